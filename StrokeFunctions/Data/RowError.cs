@@ -1,0 +1,9 @@
+namespace StrokeFunctions.Data;
+
+/// <summary>One fault of an input: where it is, what was found and what is allowed. Never a whole row.</summary>
+/// <param name="Line">The line of a file (the header is 1); null for JSON.</param>
+/// <param name="Pointer">The JSON pointer (RFC 6901); null for a file.</param>
+/// <param name="Column">The column, or null if the fault is of the whole row or file.</param>
+/// <param name="Found">What was found, at most 100 characters.</param>
+/// <param name="Allowed">What is allowed, in words.</param>
+internal sealed record RowError(long? Line, string? Pointer, string? Column, string Found, string Allowed);
