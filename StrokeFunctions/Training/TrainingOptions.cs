@@ -1,0 +1,62 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>When a dataset that arrived leads to a new training.</summary>
+internal enum RetrainMode
+{
+    /// <summary>Every dataset.</summary>
+    Always,
+
+    /// <summary>When the new rows show that the champion has become worse, or bring enough to learn from.</summary>
+    WhenNeeded,
+
+    /// <summary>Never, but for the very first model.</summary>
+    Never,
+}
+
+/// <summary>Settings of training (section <c>Training</c>).</summary>
+internal sealed class TrainingOptions
+{
+    public const string Section = "Training";
+
+    /// <summary>Seed of every random choice; recorded in the manifest. Default 1.</summary>
+    [Range(0, int.MaxValue)]
+    public int Seed { get; set; } = 1;
+
+    /// <summary>The least precision that the threshold may have. Default 0.15, limits 0.01 to 0.9.</summary>
+    [Range(0.01, 0.9)]
+    public double PrecisionFloor { get; set; } = 0.15;
+
+    /// <summary>
+    /// Added to the floor when the threshold is chosen, because a threshold chosen on some patients does a little worse on others.
+    /// Limits 0 to 0.1.
+    /// </summary>
+    [Range(0, 0.1)]
+    public double PrecisionMargin { get; set; }
+
+    /// <summary>Folds of the held-out evaluation. Default 5, limits 3 to 20.</summary>
+    [Range(3, 20)]
+    public int Folds { get; set; } = 5;
+
+    /// <summary>Folds inside the training part, for calibration, threshold and choice of the pipeline. Default 5, limits 3 to 20.</summary>
+    [Range(3, 20)]
+    public int InnerFolds { get; set; } = 5;
+
+    /// <summary>How often the inner cross-validation is repeated with other folds. Default 2, limits 1 to 20.</summary>
+    [Range(1, 20)]
+    public int InnerRepeats { get; set; } = 2;
+
+    /// <summary>Replicates of the patient bootstrap behind each interval. Default 1,000, limits 1,000 to 100,000.</summary>
+    [Range(1000, 100_000)]
+    public int BootstrapReplicates { get; set; } = 1000;
+
+    /// <summary>When a dataset leads to a new training. Default: when needed.</summary>
+    [EnumDataType(typeof(RetrainMode))]
+    public RetrainMode Retrain { get; set; } = RetrainMode.WhenNeeded;
+}
+
+/// <summary>Checks <see cref="TrainingOptions"/> at start.</summary>
+[OptionsValidator]
+internal sealed partial class TrainingOptionsValidator : IValidateOptions<TrainingOptions>;
