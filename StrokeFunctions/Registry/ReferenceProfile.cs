@@ -1,0 +1,66 @@
+using StrokeFunctions.Data;
+using StrokeFunctions.Statistics;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>
+/// What a manifest keeps of the rows that a model was trained on, so that a report needs no raw row.
+/// At most <see cref="MostValues"/> distinct values a column, so a profile stays under a megabyte for any number of rows.
+/// </summary>
+/// <param name="Columns">Each input's values, by the column's name; a category as its index.</param>
+/// <param name="HeldOutWithStroke">The probabilities of patients with a stroke, each predicted by a model that had not seen the patient.</param>
+/// <param name="HeldOutWithoutStroke">The same of patients without a stroke. From the two come the reference's confusion matrix, curves and calibration.</param>
+internal sealed record ReferenceProfile(
+    IReadOnlyDictionary<string, Distribution> Columns, Distribution HeldOutWithStroke, Distribution HeldOutWithoutStroke)
+{
+    /// <summary>
+    /// A column with more distinct values is compressed to this many. No cumulative share is then off by more than 1/8192,
+    /// far below any threshold; samples up to 1,000 rows, for which tests are exact, are never compressed.
+    /// </summary>
+    public const int MostValues = 8192;
+
+    /// <summary>Probabilities are kept to six decimals: finer differences mean nothing and would only fill the manifest.</summary>
+    private const int ProbabilityDecimals = 6;
+
+    /// <summary>How many training rows there were.</summary>
+    public long Rows => HeldOutWithStroke.Rows + HeldOutWithoutStroke.Rows;
+
+    /// <summary>Profiles training rows and the probability that a model which had not seen it gave each (NaN: none).</summary>
+    /// <exception cref="ArgumentException">There is not one probability for each row.</exception>
+    public static ReferenceProfile Of(IReadOnlyList<DatasetRow> rows, ReadOnlySpan<double> heldOutProbabilities)
+    {
+        if (rows.Count != heldOutProbabilities.Length) throw new ArgumentException("There must be one probability for each row.");
+        var columns = new Dictionary<string, Distribution>(Schema.Inputs.Count);
+        var values = new double[rows.Count];
+        foreach (var column in Schema.Inputs)
+        {
+            for (var i = 0; i < values.Length; i++) values[i] = rows[i].Patient[column];
+            columns.Add(column.Name, Distribution.Of(values).Compress(MostValues));
+        }
+
+        var (withStroke, without) = (new List<double>(), new List<double>());
+        for (var i = 0; i < rows.Count; i++)
+        {
+            (rows[i].Stroke ? withStroke : without).Add(Math.Round(heldOutProbabilities[i], ProbabilityDecimals));
+        }
+
+        return new ReferenceProfile(columns,
+            Distribution.Of(withStroke.ToArray()).Compress(MostValues), Distribution.Of(without.ToArray()).Compress(MostValues));
+    }
+
+    /// <summary>The outcomes of the training rows: 0 without a stroke, 1 with.</summary>
+    public Distribution Outcome()
+    {
+        var (without, with) = (HeldOutWithoutStroke.Rows, HeldOutWithStroke.Rows);
+        return (without, with) switch
+        {
+            (0, 0) => Distribution.Empty,
+            (0, _) => Distribution.From([1], [with], 0),
+            (_, 0) => Distribution.From([0], [without], 0),
+            _ => Distribution.From([0, 1], [without, with], 0),
+        };
+    }
+
+    /// <summary>The held-out probabilities of all training rows.</summary>
+    public Distribution Prediction() => Distribution.Merge(HeldOutWithoutStroke, HeldOutWithStroke);
+}

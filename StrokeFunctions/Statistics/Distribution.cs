@@ -1,0 +1,179 @@
+using System.Text.Json.Serialization;
+
+namespace StrokeFunctions.Statistics;
+
+/// <summary>
+/// How often each value of a column occurs: the sorted distinct values, their counts and the number of missing values.
+/// A category is held as its index. Exact, so that every distance and test below is exact; see <see cref="Compress"/> for the one exception.
+/// </summary>
+[JsonConverter(typeof(DistributionConverter))]
+internal sealed class Distribution
+{
+    private readonly double[] _values;
+    private readonly long[] _counts;
+
+    private Distribution(double[] values, long[] counts, long missing)
+    {
+        _values = values;
+        _counts = counts;
+        Missing = missing;
+        foreach (var count in counts) Count += count;
+    }
+
+    /// <summary>A column without a row.</summary>
+    public static Distribution Empty { get; } = new([], [], 0);
+
+    /// <summary>The distinct values, ascending, all finite.</summary>
+    public ReadOnlySpan<double> Values => _values;
+
+    /// <summary>How often each of <see cref="Values"/> occurs; each at least 1.</summary>
+    public ReadOnlySpan<long> Counts => _counts;
+
+    /// <summary>Rows without a value (NaN or infinite).</summary>
+    public long Missing { get; }
+
+    /// <summary>Rows with a value.</summary>
+    public long Count { get; }
+
+    /// <summary>All rows.</summary>
+    public long Rows => Count + Missing;
+
+    /// <summary>The share of rows without a value, 0 to 1; 0 for a column without rows.</summary>
+    public double MissingShare => Rows == 0 ? 0 : (double)Missing / Rows;
+
+    /// <summary>The arithmetic mean of the values present; NaN if there is none.</summary>
+    public double Mean
+    {
+        get
+        {
+            var sum = 0.0;
+            for (var i = 0; i < _values.Length; i++) sum += _values[i] * _counts[i];
+            return sum / Count;
+        }
+    }
+
+    /// <summary>The standard deviation of the values present, with divisor n; NaN if there is none.</summary>
+    public double StandardDeviation
+    {
+        get
+        {
+            var mean = Mean;
+            var sum = 0.0;
+            for (var i = 0; i < _values.Length; i++) sum += (_values[i] - mean) * (_values[i] - mean) * _counts[i];
+            return Math.Sqrt(sum / Count);
+        }
+    }
+
+    /// <summary>Counts the values of a column in any order; NaN and infinities are missing.</summary>
+    public static Distribution Of(ReadOnlySpan<double> values)
+    {
+        var sorted = new double[values.Length];
+        var present = 0;
+        foreach (var value in values)
+        {
+            // Adding 0 turns a negative zero into zero: they are one value.
+            if (double.IsFinite(value)) sorted[present++] = value + 0.0;
+        }
+
+        Array.Sort(sorted, 0, present);
+        var distinct = new List<double>();
+        var counts = new List<long>();
+        for (var i = 0; i < present; i++)
+        {
+            if (i == 0 || sorted[i] != sorted[i - 1])
+            {
+                distinct.Add(sorted[i]);
+                counts.Add(0);
+            }
+
+            counts[^1]++;
+        }
+
+        return new Distribution([.. distinct], [.. counts], values.Length - present);
+    }
+
+    /// <summary>A distribution from its parts, which are checked: values ascending, distinct and finite, counts at least 1.</summary>
+    /// <exception cref="ArgumentException">The parts don't describe a distribution.</exception>
+    public static Distribution From(ReadOnlySpan<double> values, ReadOnlySpan<long> counts, long missing)
+    {
+        if (values.Length != counts.Length) throw new ArgumentException("There must be one count for each value.");
+        if (missing < 0) throw new ArgumentException("The number of missing values can't be negative.");
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]) || (i > 0 && values[i] <= values[i - 1]) || counts[i] < 1)
+            {
+                throw new ArgumentException("Values must be finite and ascending, and their counts at least 1.");
+            }
+        }
+
+        return new Distribution(values.ToArray(), counts.ToArray(), missing);
+    }
+
+    /// <summary>The rows of both.</summary>
+    public static Distribution Merge(Distribution first, Distribution second)
+    {
+        var values = new List<double>(first._values.Length + second._values.Length);
+        var counts = new List<long>(values.Capacity);
+        for (int i = 0, j = 0; i < first._values.Length || j < second._values.Length;)
+        {
+            var a = i < first._values.Length ? first._values[i] : double.PositiveInfinity;
+            var b = j < second._values.Length ? second._values[j] : double.PositiveInfinity;
+            values.Add(Math.Min(a, b));
+            counts.Add((a <= b ? first._counts[i++] : 0) + (b <= a ? second._counts[j++] : 0));
+        }
+
+        return new Distribution([.. values], [.. counts], first.Missing + second.Missing);
+    }
+
+    /// <summary>How many rows have exactly this value.</summary>
+    public long CountOf(double value)
+    {
+        var index = Array.BinarySearch(_values, value);
+        return index < 0 ? 0 : _counts[index];
+    }
+
+    /// <summary>The smallest value at or below which at least this share of the values lies (0.5: the lower median); NaN if empty.</summary>
+    public double Quantile(double share)
+    {
+        var below = 0L;
+        for (var i = 0; i < _values.Length; i++)
+        {
+            below += _counts[i];
+            if (below >= share * Count) return _values[i];
+        }
+
+        return double.NaN;
+    }
+
+    /// <summary>
+    /// At most this many distinct values: neighbours are joined at their mean into groups of about equal size.
+    /// No row moves further than its group is wide, so a Wasserstein distance changes by less than the mean width of a group.
+    /// For what must be kept small (a manifest); a column of a million distinct probabilities would take 20 MB.
+    /// </summary>
+    public Distribution Compress(int maximum)
+    {
+        if (_values.Length <= maximum) return this;
+        var values = new List<double>(maximum);
+        var counts = new List<long>(maximum);
+        var before = 0L;
+        for (var i = 0; i < _values.Length;)
+        {
+            // Group g (from 1) ends where g/maximum of all rows is reached.
+            var end = Count * (values.Count + 1.0) / maximum;
+            var sum = 0.0;
+            var count = 0L;
+            do
+            {
+                sum += _values[i] * _counts[i];
+                count += _counts[i++];
+            }
+            while (i < _values.Length && (before + count < end || values.Count == maximum - 1));
+
+            values.Add(sum / count);
+            counts.Add(count);
+            before += count;
+        }
+
+        return new Distribution([.. values], [.. counts], Missing);
+    }
+}
