@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace StrokeFunctions.Registry;
 
 /// <summary>What is known of one model version: models/{version}/manifest.json. Written once, never changed.</summary>
@@ -23,6 +21,12 @@ internal sealed record Manifest
     /// <summary>Where the model comes from.</summary>
     public required Lineage Lineage { get; init; }
 
-    /// <summary>The options of the training, by name, as they were.</summary>
-    public IReadOnlyDictionary<string, JsonElement> Parameters { get; init; } = new Dictionary<string, JsonElement>();
+    /// <summary>What was chosen in training and the options that it followed, by name.</summary>
+    public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How well it predicts patients that it has not seen.</summary>
+    public Evaluation? Evaluation { get; init; }
+
+    /// <summary>What the training rows looked like, to measure drift against.</summary>
+    public ReferenceProfile? Reference { get; init; }
 }
