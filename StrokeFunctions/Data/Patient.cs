@@ -7,7 +7,7 @@ namespace StrokeFunctions.Data;
 /// or the index of a category. 80 bytes, no reference, so that a million fit in 80 MB.
 /// </summary>
 [InlineArray(Count)]
-internal struct Patient
+internal struct Patient : IEquatable<Patient>
 {
     /// <summary>How many inputs there are.</summary>
     public const int Count = 10;
@@ -23,5 +23,27 @@ internal struct Patient
         var patient = new Patient();
         values[..Count].CopyTo(patient);
         return patient;
+    }
+
+    /// <summary>Whether two patients have the same ten values; a missing number equals a missing number.</summary>
+    public readonly bool Equals(Patient other)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (!this[i].Equals(other[i])) return false;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public override readonly bool Equals(object? obj) => obj is Patient other && Equals(other);
+
+    /// <inheritdoc/>
+    public override readonly int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var value in this) hash.Add(value);
+        return hash.ToHashCode();
     }
 }

@@ -6,4 +6,17 @@ namespace StrokeFunctions.Data;
 /// <param name="Column">The column, or null if the fault is of the whole row or file.</param>
 /// <param name="Found">What was found, at most 100 characters.</param>
 /// <param name="Allowed">What is allowed, in words.</param>
-internal sealed record RowError(long? Line, string? Pointer, string? Column, string Found, string Allowed);
+/// <param name="Hint">What was probably meant, as it should be written; null if that can't be told.</param>
+internal sealed record RowError(long? Line, string? Pointer, string? Column, string Found, string Allowed, string? Hint = null)
+{
+    /// <summary>The longest text that <see cref="Found"/> quotes, in characters.</summary>
+    public const int MaxFoundLength = 100;
+
+    /// <summary>A text as <see cref="Found"/> may quote it: whole if short, else its beginning and an ellipsis.</summary>
+    public static string Quote(string text)
+    {
+        if (text.Length <= MaxFoundLength) return text;
+        var end = char.IsHighSurrogate(text[MaxFoundLength - 2]) ? MaxFoundLength - 2 : MaxFoundLength - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}
