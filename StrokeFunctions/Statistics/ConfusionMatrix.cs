@@ -28,18 +28,20 @@ internal sealed record ConfusionMatrix(int TruePositives, int FalsePositives, in
     /// <summary>Share of all patients of whom the right thing was said: (TP + TN) / n, 0 to 1.</summary>
     public double Accuracy => Share((long)TruePositives + TrueNegatives, Total);
 
-    public static ConfusionMatrix Of(ReadOnlySpan<bool> flagged, ReadOnlySpan<bool> outcomes)
+    /// <summary>Counts. Weights say how often each patient counts (empty: once), as in a bootstrap replicate.</summary>
+    public static ConfusionMatrix Of(ReadOnlySpan<bool> flagged, ReadOnlySpan<bool> outcomes, ReadOnlySpan<int> weights = default)
     {
         int tp = 0, fp = 0, fn = 0, tn = 0;
         for (var i = 0; i < outcomes.Length; i++)
         {
+            var weight = weights.IsEmpty ? 1 : weights[i];
             if (flagged[i])
             {
-                if (outcomes[i]) tp++;
-                else fp++;
+                if (outcomes[i]) tp += weight;
+                else fp += weight;
             }
-            else if (outcomes[i]) fn++;
-            else tn++;
+            else if (outcomes[i]) fn += weight;
+            else tn += weight;
         }
 
         return new ConfusionMatrix(tp, fp, fn, tn);

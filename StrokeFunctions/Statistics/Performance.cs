@@ -27,4 +27,47 @@ internal sealed record Performance(
     Estimate LogLoss,
     Estimate CalibrationIntercept,
     Estimate CalibrationSlope,
-    Estimate ObservedToExpected);
+    Estimate ObservedToExpected)
+{
+    /// <summary>Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.</summary>
+    /// <param name="probabilities">Of the outcome, by patient.</param>
+    /// <param name="flagged">Who was flagged (each prediction by its own model's threshold).</param>
+    /// <param name="outcomes">What happened; both outcomes must occur.</param>
+    /// <param name="replicates">Drawings of the bootstrap.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    public static Performance Measure(double[] probabilities, bool[] flagged, bool[] outcomes, int replicates, int seed)
+    {
+        var n = outcomes.Length;
+        var confusion = ConfusionMatrix.Of(flagged, outcomes);
+        var ranked = RankedOutcomes.Of(probabilities, outcomes);
+        Span<double> values = stackalloc double[Resampled];
+        Resample([], values);
+        var drawn = Bootstrap.Replicates(n, Resampled, replicates, seed, Resample);
+        return new Performance(
+            confusion,
+            Wilson.Share(confusion.TruePositives, confusion.Positives),
+            Wilson.Share(confusion.TruePositives, confusion.Flagged),
+            Wilson.Share(confusion.TrueNegatives, n - confusion.Positives),
+            Bootstrap.Interval(values[0], drawn[0], n),
+            Wilson.Share(confusion.TruePositives + confusion.TrueNegatives, n),
+            Bootstrap.Interval(values[1], drawn[1], n),
+            Bootstrap.Interval(values[2], drawn[2], n),
+            Bootstrap.Interval(values[3], drawn[3], n),
+            Bootstrap.Interval(values[4], drawn[4], n),
+            Calibration.Intercept(probabilities, outcomes),
+            Calibration.Slope(probabilities, outcomes),
+            Bootstrap.Interval(values[5], drawn[5], n));
+
+        void Resample(ReadOnlySpan<int> weights, Span<double> metrics)
+        {
+            metrics[0] = ConfusionMatrix.Of(flagged, outcomes, weights).F1;
+            metrics[1] = ranked.AreaUnderRocCurve(weights);
+            metrics[2] = ranked.AveragePrecision(weights);
+            metrics[3] = ProbabilityScore.Brier(probabilities, outcomes, weights);
+            metrics[4] = ProbabilityScore.LogLoss(probabilities, outcomes, weights);
+            metrics[5] = Calibration.ObservedToExpected(probabilities, outcomes, weights);
+        }
+    }
+
+    private const int Resampled = 6;
+}
