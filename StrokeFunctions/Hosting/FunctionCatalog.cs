@@ -1,0 +1,82 @@
+using System.Reflection;
+using Azure.Storage.Blobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>Every function of the app, found by its attributes and held to what both models can bind.</summary>
+internal sealed class FunctionCatalog
+{
+    private readonly Dictionary<string, FunctionDescription> _functions = new(StringComparer.OrdinalIgnoreCase);
+
+    public FunctionCatalog(IEnumerable<Type> types)
+    {
+        foreach (var method in types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+        {
+            if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute) continue;
+            var function = Describe(attribute.Name, method);
+            if (!_functions.TryAdd(function.Name, function)) throw new InvalidFunctionException(function.Name, "another function has the same name");
+        }
+
+        foreach (var clash in Http.Where(function => _functions.ContainsKey(function.Route)))
+        {
+            throw new InvalidFunctionException(clash.Name, $"the route \"{clash.Route}\" is a function's name, which the host posts to");
+        }
+    }
+
+    /// <summary>The functions of this app.</summary>
+    public static FunctionCatalog OfThisApp() =>
+        new(typeof(FunctionCatalog).Assembly.GetTypes().Where(type => type.Namespace == "StrokeFunctions.Functions"));
+
+    public IEnumerable<FunctionDescription> All => _functions.Values.OrderBy(function => function.Name, StringComparer.Ordinal);
+
+    public IEnumerable<HttpFunction> Http => All.OfType<HttpFunction>();
+
+    public IEnumerable<BlobFunction> Blobs => All.OfType<BlobFunction>();
+
+    public IEnumerable<TimerFunction> Timers => All.OfType<TimerFunction>();
+
+    /// <summary>The function of that name, in any case; null when there is none.</summary>
+    public FunctionDescription? Find(string name) => _functions.GetValueOrDefault(name);
+
+    private static FunctionDescription Describe(string name, MethodInfo method)
+    {
+        foreach (var parameter in method.GetParameters())
+        {
+            if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
+            {
+                if (method.ReturnType != typeof(Task<IResult>)) throw new InvalidFunctionException(name, "an HTTP function returns Task<IResult>");
+                return Checked(new HttpFunction(name, method, http.Route ?? name, http.Methods, http.AuthLevel), typeof(HttpRequest), null);
+            }
+
+            if (method.ReturnType != typeof(Task)) throw new InvalidFunctionException(name, "a blob or timer function returns Task");
+            if (parameter.GetCustomAttribute<BlobTriggerAttribute>() is { } blob)
+            {
+                var path = new BlobPath(blob.BlobPath);
+                return Checked(new BlobFunction(name, method, parameter.Name!, blob, path), typeof(BlobClient), path.Placeholders);
+            }
+
+            if (parameter.GetCustomAttribute<TimerTriggerAttribute>() is { } timer)
+            {
+                return Checked(new TimerFunction(name, method, parameter.Name!, timer), typeof(TimerInfo), []);
+            }
+        }
+
+        throw new InvalidFunctionException(name, "no parameter has a trigger attribute");
+    }
+
+    /// <summary>Refuses what nothing binds; the string parameters that can be bound are given, or null where any may be a part of the route.</summary>
+    private static FunctionDescription Checked(FunctionDescription function, Type trigger, IReadOnlyList<string>? texts)
+    {
+        foreach (var parameter in function.Method.GetParameters())
+        {
+            var type = parameter.ParameterType;
+            var bindable = type == trigger || type == typeof(CancellationToken)
+                || (type == typeof(string) && (texts is null || texts.Contains(parameter.Name!)));
+            if (!bindable) throw new InvalidFunctionException(function.Name, $"nothing binds the parameter \"{parameter.Name}\" of type {type.Name}");
+        }
+
+        return function;
+    }
+}

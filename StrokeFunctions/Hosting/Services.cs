@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>Everything that the functions need, registered once for all three ways to be started.</summary>
+internal static class Services
+{
+    public static void AddStrokeFunctions(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.AddOptions<StorageOptions>().Configure<IConfiguration>(StorageOptions.Read).ValidateOnStart();
+        services.AddSingleton(provider => StorageClient.Create(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+    }
+}

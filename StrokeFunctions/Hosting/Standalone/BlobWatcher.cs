@@ -1,0 +1,111 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Hosting.Standalone;
+
+/// <summary>
+/// Hands new and changed blobs to the blob functions, at least once each, oldest first, one at a time per function.
+/// The receipts are in storage, so several instances share the work and none repeats it after a restart.
+/// </summary>
+internal sealed partial class BlobWatcher(
+    FunctionCatalog catalog,
+    FunctionInvoker invoker,
+    BlobServiceClient storage,
+    BlobReceipts receipts,
+    IOptions<StandaloneOptions> options,
+    TimeProvider clock,
+    ILogger<BlobWatcher> logger) : BackgroundService
+{
+    private enum Delivery
+    {
+        Closed,
+        Later,
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stoppingToken)));
+
+    private async Task WatchAsync(BlobFunction function, CancellationToken cancellationToken)
+    {
+        var closed = new HashSet<(string Name, ETag? Version)>();
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var item in await NewBlobsAsync(function, closed, cancellationToken))
+                {
+                    if (await DeliverAsync(function, item, cancellationToken) == Delivery.Closed) closed.Add((item.Name, item.Properties.ETag));
+                }
+            }
+            catch (RequestFailedException exception)
+            {
+                ScanFailed(logger, function.Path.Container, exception.Status, exception.ErrorCode);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(options.Value.BlobPollInterval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<IReadOnlyList<BlobItem>> NewBlobsAsync(
+        BlobFunction function, HashSet<(string Name, ETag? Version)> closed, CancellationToken cancellationToken)
+    {
+        var found = new List<BlobItem>();
+        await foreach (var item in storage.GetBlobContainerClient(function.Path.Container).GetBlobsAsync(cancellationToken: cancellationToken))
+        {
+            if (!closed.Contains((item.Name, item.Properties.ETag)) && function.Path.Match(item.Name) is not null) found.Add(item);
+        }
+
+        return [.. found.OrderBy(item => item.Properties.LastModified).ThenBy(item => item.Name, StringComparer.Ordinal)];
+    }
+
+    private async Task<Delivery> DeliverAsync(BlobFunction function, BlobItem item, CancellationToken cancellationToken)
+    {
+        var blob = await receipts.OpenAsync(function, item, cancellationToken);
+        var receipt = await BlobReceipts.ReadAsync(blob, cancellationToken);
+        if (receipt.State != BlobReceiptState.Waiting) return Delivery.Closed;
+        if (receipt.NotBefore > clock.GetUtcNow()) return Delivery.Later;
+
+        await using var lease = await HeldLease.TryTakeAsync(blob, clock, cancellationToken);
+        if (lease is null) return Delivery.Later;
+        receipt = await BlobReceipts.ReadAsync(blob, cancellationToken);
+        if (receipt.State != BlobReceiptState.Waiting) return Delivery.Closed;
+        return await InvokeAsync(function, function.Path.Match(item.Name)!, blob, receipt, lease);
+    }
+
+    private async Task<Delivery> InvokeAsync(
+        BlobFunction function, IReadOnlyDictionary<string, string> placeholders, BlobClient blob, BlobReceipt receipt, HeldLease lease)
+    {
+        try
+        {
+            await invoker.InvokeAsync(function, placeholders, lease.Held);
+            await BlobReceipts.CloseAsync(blob, receipt, lease);
+            return Delivery.Closed;
+        }
+        catch (OperationCanceledException) when (lease.Held.IsCancellationRequested)
+        {
+            return Delivery.Later;
+        }
+#pragma warning disable CA1031 // whatever a function throws is a failed attempt, which is counted and retried
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            var failed = await receipts.FailAsync(blob, receipt, lease, $"{exception.GetType().Name}: {exception.Message}");
+            AttemptFailed(logger, function.Name, receipt.Blob, failed.Attempts, options.Value.BlobAttempts, exception);
+            return failed.State == BlobReceiptState.Poison ? Delivery.Closed : Delivery.Later;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The container {Container} could not be looked through: {Status} {Code}")]
+    private static partial void ScanFailed(ILogger logger, string container, int status, string? code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed on {Blob}, attempt {Attempt} of {Attempts}")]
+    private static partial void AttemptFailed(ILogger logger, string function, string blob, int attempt, int attempts, Exception exception);
+}

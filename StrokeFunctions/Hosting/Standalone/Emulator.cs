@@ -1,0 +1,126 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace StrokeFunctions.Hosting.Standalone;
+
+/// <summary>
+/// An Azurite of our own (the pinned npm package), with its data under .azurite/. It ends, saving its data, when its standard
+/// input closes: on Dispose, and also when this process dies in any other way.
+/// </summary>
+internal sealed class Emulator : IAsyncDisposable
+{
+    /// <summary>Node code loaded before Azurite: the end of standard input is taken as the signal to end.</summary>
+    private const string EndWithInput = "data:text/javascript,process.stdin.on('end',()=>process.emit('SIGTERM')).on('error',()=>process.emit('SIGTERM')).resume()";
+
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>What Azurite may take to save its data.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1.5);
+
+    private readonly Process _process = new();
+    private readonly StringBuilder _output = new();
+
+    private Emulator()
+    {
+    }
+
+    public static async Task<Emulator> StartAsync(string host, int port)
+    {
+        var root = ProjectFolder.Find() ?? throw new StartException(
+            $"No storage answers on {host}:{port}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string.");
+        var script = Path.Combine(root, "node_modules", "azurite", "dist", "src", "blob", "main.js");
+        if (!File.Exists(script))
+        {
+            await Console.Out.WriteLineAsync("Installing the storage emulator Azurite (once) ...");
+            await InstallAsync(root);
+        }
+
+        await Console.Out.WriteLineAsync("Starting the storage emulator Azurite, data in .azurite/ ...");
+        var emulator = new Emulator();
+        try
+        {
+            emulator.Start(root, script, host, port);
+            await emulator.AnswersAsync();
+            return emulator;
+        }
+        catch
+        {
+            await emulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync().WaitAsync(EndTimeout);
+        }
+        catch (TimeoutException)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It never started.
+        }
+
+        _process.Dispose();
+    }
+
+    private void Start(string root, string script, string host, int port)
+    {
+        _process.StartInfo = new ProcessStartInfo("node")
+        {
+            ArgumentList =
+            {
+                "--import", EndWithInput, script, "--blobHost", host, "--blobPort", port.ToString(CultureInfo.InvariantCulture),
+                "--location", Path.Combine(root, ".azurite"), "--skipApiVersionCheck", "--silent", "--disableTelemetry",
+            },
+            WorkingDirectory = root,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        _process.OutputDataReceived += (_, line) => _output.AppendLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => _output.AppendLine(line.Data);
+        StartTool(_process);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    private async Task AnswersAsync()
+    {
+        var started = Stopwatch.StartNew();
+        while (!await DevelopmentStorage.AnswersAsync())
+        {
+            if (_process.HasExited || started.Elapsed > StartTimeout) throw new StartException($"Azurite did not start. It said: {_output}");
+            await Task.Delay(25);
+        }
+    }
+
+    private static async Task InstallAsync(string root)
+    {
+        using var process = new Process();
+        process.StartInfo = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --omit=dev --no-progress --loglevel=error") { WorkingDirectory = root };
+        StartTool(process);
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new StartException("npm ci failed, as it says above. Is this machine online? Run it by hand, then try again.");
+    }
+
+    private static void StartTool(Process process)
+    {
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception)
+        {
+            throw new StartException(
+                "Node.js was not found. It runs Azurite, the storage emulator. Install Node 20 or newer from https://nodejs.org, or set AzureWebJobsStorage to a storage account's connection string.");
+        }
+    }
+}

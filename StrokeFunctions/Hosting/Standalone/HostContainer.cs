@@ -1,0 +1,14 @@
+using Azure.Storage.Blobs;
+
+namespace StrokeFunctions.Hosting.Standalone;
+
+/// <summary>The container in which the Functions host keeps its own records too; ours have a folder of their own there.</summary>
+internal static class HostContainer
+{
+    public const string Name = "azure-webjobs-hosts";
+
+    private const string Folder = "stroke-functions-standalone";
+
+    public static BlobClient HostBlob(this BlobServiceClient storage, string path) =>
+        storage.GetBlobContainerClient(Name).GetBlobClient($"{Folder}/{path}");
+}

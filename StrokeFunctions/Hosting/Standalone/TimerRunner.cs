@@ -1,0 +1,139 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Cronos;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace StrokeFunctions.Hosting.Standalone;
+
+/// <summary>
+/// Runs the timer functions on their schedules (six cron fields, UTC). The last run is kept in storage: a run that was missed
+/// is caught up once, and of several instances one runs it.
+/// </summary>
+internal sealed partial class TimerRunner(
+    FunctionCatalog catalog,
+    FunctionInvoker invoker,
+    BlobServiceClient storage,
+    IConfiguration configuration,
+    TimeProvider clock,
+    ILogger<TimerRunner> logger) : BackgroundService
+{
+    /// <summary>The longest wait: also how soon a change of the clock is noticed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    /// <summary>The wait after storage failed, or while another instance runs the timer.</summary>
+    private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(2);
+
+    /// <summary>A run this late was missed, not just slow to begin.</summary>
+    private static readonly TimeSpan PastDueAfter = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stoppingToken)));
+
+    private async Task RunAsync(TimerFunction function, CronExpression schedule, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var wait = ShortWait;
+            try
+            {
+                wait = await RunIfDueAsync(function, schedule, cancellationToken);
+            }
+            catch (RequestFailedException exception)
+            {
+                StorageFailed(logger, function.Name, exception.Status, exception.ErrorCode);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+
+            await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Runs the function if its time has come, and says how long to wait.</summary>
+    private async Task<TimeSpan> RunIfDueAsync(TimerFunction function, CronExpression schedule, CancellationToken cancellationToken)
+    {
+        var blob = storage.HostBlob($"timers/{function.Name}.json");
+        var record = await ReadAsync(blob, cancellationToken);
+        if (WaitFor(schedule, record) is { } early) return early;
+
+        await using var lease = await HeldLease.TryTakeAsync(blob, clock, cancellationToken);
+        if (lease is null) return ShortWait;
+        record = await ReadAsync(blob, cancellationToken);
+        if (WaitFor(schedule, record) is { } done) return done;
+
+        var due = schedule.GetNextOccurrence(record.Last, TimeZoneInfo.Utc)!.Value;
+        var now = clock.GetUtcNow();
+        await InvokeAsync(function, Describe(schedule, record, due, now), lease.Held);
+        await WriteAsync(blob, new TimerRecord(now), lease.Condition, CancellationToken.None);
+        return TimeSpan.Zero;
+    }
+
+    /// <summary>How long until the next run is due; null when it is due now.</summary>
+    private TimeSpan? WaitFor(CronExpression schedule, TimerRecord record)
+    {
+        if (schedule.GetNextOccurrence(record.Last, TimeZoneInfo.Utc) is not { } next) return LongestWait;
+        var wait = next - clock.GetUtcNow();
+        return wait <= TimeSpan.Zero ? null : wait < LongestWait ? wait : LongestWait;
+    }
+
+    private static TimerInfo Describe(CronExpression schedule, TimerRecord record, DateTimeOffset due, DateTimeOffset now) => new()
+    {
+        IsPastDue = now - due > PastDueAfter,
+        ScheduleStatus = new ScheduleStatus
+        {
+            Last = record.Last.UtcDateTime,
+            Next = schedule.GetNextOccurrence(now.UtcDateTime) ?? DateTime.MaxValue,
+            LastUpdated = record.Last.UtcDateTime,
+        },
+    };
+
+    private async Task InvokeAsync(TimerFunction function, TimerInfo timer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await invoker.InvokeAsync(function, timer, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // whatever a timer function throws, its next run comes as scheduled, as under the Functions host
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            RunFailed(logger, function.Name, exception);
+        }
+    }
+
+    /// <summary>The record; made now when there is none, so that the first run is the next one on the schedule.</summary>
+    private async Task<TimerRecord> ReadAsync(BlobClient blob, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await blob.DownloadContentAsync(cancellationToken);
+            return content.Value.Content.ToObjectFromJson(HostJson.Default.TimerRecord)!;
+        }
+        catch (RequestFailedException exception) when (exception.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            var first = new TimerRecord(clock.GetUtcNow());
+            await WriteAsync(blob, first, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            return first;
+        }
+    }
+
+    private static async Task WriteAsync(BlobClient blob, TimerRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+        await blob.UploadAsync(
+            BinaryData.FromObjectAsJson(record, HostJson.Default.TimerRecord), new BlobUploadOptions { Conditions = conditions }, cancellationToken);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The timer {Function} failed; it runs again as scheduled")]
+    private static partial void RunFailed(ILogger logger, string function, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage did not serve the timer {Function}: {Status} {Code}")]
+    private static partial void StorageFailed(ILogger logger, string function, int status, string? code);
+}

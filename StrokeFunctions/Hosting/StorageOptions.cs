@@ -1,0 +1,69 @@
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>
+/// The storage account, in the two forms that Azure Functions takes: the setting AzureWebJobsStorage (a connection string),
+/// or AzureWebJobsStorage__blobServiceUri with an identity.
+/// </summary>
+internal sealed class StorageOptions
+{
+    public const string Section = "AzureWebJobsStorage";
+
+    /// <summary>The connection string of the emulator on its usual port.</summary>
+    public const string Development = "UseDevelopmentStorage=true";
+
+    /// <summary>A storage connection string; empty when an identity is used.</summary>
+    public string ConnectionString { get; set; } = "";
+
+    /// <summary>The address of the blob service, for access by identity.</summary>
+    public Uri? BlobServiceUri { get; set; }
+
+    /// <summary>"managedidentity", or empty for whatever identity is at hand (developer sign-in, environment).</summary>
+    public string Credential { get; set; } = "";
+
+    /// <summary>The client id of a user-assigned identity; empty for the system-assigned one.</summary>
+    public string ClientId { get; set; } = "";
+
+    /// <summary>Whether this is the emulator, which standalone may start and fill.</summary>
+    public bool IsDevelopment => string.Equals(ConnectionString.Trim().TrimEnd(';'), Development, StringComparison.OrdinalIgnoreCase);
+
+    public static void Read(StorageOptions options, IConfiguration configuration)
+    {
+        options.ConnectionString = configuration[Section] ?? "";
+        configuration.GetSection(Section).Bind(options);
+    }
+}
+
+/// <summary>Says what is wrong with the setting in words that name it, without its secret.</summary>
+internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
+{
+    public ValidateOptionsResult Validate(string? name, StorageOptions options)
+    {
+        if (options.BlobServiceUri is { } uri)
+        {
+            return uri.IsAbsoluteUri
+                ? ValidateOptionsResult.Success
+                : ValidateOptionsResult.Fail("AzureWebJobsStorage__blobServiceUri must be a whole address, such as https://account.blob.core.windows.net.");
+        }
+
+        if (options.ConnectionString.Length == 0)
+        {
+            return ValidateOptionsResult.Fail(
+                "AzureWebJobsStorage is not set: give a connection string, or AzureWebJobsStorage__blobServiceUri for access by identity.");
+        }
+
+        try
+        {
+            _ = new BlobServiceClient(options.ConnectionString);
+            return ValidateOptionsResult.Success;
+        }
+        catch (FormatException)
+        {
+            return ValidateOptionsResult.Fail(
+                "AzureWebJobsStorage is not a storage connection string. It looks like \"UseDevelopmentStorage=true\" or \"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\".");
+        }
+    }
+}

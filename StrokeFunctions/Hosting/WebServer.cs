@@ -1,0 +1,51 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>What the standalone server and the custom handler have in common: both are ASP.NET Core apps of our own.</summary>
+internal static class WebServer
+{
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = HttpEndpoints.MaxRequestBytes;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddStrokeFunctions();
+        builder.Services.AddSingleton(_ => FunctionCatalog.OfThisApp());
+        builder.Services.AddSingleton<FunctionInvoker>();
+        return builder;
+    }
+
+    /// <summary>Runs until the end; settings that cannot work are told on standard error, and the exit code is 1.</summary>
+    public static async Task<int> RunAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (OptionsValidationException exception)
+        {
+            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync($"Setting refused: {failure}");
+        }
+        catch (StartException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+        }
+        catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await Console.Error.WriteLineAsync($"{exception.Message} End what listens there, or choose another address with --urls http://localhost:7072");
+        }
+
+        return 1;
+    }
+}
