@@ -1,0 +1,64 @@
+using System.Reflection;
+using System.Text.Json;
+using StrokeFunctions.Data;
+
+namespace StrokeFunctions.Tests.Infra;
+
+/// <summary>The events that start the blob functions, compared with the functions' own triggers.</summary>
+public sealed class EventGridTests(Bicep bicep)
+{
+    [Fact]
+    public async Task Subscriptions_AreThoseOfTheBlobFunctions()
+    {
+        var triggers = BlobTriggers().Order().ToList();
+        Assert.SkipWhen(triggers.Count == 0, "No function has a blob trigger yet.");
+
+        var subscriptions = (await bicep.EventGridAsync()).Variable("subscriptions").EnumerateArray()
+            .Select(subscription => $"{subscription.GetProperty("function").GetString()} {subscription.GetProperty("container").GetString()}");
+
+        Assert.Equal(triggers, subscriptions.Order());
+    }
+
+    [Fact]
+    public async Task Subscription_TakesFinishedCsvBlobsOnly()
+    {
+        var filter = await SubscriptionAsync("filter");
+
+        Assert.Equal("Microsoft.Storage.BlobCreated", Assert.Single(filter.GetProperty("includedEventTypes").EnumerateArray()).GetString());
+        Assert.Equal(".csv", filter.GetProperty("subjectEndsWith").GetString());
+        Assert.Contains("/blobServices/default/containers/{0}/blobs/", filter.GetProperty("subjectBeginsWith").GetString(), StringComparison.Ordinal);
+        var advanced = Assert.Single(filter.GetProperty("advancedFilters").EnumerateArray());
+        Assert.Equal("data.api", advanced.GetProperty("key").GetString());
+        Assert.Equal(
+            ["PutBlob", "PutBlockList", "CopyBlob", "FlushWithClose"],
+            (await bicep.EventGridAsync()).Variable("finishedBy").EnumerateArray().Select(api => api.GetString()));
+    }
+
+    [Fact]
+    public async Task Subscription_IsRetriedForADay_ThenKeptAside()
+    {
+        var retry = await SubscriptionAsync("retryPolicy");
+        var deadLetter = await SubscriptionAsync("deadLetterWithResourceIdentity");
+
+        Assert.Equal(24 * 60, retry.GetProperty("eventTimeToLiveInMinutes").GetInt32());
+        Assert.Equal("UserAssigned", deadLetter.GetProperty("identity").GetProperty("type").GetString());
+        Assert.Equal("StorageBlob", deadLetter.GetProperty("deadLetterDestination").GetProperty("endpointType").GetString());
+    }
+
+    private async Task<JsonElement> SubscriptionAsync(string property) =>
+        (await bicep.EventGridAsync()).Resource("Microsoft.EventGrid/systemTopics/eventSubscriptions").GetProperty("properties").GetProperty(property);
+
+    // By name, because the attributes are the project's own or the official package's, depending on how the app is built.
+    private static IEnumerable<string> BlobTriggers() =>
+        from type in typeof(Schema).Assembly.GetTypes()
+        from method in type.GetMethods()
+        let function = Attribute(method.CustomAttributes, "FunctionAttribute")
+        where function is not null
+        from parameter in method.GetParameters()
+        let trigger = Attribute(parameter.CustomAttributes, "BlobTriggerAttribute")
+        where trigger is not null
+        select $"{function.ConstructorArguments[0].Value} {((string)trigger.ConstructorArguments[0].Value!).Split('/')[0]}";
+
+    private static CustomAttributeData? Attribute(IEnumerable<CustomAttributeData> attributes, string name) =>
+        attributes.SingleOrDefault(attribute => attribute.AttributeType.Name == name);
+}
