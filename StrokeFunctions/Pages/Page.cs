@@ -1,0 +1,55 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Html;
+
+namespace StrokeFunctions.Pages;
+
+/// <summary>
+/// The layout of every page that the app writes for people: one self-contained file, no script, no network,
+/// light and dark as the reader's system asks, for phone, desk and paper.
+/// </summary>
+internal static class Page
+{
+    /// <summary>Allows the page its own style sheet, and nothing else at all.</summary>
+    public const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private static readonly string Style = ReadStyle();
+
+    /// <summary>A whole HTML document.</summary>
+    /// <param name="title">The title and first heading.</param>
+    /// <param name="lead">What stands under the heading, in one line.</param>
+    /// <param name="body">The sections.</param>
+    public static string Render(string title, IHtmlContent lead, IHtmlContent body)
+    {
+        var page = Html.Of($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{title}</title>
+            <style>{new HtmlString(Style)}</style>
+            </head>
+            <body>
+            <header><h1>{title}</h1><p class="lead">{lead}</p></header>
+            <main>
+            {body}
+            </main>
+            <footer><p>StrokeFunctions. For research and education: not a medical device, and no substitute for a clinician's judgement.</p></footer>
+            </body>
+            </html>
+
+            """);
+        using var writer = new StringWriter { NewLine = "\n" };
+        page.WriteTo(writer, HtmlEncoder.Default);
+        return writer.ToString().ReplaceLineEndings("\n");
+    }
+
+    private static string ReadStyle()
+    {
+        using var stream = typeof(Page).Assembly.GetManifestResourceStream("StrokeFunctions.Pages.page.css")
+            ?? throw new InvalidOperationException("page.css is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
