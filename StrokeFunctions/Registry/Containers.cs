@@ -12,7 +12,7 @@ internal static class Containers
     public const string Scores = "scores";
     public const string Reports = "reports";
 
-    /// <summary>Every container of the app;</summary>
+    /// <summary>Every container of the app; <see cref="BlobStore.EnsureContainersAsync"/> creates those that are absent.</summary>
     public static readonly IReadOnlyList<string> All =
         [Datasets, DatasetsRejected, Models, Training, ScoringLog, ScoringBatches, Scores, Reports];
 }

@@ -1,0 +1,194 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>
+/// The storage account, as the rest of the program sees it: reads with ETags, writes with conditions.
+/// The only class outside Hosting/ that touches the Azure SDK (with <see cref="BlobLease"/>, which it hands out).
+/// </summary>
+internal sealed class BlobStore(BlobServiceClient service)
+{
+    /// <summary>An upload is sent in pieces of this many bytes, so that memory does not grow with the file.</summary>
+    private const int PieceLength = 4 * 1024 * 1024;
+
+    /// <summary>Creates the containers that are absent.</summary>
+    public async Task EnsureContainersAsync(CancellationToken ct)
+    {
+        foreach (var container in Containers.All)
+        {
+            await service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct);
+        }
+    }
+
+    /// <summary>What a blob is, without its content; null if there is none.</summary>
+    public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken ct)
+    {
+        try
+        {
+            BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: ct);
+            return new BlobEntry(name, p.ContentLength, p.ETag.ToString(), p.LastModified);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a blob whole; null if there is none.</summary>
+    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken ct) =>
+        await ReadIfChangedAsync(container, name, null, ct) is BlobChange.Changed changed ? changed.Blob : null;
+
+    /// <summary>Reads a blob whole unless it still has the ETag given (If-None-Match).</summary>
+    public async Task<BlobChange> ReadIfChangedAsync(string container, string name, string? etag, CancellationToken ct)
+    {
+        try
+        {
+            var conditions = etag is null ? null : new BlobRequestConditions { IfNoneMatch = new ETag(etag) };
+            var response = await Client(container, name).DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, ct);
+            if (response.GetRawResponse().Status == 304) return new BlobChange.Unchanged();
+            var details = response.Value.Details;
+            return new BlobChange.Changed(new Blob(response.Value.Content, details.ETag.ToString(), details.LastModified));
+        }
+        catch (RequestFailedException e) when (e.Status is 304 or 404)
+        {
+            return e.Status == 304 ? new BlobChange.Unchanged() : new BlobChange.Missing();
+        }
+    }
+
+    /// <summary>
+    /// Opens a blob as it is under the ETag given; reading fails if it is replaced meanwhile, so nobody reads half of one
+    /// and half of another. The stream can seek and holds one piece in memory.
+    /// </summary>
+    public Task<Stream> OpenReadAsync(string container, string name, string etag, CancellationToken ct) =>
+        Client(container, name).OpenReadAsync(
+            new BlobOpenReadOptions(allowModifications: false)
+            {
+                BufferSize = PieceLength,
+                Conditions = new BlobRequestConditions { IfMatch = new ETag(etag) },
+            },
+            ct);
+
+    /// <summary>Writes a new blob (If-None-Match: *). Returns its ETag, or null if there is one of that name already.</summary>
+    public Task<string?> CreateAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
+        UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct);
+
+    /// <inheritdoc cref="CreateAsync(string, string, Stream, string, CancellationToken)"/>
+    public Task<string?> CreateAsync(string container, string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct) =>
+        CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, ct);
+
+    /// <summary>Writes a blob over the one with the ETag given (If-Match). Returns the new ETag, or null if it is another by now.</summary>
+    public Task<string?> ReplaceAsync(
+        string container, string name, ReadOnlyMemory<byte> content, string contentType, string etag, CancellationToken ct) =>
+        UploadAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType,
+            new BlobRequestConditions { IfMatch = new ETag(etag) }, ct);
+
+    /// <summary>Writes a blob whatever was there: only for what is derived, and would be written the same by anybody.</summary>
+    public async Task<string> WriteAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
+        await UploadAsync(container, name, content, contentType, null, ct)
+        ?? throw new InvalidOperationException("An unconditional write was refused as conditional.");
+
+    /// <summary>
+    /// Adds bytes to the end of an append blob, which is created if absent.
+    /// With <paramref name="position"/>, only if the blob is exactly that long; false if it is not.
+    /// </summary>
+    public async Task<bool> AppendAsync(
+        string container, string name, ReadOnlyMemory<byte> content, string contentType, long? position, CancellationToken ct)
+    {
+        var client = Container(container).GetAppendBlobClient(Checked(name));
+        var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position };
+        var created = new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
+        await client.CreateIfNotExistsAsync(created, ct);
+        try
+        {
+            using var stream = BinaryData.FromBytes(content).ToStream();
+            await client.AppendBlockAsync(stream, new AppendBlobAppendBlockOptions { Conditions = conditions }, ct);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.AppendPositionConditionNotMet)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The blobs whose names begin with a prefix, in the order of their names.</summary>
+    public async IAsyncEnumerable<BlobEntry> ListAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
+        {
+            var p = item.Properties;
+            yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag.ToString() ?? "", p.LastModified ?? default);
+        }
+    }
+
+    /// <summary>The folders (names up to the next slash, without it) directly below a prefix.</summary>
+    public async IAsyncEnumerable<string> ListFoldersAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var options = new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix };
+        await foreach (var item in Container(container).GetBlobsByHierarchyAsync(options, ct))
+        {
+            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
+        }
+    }
+
+    /// <summary>Deletes a blob; nothing happens if there is none.</summary>
+    public Task DeleteAsync(string container, string name, CancellationToken ct) =>
+        Client(container, name).DeleteIfExistsAsync(cancellationToken: ct);
+
+    /// <summary>Takes a lease on a blob (created empty if absent) for 15 to 60 seconds; null if somebody else holds it.</summary>
+    public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken ct)
+    {
+        await CreateAsync(container, name, ReadOnlyMemory<byte>.Empty, "application/octet-stream", ct);
+        var lease = Client(container, name).GetBlobLeaseClient();
+        try
+        {
+            await lease.AcquireAsync(duration, cancellationToken: ct);
+            return new BlobLease(lease);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
+        {
+            return null;
+        }
+    }
+
+    private async Task<string?> UploadAsync(
+        string container, string name, Stream content, string contentType, BlobRequestConditions? conditions, CancellationToken ct)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = conditions,
+            HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+            TransferOptions = new StorageTransferOptions
+            {
+                MaximumConcurrency = 1, InitialTransferSize = PieceLength, MaximumTransferSize = PieceLength,
+            },
+        };
+        try
+        {
+            BlobContentInfo info = await Client(container, name).UploadAsync(content, options, ct);
+            return info.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (conditions is not null && IsRefused(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A condition was not met. A missing container is a 404 too, but that is a fault of the set-up and propagates.</summary>
+    private static bool IsRefused(RequestFailedException e) =>
+        e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
+        || e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.LeaseIdMissing;
+
+    private BlobContainerClient Container(string name) => service.GetBlobContainerClient(name);
+
+    private BlobClient Client(string container, string name) => Container(container).GetBlobClient(Checked(name));
+
+    private static string Checked(string name) =>
+        BlobName.FaultOf(name) is { } fault ? throw new ArgumentException($"A blob can't have this name: {fault}.", nameof(name)) : name;
+}

@@ -1,0 +1,173 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>
+/// The model versions and which of them serves. A version is published whole: files, then manifest; without a manifest
+/// it does not exist. The alias comes last, so whoever sees an alias sees a complete model.
+/// </summary>
+internal sealed class ModelRegistry
+{
+    /// <summary>The file that scores.</summary>
+    public const string ModelFile = "model.json";
+
+    /// <summary>The model card.</summary>
+    public const string CardFile = "card.html";
+
+    /// <summary>The report of the training.</summary>
+    public const string TrainingReportFile = "training.html";
+
+    private const string ManifestFile = "manifest.json";
+
+    private readonly BlobStore _store;
+    private readonly TimeProvider _time;
+    private readonly EventLog _log;
+    private readonly AliasFile _aliases;
+
+    /// <summary>A registry over a store.</summary>
+    public ModelRegistry(BlobStore store, TimeProvider time)
+    {
+        _store = store;
+        _time = time;
+        _log = new EventLog(store);
+        _aliases = new AliasFile(store, _log);
+    }
+
+    /// <summary>
+    /// Publishes a version. Doing it again, also after a process was killed half way, gives the same result:
+    /// the first complete publication stays.
+    /// </summary>
+    /// <param name="manifest">All but <see cref="Manifest.Files"/> and <see cref="Manifest.CreatedAt"/>, which are filled in here.</param>
+    /// <param name="files">Content by file name; <see cref="ModelFile"/> is among them.</param>
+    /// <param name="ct">Cancels between the writes.</param>
+    /// <returns>The manifest as it stands in the _store.</returns>
+    public async Task<Manifest> PublishAsync(
+        Manifest manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken ct)
+    {
+        if (await FindManifestAsync(manifest.Version, ct) is { } published) return published;
+
+        foreach (var (file, content) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
+        {
+            await WriteFileAsync(manifest.Version, file, content, ct);
+        }
+
+        manifest = manifest with
+        {
+            CreatedAt = _time.GetUtcNow(),
+            Files = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary(f => f.Key, f => Sha256(f.Value.Span)),
+        };
+        var json = JsonSerializer.SerializeToUtf8Bytes(manifest, RegistryJson.Default.Manifest);
+        var created = await _store.CreateAsync(Containers.Models, PathOf(manifest.Version, ManifestFile), json, "application/json", ct);
+        return created is null ? await GetManifestAsync(manifest.Version, ct) : manifest;
+    }
+
+    /// <summary>The manifest of a version; null if no such version is complete.</summary>
+    public async Task<Manifest?> FindManifestAsync(string version, CancellationToken ct)
+    {
+        if (!ModelVersion.IsWellFormed(version)) return null;
+        var path = PathOf(version, ManifestFile);
+        if (await _store.ReadAsync(Containers.Models, path, ct) is not { } blob) return null;
+        try
+        {
+            var manifest = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.Manifest);
+            if (manifest is not { Schema: Manifest.CurrentSchema } || manifest.Version != version)
+                throw new CorruptBlobException(Containers.Models, path, $"it is not a manifest of {version} with schema {Manifest.CurrentSchema}");
+            return manifest;
+        }
+        catch (JsonException e)
+        {
+            throw new CorruptBlobException(Containers.Models, path, e.Message, e);
+        }
+    }
+
+    /// <summary>The manifest of a version.</summary>
+    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
+    public async Task<Manifest> GetManifestAsync(string version, CancellationToken ct) =>
+        await FindManifestAsync(version, ct) ?? throw new ModelNotFoundException(version);
+
+    /// <summary>A file of a version, its SHA-256 checked against the manifest.</summary>
+    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
+    /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken ct)
+    {
+        var manifest = await GetManifestAsync(version, ct);
+        var path = PathOf(version, file);
+        if (!manifest.Files.TryGetValue(file, out var expected)) throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
+        var blob = await _store.ReadAsync(Containers.Models, path, ct) ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
+        var found = Sha256(blob.Content.Span);
+        return found == expected
+            ? blob.Content
+            : throw new CorruptBlobException(Containers.Models, path, $"its SHA-256 is {found}, and the manifest says {expected}");
+    }
+
+    /// <summary>The complete versions, oldest first.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
+    {
+        var versions = new List<string>();
+        await foreach (var blob in _store.ListAsync(Containers.Models, "", ct))
+        {
+            if (blob.Name.Split('/') is [var version, ManifestFile] && ModelVersion.IsWellFormed(version)) versions.Add(version);
+        }
+
+        return versions;
+    }
+
+    /// <summary>Which model serves.</summary>
+    public Task<AliasState> GetAliasesAsync(CancellationToken ct) => _aliases.ReadAsync(ct);
+
+    /// <summary>Which model serves, or null if the aliases still have the ETag given: cheap enough to ask every second.</summary>
+    public Task<AliasState?> GetAliasesIfChangedAsync(string? etag, CancellationToken ct) => _aliases.ReadIfChangedAsync(etag, ct);
+
+    /// <summary>Makes a version the champion, forward or back.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="grounds">Who asks, why, and on what evidence.</param>
+    /// <param name="basis">The aliases that the decision rests on; null if it holds whatever they are.</param>
+    /// <param name="ct">Cancels between the writes.</param>
+    public async Task<AliasResult> PromoteAsync(string version, Grounds grounds, AliasState? basis, CancellationToken ct)
+    {
+        if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
+        return await _aliases.ChangeAsync(
+            aliases => aliases.Champion == version ? aliases : aliases with { Champion = version, Previous = aliases.Champion },
+            Describe(ModelEventKind.Promoted, version, grounds), basis, ct);
+    }
+
+    /// <summary>Turns automatic promotion off.</summary>
+    public Task<AliasResult> PinAsync(Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+        aliases => aliases.Pinned ? aliases : aliases with { Pinned = true }, Describe(ModelEventKind.Pinned, null, grounds), null, ct);
+
+    /// <summary>Turns automatic promotion on again.</summary>
+    public Task<AliasResult> UnpinAsync(Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+        aliases => aliases.Pinned ? aliases with { Pinned = false } : aliases, Describe(ModelEventKind.Unpinned, null, grounds), null, ct);
+
+    /// <summary>Records what came of a dataset that changed no alias.</summary>
+    public Task RecordAsync(ModelEventKind kind, string? version, Grounds grounds, CancellationToken ct) =>
+        _log.AppendAsync(Describe(kind, version, grounds)(0), ct);
+
+    /// <summary>All events, oldest first, with the last change of the aliases among them whatever happened to its writer.</summary>
+    public async Task<IReadOnlyList<ModelEvent>> EventsAsync(CancellationToken ct)
+    {
+        await _aliases.SettleAsync(ct);
+        return await _log.ReadAsync(ct);
+    }
+
+    private static string PathOf(string version, string file) => $"{version}/{file}";
+
+    private static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
+
+    private Func<long, ModelEvent> Describe(ModelEventKind kind, string? version, Grounds grounds) =>
+        sequence => new ModelEvent(sequence, _time.GetUtcNow(), kind, version, grounds.By, grounds.Reason, grounds.Dataset, grounds.Evidence);
+
+    /// <summary>A file without a manifest is what a killed process left: replaced if it differs, and left if it does not.</summary>
+    private async Task WriteFileAsync(string version, string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        var path = PathOf(version, file);
+        var type = file.EndsWith(".html", StringComparison.Ordinal) ? "text/html; charset=utf-8" : "application/json";
+        while (await _store.CreateAsync(Containers.Models, path, content, type, ct) is null)
+        {
+            if (await _store.ReadAsync(Containers.Models, path, ct) is not { } left) continue;
+            if (left.Content.Span.SequenceEqual(content.Span)) return;
+            if (await _store.ReplaceAsync(Containers.Models, path, content, type, left.ETag, ct) is not null) return;
+        }
+    }
+}

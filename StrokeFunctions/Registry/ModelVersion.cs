@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.RegularExpressions;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>
+/// The name of a model version: when its dataset was written and the first eight hex digits of the SHA-256 of model.json,
+/// as in 20260102T030405Z-0a1b2c3d. The same dataset and settings give the same name, however often they are run.
+/// </summary>
+internal static partial class ModelVersion
+{
+    private const int HashDigits = 8;
+
+    /// <summary>The name for a model trained because of a dataset.</summary>
+    public static string Name(DateTimeOffset datasetModified, ReadOnlySpan<byte> modelJson) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{datasetModified.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(SHA256.HashData(modelJson))[..HashDigits]}");
+
+    /// <summary>Whether a text has the form of a version; nothing else ever becomes part of a blob's name.</summary>
+    public static bool IsWellFormed(string version) => Form().IsMatch(version);
+
+    [GeneratedRegex(@"\A[0-9]{8}T[0-9]{6}Z-[0-9a-f]{8}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Form();
+}

@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>How the registry's records are written: snake_case, source generated; numbers that don't exist as "NaN".</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(Aliases))]
+internal sealed partial class RegistryJson : JsonSerializerContext;
