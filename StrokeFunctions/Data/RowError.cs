@@ -13,10 +13,11 @@ internal sealed record RowError(long? Line, string? Pointer, string? Column, str
     public const int MaxFoundLength = 100;
 
     /// <summary>A text as <see cref="Found"/> may quote it: whole if short, else its beginning and an ellipsis.</summary>
-    public static string Quote(string text)
+    public static string Quote(string text, int maxLength = MaxFoundLength)
     {
-        if (text.Length <= MaxFoundLength) return text;
-        var end = char.IsHighSurrogate(text[MaxFoundLength - 2]) ? MaxFoundLength - 2 : MaxFoundLength - 1;
+        if (text.Length <= maxLength) return text;
+        var end = maxLength - 1;
+        if (char.IsHighSurrogate(text[end - 1])) end--;
         return string.Concat(text.AsSpan(0, end), "…");
     }
 }
