@@ -1,0 +1,73 @@
+using System.Text;
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Model;
+
+public sealed class StrokeModelTests
+{
+    [Theory]
+    [InlineData(1, 20, 16)]
+    [InlineData(2, 3, 64)]
+    [InlineData(3, 0, 2)]
+    [InlineData(4, 5, 2)]
+    public void LogOdds_IsTheSumOfTheMembersScores(int seed, int trees, int leaves)
+    {
+        var document = Models.Random(seed, trees, leaves);
+        var model = Models.Load(document);
+
+        foreach (var patient in Patients.Random(seed + 100, 500))
+        {
+            var features = new float[Featurizer.Count];
+            Featurizer.Fill(patient, features);
+            var expected = document.Intercept + document.Members.Sum(member => member.Weight * member.Score(features));
+
+            Assert.Equal(expected, model.LogOdds(patient), 1e-12);
+            Assert.Equal(1 / (1 + Math.Exp(-expected)), model.Probability(patient), 1e-13);
+        }
+    }
+
+    [Fact]
+    public void LogOdds_FollowsTheSteps_WhenAValueIsOnAThreshold()
+    {
+        var tree = new Tree { Features = [3], Thresholds = [0.5f], Left = [~0], Right = [~1], LeafValues = [1, 2], LeafRows = [1, 1] };
+        var shape = new ShapeFunction { Feature = 3, UpperBounds = [0.5f], Values = [10, 20], Rows = [1, 1] };
+        var model = Models.Load(Models.Random(1) with
+        {
+            Intercept = 0,
+            Members = [new TreesMember { Name = "tree", Bias = 0, Trees = [tree] }, new AdditiveMember { Name = "shape", Bias = 0, Shapes = [shape] }],
+        });
+
+        Assert.Equal(11, model.LogOdds(OfAge(60)));
+        Assert.Equal(22, model.LogOdds(OfAge(60.001)));
+    }
+
+    [Fact]
+    public void LogOdds_AllocatesNothing()
+    {
+        var model = Models.Load(Models.Random(5));
+        var patients = Patients.Random(6, 100);
+        var sum = patients.Sum(patient => model.LogOdds(patient));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var patient in patients) sum += model.LogOdds(patient);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(double.IsFinite(sum));
+    }
+
+    [Fact]
+    public void ToJson_GivesTheSameBytes_AfterReadingThemBack()
+    {
+        var bytes = Models.Random(7).ToJson();
+
+        var read = StrokeModel.Parse("again", bytes);
+
+        Assert.Equal(bytes, read.Document.ToJson());
+        Assert.Equal("again", read.Version);
+        Assert.DoesNotContain("again", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+    }
+
+    private static Patient OfAge(double age) => Patient.From([0, age, 0, 0, 0, 3, 0, 100, 25, 3]);
+}

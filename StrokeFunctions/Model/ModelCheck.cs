@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using StrokeFunctions.Data;
+
+namespace StrokeFunctions.Model;
+
+/// <summary>Checks everything in a model file that the scorer relies on.</summary>
+internal sealed class ModelCheck
+{
+    private readonly List<string> _faults = [];
+
+    /// <summary>Every fault of the document (at most <see cref="ModelLimits.Faults"/>), each a sentence; empty if it can be used.</summary>
+    public static List<string> Faults(ModelDocument document)
+    {
+        var check = new ModelCheck();
+        check.Header(document);
+        check.Members(document);
+        if (check._faults.Count == 0) check.TableSize(document);
+        return check._faults;
+    }
+
+    private void Header(ModelDocument document)
+    {
+        Equal("format", document.Format, ModelDocument.CurrentFormat);
+        Equal("schema_version", document.SchemaVersion, Schema.Version);
+        Equal("featurizer_version", document.FeaturizerVersion, Featurizer.Version);
+        if (!document.Features.SequenceEqual(Featurizer.Names)) Fault("features are not those of the featurizer.");
+        if (!(document.Threshold > 0 && document.Threshold < 1)) Fault($"threshold is {document.Threshold}; over 0 and under 1 is allowed.");
+        if (document.TrainingRows < 1) Fault($"training_rows is {document.TrainingRows}; at least 1 is allowed.");
+        Finite("intercept", [document.Intercept]);
+        Length("feature_means", document.FeatureMeans.Length, Featurizer.Count);
+        Finite("feature_means", document.FeatureMeans);
+        if (document.Uncertainty is { } uncertainty)
+        {
+            Share("uncertainty/coverage", uncertainty.Coverage);
+            Share("uncertainty/stroke_from", uncertainty.StrokeFrom);
+            Share("uncertainty/no_stroke_to", uncertainty.NoStrokeTo);
+        }
+
+        if (document.Domain is { } domain) Domain(domain);
+    }
+
+    private void Domain(TrainingDomain domain)
+    {
+        if (!domain.Ranges.Select(range => range.Column).SequenceEqual(Schema.Inputs.OfType<NumericColumn>().Select(column => column.Name)))
+            Fault("domain/ranges must be of the numeric columns in the schema's order.");
+        Finite("domain/ranges", [.. domain.Ranges.SelectMany(range => new[] { range.Minimum, range.Maximum })]);
+        var columns = Schema.Inputs.OfType<CategoryColumn>();
+        if (!domain.Categories.Select(seen => (seen.Column, seen.Rows.Length)).SequenceEqual(columns.Select(column => (column.Name, column.Categories.Count))))
+            Fault("domain/categories must be of the category columns in the schema's order, with a count for each category.");
+    }
+
+    private void Members(ModelDocument document)
+    {
+        if (document.Members.Count is 0 or > ModelLimits.Members) Fault($"members are {document.Members.Count}; 1 to {ModelLimits.Members} are allowed.");
+        var trees = document.Members.OfType<TreesMember>().Sum(member => member.Trees.Count);
+        if (trees > ModelLimits.Trees) Fault($"trees are {trees}; at most {ModelLimits.Trees} are allowed.");
+        foreach (var (index, member) in document.Members.Index())
+        {
+            var path = string.Create(CultureInfo.InvariantCulture, $"members/{index}");
+            if (member is null)
+            {
+                Fault($"{path} is null.");
+                continue;
+            }
+
+            Finite($"{path}/weight", [member.Weight]);
+            Finite($"{path}/bias", [member.Bias]);
+            if (member is LinearMember linear) Linear(path, linear);
+            if (member is AdditiveMember additive) Additive(path, additive);
+            if (member is TreesMember forest) Forest(path, forest);
+        }
+    }
+
+    private void Linear(string path, LinearMember member)
+    {
+        Length($"{path}/weights", member.Weights.Length, member.Features.Length);
+        Finite($"{path}/weights", member.Weights);
+        FeatureIndices($"{path}/features", member.Features, Featurizer.Count);
+        if (member.Features.Distinct().Count() != member.Features.Length) Fault($"{path}/features names a feature twice.");
+    }
+
+    private void Additive(string path, AdditiveMember member)
+    {
+        if (member.Shapes.Count > Featurizer.Count) Fault($"{path}/shapes are {member.Shapes.Count}; at most one per feature is allowed.");
+        foreach (var (index, shape) in member.Shapes.Index())
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}/shapes/{index}");
+            if (shape is null)
+            {
+                Fault($"{at} is null.");
+                continue;
+            }
+
+            FeatureIndices($"{at}/feature", [shape.Feature], Featurizer.SingleInputCount);
+            if (shape.UpperBounds.Length >= ModelLimits.Steps) Fault($"{at} has {shape.UpperBounds.Length} bounds; under {ModelLimits.Steps} are allowed.");
+            Length($"{at}/values", shape.Values.Length, shape.UpperBounds.Length + 1);
+            Length($"{at}/rows", shape.Rows.Length, shape.UpperBounds.Length + 1);
+            Finite($"{at}/values", shape.Values);
+            Finite($"{at}/upper_bounds", shape.UpperBounds);
+            for (var i = 1; i < shape.UpperBounds.Length; i++)
+            {
+                if (!(shape.UpperBounds[i] > shape.UpperBounds[i - 1])) Fault($"{at}/upper_bounds/{i} is not above the one before.");
+            }
+
+            Rows($"{at}/rows", shape.Rows, least: 0);
+            if (Array.TrueForAll(shape.Rows, rows => rows <= 0)) Fault($"{at}/rows has no row.");
+        }
+    }
+
+    private void Forest(string path, TreesMember member)
+    {
+        foreach (var (index, tree) in member.Trees.Index())
+        {
+            if (tree is null) Fault($"{path}/trees/{index} is null.");
+            else OneTree(string.Create(CultureInfo.InvariantCulture, $"{path}/trees/{index}"), tree);
+            if (_faults.Count >= ModelLimits.Faults) return;
+        }
+    }
+
+    private void OneTree(string path, Tree tree)
+    {
+        var nodes = tree.Features.Length;
+        if (nodes >= ModelLimits.Leaves) Fault($"{path} has {nodes} nodes; under {ModelLimits.Leaves} are allowed.");
+        Length($"{path}/thresholds", tree.Thresholds.Length, nodes);
+        Length($"{path}/left", tree.Left.Length, nodes);
+        Length($"{path}/right", tree.Right.Length, nodes);
+        Length($"{path}/leaf_values", tree.LeafValues.Length, nodes + 1);
+        Length($"{path}/leaf_rows", tree.LeafRows.Length, nodes + 1);
+        FeatureIndices($"{path}/features", tree.Features, Featurizer.SingleInputCount);
+        Finite($"{path}/thresholds", tree.Thresholds);
+        Finite($"{path}/leaf_values", tree.LeafValues);
+        Rows($"{path}/leaf_rows", tree.LeafRows, least: 1);
+        if (tree.Left.Length == nodes && tree.Right.Length == nodes && tree.LeafValues.Length == nodes + 1 && !IsOneTree(tree))
+            Fault($"{path} is not a tree: every node and every leaf must be the child of one node, and reached from node 0.");
+    }
+
+    /// <summary>Every node but the root and every leaf is a child exactly once, and all are reached: so there is no cycle.</summary>
+    private static bool IsOneTree(Tree tree)
+    {
+        var nodes = tree.Features.Length;
+        if (nodes == 0) return true;
+        var (seenNodes, seenLeaves, waiting) = (new bool[nodes], new bool[nodes + 1], new Stack<int>([0]));
+        var seen = 0;
+        while (waiting.TryPop(out var node))
+        {
+            var leaf = node < 0;
+            var index = leaf ? ~node : node;
+            var flags = leaf ? seenLeaves : seenNodes;
+            if (index >= flags.Length || flags[index]) return false;
+            flags[index] = true;
+            seen++;
+            if (leaf) continue;
+            waiting.Push(tree.Left[node]);
+            waiting.Push(tree.Right[node]);
+        }
+
+        return seen == (2 * nodes) + 1;
+    }
+
+    private void TableSize(ModelDocument document)
+    {
+        var trees = document.Members.OfType<TreesMember>().SelectMany(member => member.Trees).ToList();
+        var bins = trees.SelectMany(tree => tree.Features.Zip(tree.Thresholds)).Distinct().LongCount() + (2L * Featurizer.Count)
+            + document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes).Sum(shape => (long)shape.Values.Length);
+        if (bins * (trees.Count + 3) > ModelLimits.Words)
+            Fault($"its {trees.Count} trees with {bins} bins need {bins * trees.Count} words; at most {ModelLimits.Words} are allowed.");
+    }
+
+    private void Equal(string path, int found, int allowed)
+    {
+        if (found != allowed) Fault($"{path} is {found}; {allowed} is allowed.");
+    }
+
+    private void Length(string path, int found, int allowed)
+    {
+        if (found != allowed) Fault($"{path} has {found} entries; {allowed} are allowed.");
+    }
+
+    private void Share(string path, double value)
+    {
+        if (!(value >= 0 && value <= 1)) Fault($"{path} is {value}; 0 to 1 is allowed.");
+    }
+
+    private void Finite(string path, ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            if (!(Math.Abs(value) <= ModelLimits.Magnitude)) Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
+        }
+    }
+
+    private void Finite(string path, ReadOnlySpan<float> values)
+    {
+        foreach (var value in values)
+        {
+            if (!(Math.Abs(value) <= ModelLimits.Magnitude)) Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
+        }
+    }
+
+    private void Rows(string path, ReadOnlySpan<long> rows, long least)
+    {
+        foreach (var value in rows)
+        {
+            if (value < least || value > ModelLimits.Magnitude) Fault($"{path} holds {value}; {least} to {ModelLimits.Magnitude} is allowed.");
+        }
+    }
+
+    private void FeatureIndices(string path, ReadOnlySpan<int> indices, int count)
+    {
+        foreach (var index in indices)
+        {
+            if (index < 0 || index >= count) Fault($"{path} holds {index}; 0 to {count - 1} is allowed.");
+        }
+    }
+
+    private void Fault(DefaultInterpolatedStringHandler fault) => Fault(fault.ToStringAndClear());
+
+    private void Fault(string fault)
+    {
+        if (_faults.Count < ModelLimits.Faults) _faults.Add(fault);
+    }
+}

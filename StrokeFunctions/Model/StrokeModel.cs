@@ -1,0 +1,106 @@
+using System.Text.Json;
+using StrokeFunctions.Data;
+
+namespace StrokeFunctions.Model;
+
+/// <summary>
+/// A model in memory: immutable, safe for any number of threads, without ML.NET, without a lock,
+/// and without an allocation per patient (an explanation is one).
+/// </summary>
+internal sealed class StrokeModel
+{
+    private readonly LinearPart _linear;
+    private readonly StepPart _steps;
+    private readonly TreeContributions _trees;
+    private readonly double _intercept;
+
+    private StrokeModel(string version, ModelDocument document)
+    {
+        Version = version;
+        Document = document;
+        _intercept = document.Intercept + document.Members.Sum(member => member.Weight * member.Bias);
+        _linear = new LinearPart(document);
+        _steps = new StepPart(document);
+        _trees = new TreeContributions(document);
+        BaseLogOdds = _intercept + _linear.Mean + _steps.ShapeMean + _trees.Mean;
+    }
+
+    /// <summary>The version's name in the registry.</summary>
+    public string Version { get; }
+
+    /// <summary>The probability at or above which a patient is flagged.</summary>
+    public double Threshold => Document.Threshold;
+
+    /// <summary>The version of the featurizer that the model was trained on.</summary>
+    public int FeaturizerVersion => Document.FeaturizerVersion;
+
+    /// <summary>The log odds of a patient of whom nothing is known.</summary>
+    public double BaseLogOdds { get; }
+
+    /// <summary>What was read from model.json.</summary>
+    public ModelDocument Document { get; }
+
+    /// <summary>Reads and checks model.json.</summary>
+    /// <exception cref="InvalidModelException">The file can't be used; it names every fault.</exception>
+    public static StrokeModel Parse(string version, ReadOnlyMemory<byte> json)
+    {
+        if (json.Length > ModelLimits.Bytes)
+            throw new InvalidModelException(version, [$"It is {json.Length} bytes long; at most {ModelLimits.Bytes} are allowed."]);
+
+        ModelDocument? document;
+        try
+        {
+            document = JsonSerializer.Deserialize(json.Span, ModelJson.Default.ModelDocument);
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new InvalidModelException(version, [$"It is not a model in JSON: {exception.Message}"], exception);
+        }
+
+        if (document is null) throw new InvalidModelException(version, ["It is the JSON value null; an object is expected."]);
+        var faults = ModelCheck.Faults(document);
+        return faults.Count == 0 ? new StrokeModel(version, document) : throw new InvalidModelException(version, faults);
+    }
+
+    /// <summary>The calibrated log odds of a stroke.</summary>
+    public double LogOdds(in Patient patient)
+    {
+        Span<float> features = stackalloc float[LinearPart.PaddedCount];
+        Featurizer.Fill(patient, features);
+        return _intercept + _linear.Score(features) + _steps.Score(patient, features);
+    }
+
+    /// <summary>The calibrated probability of a stroke, 0 to 1.</summary>
+    public double Probability(in Patient patient) => Logistic(LogOdds(patient));
+
+    /// <summary>Whether a probability is at or above the threshold.</summary>
+    public bool IsAtRisk(double probability) => probability >= Threshold;
+
+    /// <summary>
+    /// The exact Shapley values of the ten inputs. Linear and shape parts count an unknown input at its training mean; trees follow
+    /// both branches of an unknown input, weighed by training rows. What rounding leaves over (under 1e-9) goes to the largest value,
+    /// so that <see cref="Explanation.Sum"/> is <see cref="LogOdds"/> within 1e-12.
+    /// </summary>
+    public Explanation Explain(in Patient patient)
+    {
+        Span<float> features = stackalloc float[LinearPart.PaddedCount];
+        Featurizer.Fill(patient, features);
+        var values = new double[Patient.Count];
+        _linear.AddContributions(features, values);
+        _steps.AddShapeContributions(features, values);
+        _trees.AddContributions(features, values);
+
+        var explanation = new Explanation(BaseLogOdds, values);
+        var largest = 0;
+        for (var i = 1; i < values.Length; i++)
+        {
+            if (Math.Abs(values[i]) > Math.Abs(values[largest])) largest = i;
+        }
+
+        values[largest] += LogOdds(patient) - explanation.Sum;
+        return explanation;
+    }
+
+    /// <summary>1 / (1 + e^-x).</summary>
+    public static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+}

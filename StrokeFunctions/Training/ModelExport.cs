@@ -1,0 +1,109 @@
+using Microsoft.ML.Trainers;
+using Microsoft.ML.Trainers.FastTree;
+using StrokeFunctions.Model;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>
+/// Turns what ML.NET has trained into members of model.json. <c>features</c> says which of the featurizer's features stands at each place
+/// of the vector that ML.NET saw; <c>rows</c> are the training rows, which give the weights of unknown branches.
+/// A member comes with weight 1: calibration sets it.
+/// </summary>
+internal static class ModelExport
+{
+    /// <summary>The largest difference from ML.NET's own score that is taken for rounding.</summary>
+    public const double Tolerance = 1e-5;
+
+    /// <summary>A logistic regression; its score is the raw log odds.</summary>
+    public static LinearMember Linear(string name, LinearModelParameters model, ReadOnlySpan<int> features) => new()
+    {
+        Name = name,
+        Bias = model.Bias,
+        Features = features.ToArray(),
+        Weights = [.. model.Weights.Select(weight => (double)weight)],
+    };
+
+    /// <summary>A FastTree or FastForest; its score is the sum of its trees.</summary>
+    public static TreesMember Trees(
+        string name, TreeEnsembleModelParameters model, ReadOnlySpan<int> features, FeatureMatrix matrix, ReadOnlySpan<int> rows)
+    {
+        var (indices, trainingRows) = (features.ToArray(), rows.ToArray());
+        return model switch
+        {
+            TreeEnsembleModelParametersBasedOnRegressionTree regression => FromEnsemble(regression.TrainedTreeEnsemble),
+            TreeEnsembleModelParametersBasedOnQuantileRegressionTree quantile => FromEnsemble(quantile.TrainedTreeEnsemble),
+            _ => throw new ArgumentException($"{model.GetType().Name} is not an ensemble of regression trees.", nameof(model)),
+        };
+
+        TreesMember FromEnsemble<TTree>(TreeEnsemble<TTree> ensemble)
+            where TTree : RegressionTreeBase => new()
+            {
+                Name = name,
+                Bias = ensemble.Bias,
+                Trees = [.. ensemble.Trees.Zip(ensemble.TreeWeights, (tree, weight) => Export(tree, weight, indices, matrix, trainingRows))],
+            };
+    }
+
+    /// <summary>A generalised additive model; its score is the sum of its shape functions.</summary>
+    public static AdditiveMember Additive(
+        string name, GamModelParametersBase model, ReadOnlySpan<int> features, FeatureMatrix matrix, ReadOnlySpan<int> rows)
+    {
+        List<ShapeFunction> shapes = [];
+        for (var i = 0; i < features.Length; i++)
+        {
+            var effects = model.GetBinEffects(i);
+            if (effects.Count < 2) continue;
+            var bounds = model.GetBinUpperBounds(i).Take(effects.Count - 1).Select(RoundDown).ToArray();
+            var shape = new ShapeFunction { Feature = features[i], UpperBounds = bounds, Values = [.. effects], Rows = new long[effects.Count] };
+            foreach (var row in rows) shape.Rows[shape.BinOf(matrix[row][shape.Feature])]++;
+            shapes.Add(shape);
+        }
+
+        return new AdditiveMember { Name = name, Bias = model.Bias, Shapes = shapes };
+    }
+
+    /// <summary>Compares a member's scores with those that ML.NET gave for the same rows.</summary>
+    /// <exception cref="ScoreParityException">A score differs by more than <see cref="Tolerance"/>.</exception>
+    public static void RequireParity(Member member, FeatureMatrix matrix, ReadOnlySpan<int> rows, IReadOnlyList<float> scores)
+    {
+        var (largest, at) = (0.0, 0);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var difference = Math.Abs(member.Score(matrix[rows[i]]) - scores[i]);
+            if (!(difference <= largest)) (largest, at) = (difference, rows[i]);
+            if (double.IsNaN(largest)) break;
+        }
+
+        if (!(largest <= Tolerance)) throw new ScoreParityException(member.Name, at, largest);
+    }
+
+    private static Tree Export(RegressionTreeBase tree, double weight, int[] features, FeatureMatrix matrix, int[] rows)
+    {
+        if (tree.CategoricalSplitFlags.Any(flag => flag)) throw new ArgumentException("A split over a set of features can't be exported.", nameof(tree));
+        var indices = new int[tree.NumberOfNodes];
+        for (var node = 0; node < indices.Length; node++) indices[node] = features[tree.NumericalSplitFeatureIndexes[node]];
+        var exported = new Tree
+        {
+            Features = indices,
+            Thresholds = [.. tree.NumericalSplitThresholds.Take(indices.Length)],
+            Left = [.. tree.LeftChild.Take(indices.Length)],
+            Right = [.. tree.RightChild.Take(indices.Length)],
+            LeafValues = [.. tree.LeafValues.Take(tree.NumberOfLeaves).Select(value => weight * value)],
+            LeafRows = new long[tree.NumberOfLeaves],
+        };
+        foreach (var row in rows) exported.LeafRows[exported.LeafOf(matrix[row])]++;
+        // A leaf that only left-out rows could reach still needs a weight for an unknown branch: that of one row.
+        for (var leaf = 0; leaf < exported.LeafRows.Length; leaf++) exported.LeafRows[leaf] = Math.Max(1, exported.LeafRows[leaf]);
+        return exported;
+    }
+
+    /// <summary>
+    /// The largest float at or below a bound. A float is above the bound exactly when it is above that, so nothing changes
+    /// when both sides are compared as floats.
+    /// </summary>
+    private static float RoundDown(double bound)
+    {
+        var nearest = (float)bound;
+        return nearest > bound ? MathF.BitDecrement(nearest) : nearest;
+    }
+}
