@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using StrokeFunctions.Data;
 using StrokeFunctions.Tests.Support;
 
@@ -10,18 +11,30 @@ namespace StrokeFunctions.Tests.Infra;
 /// infra/settings.json is what the deployed app is told: every setting of every options class, with the class's own default,
 /// and nothing else. So an operator sees all there is to set, and no setting is left behind when code changes.
 /// </summary>
-public sealed class SettingsTests
+public sealed partial class SettingsTests
 {
     [Fact]
     public void Settings_AreThoseOfTheOptionsClasses_WithTheirDefaults()
     {
-        using var file = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra", "settings.json")));
-        var written = file.RootElement.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString());
+        var schedules = Schedules();
 
-        Assert.Equal(Expected().OrderBy(setting => setting.Key, StringComparer.Ordinal), written.OrderBy(setting => setting.Key, StringComparer.Ordinal));
+        Assert.Equal(Lines(Defaults()), Lines(Written().Where(setting => !schedules.Contains(setting.Key))));
     }
 
-    private static Dictionary<string, string?> Expected() =>
+    [Fact]
+    public void Settings_HoldEveryScheduleThatATriggerNames() =>
+        Assert.All(Schedules(), schedule => Assert.Contains(schedule, Written().Keys));
+
+    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        settings.Select(setting => $"\"{setting.Key}\": \"{setting.Value}\"").Order(StringComparer.Ordinal);
+
+    private static Dictionary<string, string?> Written()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra", "settings.json")));
+        return file.RootElement.EnumerateObject().ToDictionary(setting => setting.Name, setting => setting.Value.GetString());
+    }
+
+    private static Dictionary<string, string?> Defaults() =>
         OptionsClasses()
             .SelectMany(options => options.GetProperties(), (options, property) => (options, property))
             .Where(setting => setting.property.CanWrite)
@@ -29,9 +42,26 @@ public sealed class SettingsTests
             .Where(setting => setting.Value.Length > 0)
             .ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
 
-    // The storage connection is not a default but an address that the template knows; functionapp.bicep sets it.
+    /// <summary>
+    /// Those that the deployed app reads: not the standalone server's, and not the storage connection, which is no default but an
+    /// address that functionapp.bicep knows.
+    /// </summary>
     private static IEnumerable<Type> OptionsClasses() =>
-        typeof(Schema).Assembly.GetTypes().Where(type => SectionField(type) is not null && Section(type) != "AzureWebJobsStorage");
+        typeof(Schema).Assembly.GetTypes().Where(type =>
+            SectionField(type) is not null
+            && Section(type) != "AzureWebJobsStorage"
+            && type.Namespace?.EndsWith(".Standalone", StringComparison.Ordinal) == false);
+
+    /// <summary>The settings behind "%Section:Name%" in a timer trigger; a function whose schedule is not set is not found by the host.</summary>
+    private static HashSet<string> Schedules() =>
+        (from type in typeof(Schema).Assembly.GetTypes()
+         from method in type.GetMethods()
+         from parameter in method.GetParameters()
+         from attribute in parameter.CustomAttributes
+         where attribute.AttributeType.Name == "TimerTriggerAttribute"
+         let schedule = Percent().Match((string)attribute.ConstructorArguments[0].Value!)
+         where schedule.Success
+         select schedule.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToHashSet();
 
     private static FieldInfo? SectionField(Type type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) ? type.GetField("Section", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) : null;
@@ -39,4 +69,7 @@ public sealed class SettingsTests
     private static string? Section(Type type) => (string?)SectionField(type)?.GetRawConstantValue();
 
     private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+
+    [GeneratedRegex("^%(.+)%$")]
+    private static partial Regex Percent();
 }

@@ -1,0 +1,13 @@
+#!/bin/sh
+# Publishes the app as Azure runs it, and packs it: scripts/package.sh [custom|isolated]
+#   artifacts/package/              the folder that the Functions host starts
+#   artifacts/stroke-functions.zip  the same, for az functionapp deployment source config-zip
+# The build packs it itself (ZipDirectory), which keeps the run bit of the executable on Linux and macOS; a zip made on
+# Windows has none, and Azure then can't start the app.
+set -eu
+cd "$(dirname "$0")/.."
+rm -rf artifacts/package artifacts/stroke-functions.zip
+dotnet publish StrokeFunctions --configuration Release --runtime linux-x64 --self-contained \
+  -p:FunctionsModel="${1:-custom}" -p:BlobTriggerSource=EventGrid --output artifacts/package
+dotnet msbuild scripts/package.proj -nologo -verbosity:quiet
+ls -l artifacts/stroke-functions.zip
