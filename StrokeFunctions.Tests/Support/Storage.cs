@@ -7,9 +7,12 @@ namespace StrokeFunctions.Tests.Support;
 internal static class Storage
 {
     /// <summary>A store over an account that no other test uses.</summary>
-    public static async Task<BlobStore> NewAsync(Azurite azurite)
+    public static Task<BlobStore> NewAsync(Azurite azurite) => OpenAsync(azurite.NewAccount());
+
+    /// <summary>A store over an account given by its connection string.</summary>
+    public static async Task<BlobStore> OpenAsync(string account)
     {
-        var store = new BlobStore(new BlobServiceClient(azurite.NewAccount()));
+        var store = new BlobStore(new BlobServiceClient(account));
         await store.EnsureContainersAsync(TestContext.Current.CancellationToken);
         return store;
     }

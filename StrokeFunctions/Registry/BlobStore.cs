@@ -61,15 +61,15 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>
-    /// Opens a blob as it is under the ETag given; reading fails if it is replaced meanwhile, so nobody reads half of one
-    /// and half of another. The stream can seek and holds one piece in memory.
+    /// Opens a blob to be read piece by piece; the stream can seek. With an ETag, reading fails if the blob is replaced meanwhile,
+    /// so nobody reads half of one and half of another; without one, what is appended meanwhile is read too.
     /// </summary>
-    public Task<Stream> OpenReadAsync(string container, string name, string etag, CancellationToken ct) =>
+    public Task<Stream> OpenReadAsync(string container, string name, string? etag, CancellationToken ct) =>
         Client(container, name).OpenReadAsync(
-            new BlobOpenReadOptions(allowModifications: false)
+            new BlobOpenReadOptions(allowModifications: etag is null)
             {
                 BufferSize = PieceLength,
-                Conditions = new BlobRequestConditions { IfMatch = new ETag(etag) },
+                Conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) },
             },
             ct);
 

@@ -12,4 +12,5 @@ namespace StrokeFunctions.Registry;
     NewLine = "\n")]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Aliases))]
+[JsonSerializable(typeof(TableIndex))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StrokeFunctions.Data;
+
+namespace StrokeFunctions.Registry;
+
+/// <summary>Why a dataset, or some of its rows, was refused: datasets-rejected/{name}/{hash}.json, one for each content of that name.</summary>
+internal sealed class RejectedRows(BlobStore store)
+{
+    private const int HashDigits = 16;
+
+    /// <summary>Writes what is wrong with a dataset. The same dataset gives the same blob.</summary>
+    /// <returns>The blob's name.</returns>
+    public async Task<string> WriteAsync(RejectedRowsReport report, CancellationToken ct)
+    {
+        var name = $"{report.Dataset.Name}/{report.Dataset.Sha256[..HashDigits]}.json";
+        var json = JsonSerializer.SerializeToUtf8Bytes(report, RejectedRowsJson.Default.RejectedRowsReport);
+        await store.CreateAsync(Containers.DatasetsRejected, name, json, "application/json", ct);
+        return name;
+    }
+}
+
+/// <summary>What is wrong with one dataset.</summary>
+/// <param name="Dataset">Which upload.</param>
+/// <param name="Refused">Why nothing of it was taken; null if only rows were set aside.</param>
+/// <param name="Summary">What was found, with each fault's line, column, what stood there and what is allowed.</param>
+internal sealed record RejectedRowsReport(DatasetSource Dataset, string? Refused, DatasetSummary Summary);
+
+/// <summary>How it is written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(RejectedRowsReport))]
+internal sealed partial class RejectedRowsJson : JsonSerializerContext;

@@ -1,0 +1,29 @@
+namespace StrokeFunctions.Registry;
+
+/// <summary>
+/// One training at a time over all instances: a lease on the blob training/lock. It is renewed while the training runs, and runs out
+/// by itself when the process dies, so that another instance can take the work up.
+/// </summary>
+internal sealed class TrainingLock(BlobStore store, TimeProvider time)
+{
+    /// <summary>The blob, in the container "training".</summary>
+    public const string Name = "lock";
+
+    /// <summary>How long a lease lives without being renewed: the longest that Azure allows for one that ends at all.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often it is renewed: twice may fail before it is lost.</summary>
+    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(18);
+
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Waits until no other training runs, and takes the lock. Dispose of it to give it back at once.</summary>
+    public async Task<TrainingLease> AcquireAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            if (await store.TryLeaseAsync(Containers.Training, Name, Duration, ct) is { } lease) return new TrainingLease(lease, time, ct);
+            await Task.Delay(AskEvery, time, ct);
+        }
+    }
+}
