@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Registry;
 
@@ -100,6 +101,13 @@ internal sealed class ModelRegistry
             ? blob.Content
             : throw new CorruptBlobException(Containers.Models, path, $"its SHA-256 is {found}, and the manifest says {expected}");
     }
+
+    /// <summary>The scorer of a version, its file's SHA-256 and content checked.</summary>
+    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
+    /// <exception cref="CorruptBlobException">model.json is absent, or not the one that was published.</exception>
+    /// <exception cref="InvalidModelException">model.json is as published, but not usable by this program.</exception>
+    public async Task<StrokeModel> LoadModelAsync(string version, CancellationToken ct) =>
+        StrokeModel.Parse(version, await ReadFileAsync(version, ModelFile, ct));
 
     /// <summary>The complete versions, oldest first.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)

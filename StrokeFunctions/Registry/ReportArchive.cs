@@ -52,7 +52,10 @@ internal sealed partial class ReportArchive(BlobStore store)
                 reports.Add(blob with { Name = name });
         }
 
-        return [.. reports.OrderBy(r => r.Name[.."yyyy-MM-dd".Length], StringComparer.Ordinal).ThenBy(r => r.LastModified)];
+        return [.. reports
+            .OrderBy(r => r.Name[.."yyyy-MM-dd".Length], StringComparer.Ordinal)
+            .ThenBy(r => r.LastModified)
+            .ThenBy(r => r.Name.Length)];
     }
 
     private async Task<bool> IsWrittenAsync(string name, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> html, CancellationToken ct) =>
