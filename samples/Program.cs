@@ -1,0 +1,10 @@
+using StrokeFunctions.Samples;
+
+if (args is not [var path])
+{
+    Console.Error.WriteLine("Usage: dotnet run --project samples -- samples/stroke-sample.csv");
+    return 1;
+}
+
+File.WriteAllText(path, SampleDataset.Csv());
+return 0;
