@@ -1,17 +1,101 @@
+using System.Globalization;
 using StrokeFunctions.Data;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Training;
 
 /// <summary>Rows, options and a seed in; a model with its held-out evaluation out. No storage, no clock.</summary>
 internal static class Trainer
 {
+    /// <summary>With fewer strokes than this for each fold of a fold, nothing can be measured.</summary>
+    private const int LeastStrokesInAFold = 2;
+
     /// <summary>Trains on the latest row of each patient id.</summary>
     /// <exception cref="UntrainableRowsException">The rows can't give a model.</exception>
+    /// <exception cref="ScoreParityException">The exported model doesn't score as the trained one does.</exception>
     public static TrainedModel Train(
         IReadOnlyList<DatasetRow> rows, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        progress?.Report(new TrainingProgress("reading rows", 0));
-        throw new UntrainableRowsException($"{rows.Count} rows with seed {options.Seed}: there is no learner yet.");
+        progress?.Report(new TrainingProgress("preparing rows", 0));
+        var table = TrainingRows.From(rows);
+        RequireEnough(table, options);
+
+        var (probabilities, flagged) = PredictHeldOut(table, options, progress, cancellationToken);
+
+        progress?.Report(new TrainingProgress("training the model", (double)options.Folds / (options.Folds + 2)));
+        var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, options.Seed, verify: true, cancellationToken);
+        var json = ModelAssembly.Write(table, pipeline);
+
+        progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
+        var (overall, subgroups, curves) = HeldOutEvaluation.Measure(table, probabilities, flagged, options);
+        var evaluation = new Evaluation(
+            HeldOutEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline));
+        progress?.Report(new TrainingProgress("trained", 1));
+        return new TrainedModel(
+            json,
+            evaluation,
+            Parameters(options, pipeline),
+            [.. pipeline.Search.Tried.Select(tried => new CandidateScore(
+                tried.Candidate.Name, tried.RecallAtPrecisionFloor, tried.LogLoss, tried.AreaUnderRocCurve, tried == pipeline.Search.Best))],
+            [.. table.AllRows.Select(row => new HeldOutPrediction(table.Ids[row], probabilities[row], flagged[row], table.Outcomes[row]))]);
     }
+
+    private static void RequireEnough(TrainingRows table, TrainingOptions options)
+    {
+        var least = LeastStrokesInAFold * options.Folds * options.InnerFolds;
+        if (table.Strokes < least || table.Count - table.Strokes < least)
+        {
+            throw new UntrainableRowsException(string.Create(CultureInfo.InvariantCulture,
+                $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."));
+        }
+    }
+
+    private static (double[] Probabilities, bool[] Flagged) PredictHeldOut(
+        TrainingRows table, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
+    {
+        var probabilities = new double[table.Count];
+        var flagged = new bool[table.Count];
+        var assigned = StratifiedFolds.Assign(table.Outcomes, options.Folds, options.Seed);
+        for (var fold = 0; fold < options.Folds; fold++)
+        {
+            progress?.Report(new TrainingProgress("measuring on held-out patients", (double)fold / (options.Folds + 2)));
+            var (inside, outside) = StratifiedFolds.Split(table.AllRows, assigned, fold);
+            var pipeline = Pipeline.Fit(
+                table, outside, Candidate.Competing, options, OutOfFold.Seed(options.Seed, fold + 1), verify: false, cancellationToken);
+            foreach (var row in inside)
+            {
+                probabilities[row] = pipeline.Probability(table.Features[row]);
+                flagged[row] = probabilities[row] >= pipeline.Threshold;
+            }
+        }
+
+        return (probabilities, flagged);
+    }
+
+    private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)
+    {
+        double[] probabilities = [.. table.AllRows.Select(row => pipeline.Probability(table.Features[row]))];
+        var confusion = ConfusionMatrix.Of([.. probabilities.Select(p => p >= pipeline.Threshold)], table.Outcomes);
+        return new InSampleEvaluation(
+            RankedOutcomes.Of(probabilities, table.Outcomes).AreaUnderRocCurve(),
+            ProbabilityScore.LogLoss(probabilities, table.Outcomes),
+            confusion.Recall,
+            confusion.Precision);
+    }
+
+    private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline) => new(StringComparer.Ordinal)
+    {
+        ["candidate"] = pipeline.Candidate.Name,
+        ["members"] = string.Join("; ", pipeline.Members.Select(member => member.Name)),
+        ["threshold"] = Text(pipeline.Threshold),
+        ["precision_floor"] = Text(options.PrecisionFloor),
+        ["precision_margin"] = Text(options.PrecisionMargin),
+        ["folds"] = Text(options.Folds),
+        ["inner_folds"] = Text(options.InnerFolds),
+        ["inner_repeats"] = Text(options.InnerRepeats),
+        ["seed"] = Text(options.Seed),
+    };
+
+    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 }

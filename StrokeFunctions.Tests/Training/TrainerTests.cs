@@ -1,0 +1,75 @@
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Training;
+
+public class TrainerTests
+{
+    private static readonly TrainingOptions Quick = new() { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
+
+    [Fact]
+    public void Train_GivesTheSameBytes_WhateverTheOrderOfTheRows()
+    {
+        var rows = SyntheticRows.Draw(1, 1200);
+        var shuffled = (DatasetRow[])rows.Clone();
+        new Random(9).Shuffle(shuffled);
+
+        var once = Train(rows);
+        var again = Train(shuffled);
+
+        Assert.Equal(once.ModelJson, again.ModelJson);
+        Assert.Equal(once.HeldOut, again.HeldOut);
+        Assert.Equivalent(once.Evaluation, again.Evaluation, strict: true);
+    }
+
+    [Fact]
+    public void Train_FindsWhatIsThere_AndWritesAModelThatScores()
+    {
+        var rows = SyntheticRows.Draw(2, 1500);
+
+        var trained = Train(rows);
+
+        var model = StrokeModel.Parse("v", trained.ModelJson);
+        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
+        Assert.InRange(trained.Evaluation.Overall.ObservedToExpected.Value, 0.9, 1.1);
+        Assert.Equal(rows.Length, trained.HeldOut.Count);
+        Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
+        Assert.Single(trained.Candidates, candidate => candidate.Chosen);
+    }
+
+    [Fact]
+    public void Train_FindsNothing_WhereThereIsNothing()
+    {
+        var trained = Train(SyntheticRows.Noise(3, 1500));
+
+        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.40, 0.60);
+        Assert.True(trained.Evaluation.InSample.AreaUnderRocCurve > trained.Evaluation.Overall.AreaUnderRocCurve.Value);
+    }
+
+    [Fact]
+    public void Train_WithholdsSmallSubgroups()
+    {
+        var trained = Train(SyntheticRows.Draw(4, 1000));
+
+        var young = Assert.Single(trained.Evaluation.Subgroups, subgroup => subgroup is { Name: "age", Value: "under 50" });
+        Assert.Equal(young.Strokes >= 5, young.Performance is not null);
+        Assert.Equal(1000, trained.Evaluation.Subgroups.Where(subgroup => subgroup.Name == "age").Sum(subgroup => subgroup.Patients));
+    }
+
+    [Fact]
+    public void Train_Refuses_WhenThereAreTooFewStrokes()
+    {
+        var exception = Assert.Throws<UntrainableRowsException>(() => Train(SyntheticRows.Draw(5, 60)));
+
+        Assert.Contains("60 patients", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_Stops_WhenCancelled() =>
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => Trainer.Train(SyntheticRows.Draw(6, 1200), Quick, null, new CancellationToken(canceled: true)));
+
+    private static TrainedModel Train(DatasetRow[] rows) => Trainer.Train(rows, Quick, null, TestContext.Current.CancellationToken);
+}
