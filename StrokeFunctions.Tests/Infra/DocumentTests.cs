@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Infra;
+
+/// <summary>docs/deploy.md and docs/operations.md say what the templates and settings are, and their commands are commands.</summary>
+public sealed partial class DocumentTests(Bicep bicep)
+{
+    private static readonly string Deploy = File.ReadAllText(Repository.File("docs", "deploy.md"));
+    private static readonly string Operations = File.ReadAllText(Repository.File("docs", "operations.md"));
+
+    [Fact]
+    public void EverySetting_IsInTheTable_WithItsDefault()
+    {
+        using var settings = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra", "settings.json")));
+
+        Assert.All(settings.RootElement.EnumerateObject(), setting => Assert.Contains($"| `{setting.Name}` | `{setting.Value}` |", Operations, StringComparison.Ordinal));
+        Assert.All(SettingRow().Matches(Operations), row => Assert.True(settings.RootElement.TryGetProperty(row.Groups[1].Value, out _), row.Value));
+    }
+
+    [Fact]
+    public async Task EveryParameter_IsInTheTable() =>
+        Assert.All(
+            (await bicep.MainAsync()).Parts[0].GetProperty("parameters").EnumerateObject(),
+            parameter => Assert.Contains($"`{parameter.Name}`", Deploy, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task EveryAlert_HasAParagraphOnWhatToDo()
+    {
+        var alerts = (await bicep.MainAsync()).Variable("alerts").EnumerateArray().Select(alert => alert.GetProperty("name").GetString());
+
+        Assert.All(alerts.Append("undelivered-events").Append("budget"), alert => Assert.Contains($"\n### {alert}\n", Operations, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("deploy.md")]
+    [InlineData("operations.md")]
+    public void EveryFileItNames_IsThere(string document)
+    {
+        var text = File.ReadAllText(Repository.File("docs", document));
+
+        Assert.All(FileName().Matches(text), file => Assert.True(Path.Exists(Repository.File(file.Groups[1].Value)), file.Value));
+    }
+
+    [Theory]
+    [InlineData("deploy.md")]
+    [InlineData("operations.md")]
+    public async Task EveryCommand_Parses(string document)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a POSIX shell.");
+        var blocks = ShellBlock().Matches(await File.ReadAllTextAsync(Repository.File("docs", document), TestContext.Current.CancellationToken));
+
+        Assert.NotEmpty(blocks);
+        using var shell = Process.Start(new ProcessStartInfo("sh", "-n") { RedirectStandardInput = true, RedirectStandardError = true })!;
+        await shell.StandardInput.WriteAsync(string.Concat(blocks.Select(block => block.Groups[1].Value)));
+        shell.StandardInput.Close();
+        Assert.Equal("", await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    [GeneratedRegex(@"^\| `(\w+__\w+)` \|", RegexOptions.Multiline)]
+    private static partial Regex SettingRow();
+
+    [GeneratedRegex(@"`((?:infra|scripts|docs|\.github)/[\w./-]+\.\w+)[` ]")]
+    private static partial Regex FileName();
+
+    [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ShellBlock();
+}
