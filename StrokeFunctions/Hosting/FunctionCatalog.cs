@@ -19,7 +19,7 @@ internal sealed class FunctionCatalog
             if (!_functions.TryAdd(function.Name, function)) throw new InvalidFunctionException(function.Name, "another function has the same name");
         }
 
-        foreach (var clash in Http.Where(function => _functions.ContainsKey(function.Route)))
+        foreach (var clash in Http.Where(function => All.Any(other => other.Name == function.Route)))
         {
             throw new InvalidFunctionException(clash.Name, $"the route \"{clash.Route}\" is a function's name, which the host posts to");
         }
@@ -37,8 +37,8 @@ internal sealed class FunctionCatalog
 
     public IEnumerable<TimerFunction> Timers => All.OfType<TimerFunction>();
 
-    /// <summary>The function of that name, in any case; null when there is none.</summary>
-    public FunctionDescription? Find(string name) => _functions.GetValueOrDefault(name);
+    /// <summary>The function of exactly that name; null when there is none.</summary>
+    public FunctionDescription? Find(string name) => _functions.GetValueOrDefault(name) is { } function && function.Name == name ? function : null;
 
     private static FunctionDescription Describe(string name, MethodInfo method)
     {

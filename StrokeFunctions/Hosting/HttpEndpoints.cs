@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace StrokeFunctions.Hosting;
@@ -8,6 +9,16 @@ internal static class HttpEndpoints
 {
     /// <summary>The largest request that the Azure Functions host itself takes by default: 210 MB.</summary>
     public const long MaxRequestBytes = 210L * 1024 * 1024;
+
+    /// <summary>Whatever fails is told as problem+json: with the status of the request's own fault, else 500 without details.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+    }
 
     public static void MapFunctions(this WebApplication app)
     {

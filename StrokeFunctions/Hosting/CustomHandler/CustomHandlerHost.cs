@@ -35,9 +35,8 @@ internal static class CustomHandlerHost
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         configure?.Invoke(builder);
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseProblems();
         app.UseMiddleware<HttpEnvelope>();
-        app.UseStatusCodePages();
         app.UseRouting();
         app.MapFunctions();
         app.MapInvocations();

@@ -6,7 +6,7 @@ namespace StrokeFunctions.Hosting.CustomHandler;
 
 /// <summary>
 /// Serves HTTP functions where the host forwards no requests (host.json without enableForwardingHttpRequest):
-/// unpacks the request from the envelope, lets the app answer it, and packs the answer as the output binding "res".
+/// unpacks the request from the envelope that is posted to the function's name, lets the app answer it, and packs the answer as the output binding "res".
 /// </summary>
 internal sealed class HttpEnvelope(RequestDelegate next, FunctionCatalog catalog)
 {

@@ -16,6 +16,7 @@ internal sealed partial class BlobWatcher(
     FunctionInvoker invoker,
     BlobServiceClient storage,
     BlobReceipts receipts,
+    StorageSetup setup,
     IOptions<StandaloneOptions> options,
     TimeProvider clock,
     ILogger<BlobWatcher> logger) : BackgroundService
@@ -26,8 +27,11 @@ internal sealed partial class BlobWatcher(
         Later,
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await setup.Completion.WaitAsync(stoppingToken);
+        await Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stoppingToken)));
+    }
 
     private async Task WatchAsync(BlobFunction function, CancellationToken cancellationToken)
     {

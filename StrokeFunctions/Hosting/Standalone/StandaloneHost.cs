@@ -49,8 +49,8 @@ internal static class StandaloneHost
         builder.WebHost.UseUrls(LocalAddress.Choose(builder.Configuration, keys.AreSet));
 
         var app = builder.Build();
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
+        foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
+        app.UseProblems();
         app.UseRouting();
         app.UseMiddleware<KeyCheck>();
         app.MapFunctions();

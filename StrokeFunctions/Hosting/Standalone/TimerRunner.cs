@@ -17,6 +17,7 @@ internal sealed partial class TimerRunner(
     FunctionCatalog catalog,
     FunctionInvoker invoker,
     BlobServiceClient storage,
+    StorageSetup setup,
     IConfiguration configuration,
     TimeProvider clock,
     ILogger<TimerRunner> logger) : BackgroundService
@@ -30,8 +31,11 @@ internal sealed partial class TimerRunner(
     /// <summary>A run this late was missed, not just slow to begin.</summary>
     private static readonly TimeSpan PastDueAfter = TimeSpan.FromSeconds(10);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await setup.Completion.WaitAsync(stoppingToken);
+        await Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stoppingToken)));
+    }
 
     private async Task RunAsync(TimerFunction function, CronExpression schedule, CancellationToken cancellationToken)
     {

@@ -1,0 +1,77 @@
+using Azure.Storage.Blobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Hosting;
+
+namespace StrokeFunctions.Tests.Hosting;
+
+public sealed class FunctionCatalogTests
+{
+    [Fact]
+    public void Catalog_HoldsEveryFunctionOfTheApp() =>
+        Assert.Contains(FunctionCatalog.OfThisApp().Http, function => function is { Name: "HealthLive", Route: "api/health/live", Level: AuthorizationLevel.Anonymous });
+
+    [Theory]
+    [InlineData(typeof(NoTrigger), "no parameter has a trigger attribute")]
+    [InlineData(typeof(UnknownParameter), "nothing binds the parameter \"count\" of type Int32")]
+    [InlineData(typeof(UnknownPlaceholder), "nothing binds the parameter \"extension\" of type String")]
+    [InlineData(typeof(ContentNotClient), "nothing binds the parameter \"content\" of type String")]
+    [InlineData(typeof(WrongAnswer), "an HTTP function returns Task<IResult>")]
+    [InlineData(typeof(SameNameTwice), "another function has the same name")]
+    [InlineData(typeof(RouteIsAName), "the route \"Predict\" is a function's name, which the host posts to")]
+    public void Catalog_RefusesAFunction_WhenItCannotBeBound(Type type, string reason)
+    {
+        var exception = Assert.Throws<InvalidFunctionException>(() => new FunctionCatalog([type]));
+
+        Assert.EndsWith($"cannot be bound: {reason}.", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static Task Ignore(params object[] arguments) => arguments.Length > 0 ? Task.CompletedTask : Task.FromException(new InvalidOperationException());
+
+    private static Task<IResult> Answer(params object[] arguments) => Task.FromResult<IResult>(TypedResults.Ok(arguments.Length));
+
+    private static class NoTrigger
+    {
+        [Function("A")]
+        public static Task Run(CancellationToken ct) => Task.FromCanceled(ct);
+    }
+
+    private static class UnknownParameter
+    {
+        [Function("A")]
+        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, int count) => Answer(request, count);
+    }
+
+    private static class UnknownPlaceholder
+    {
+        [Function("A")]
+        public static Task Run([BlobTrigger("datasets/{name}")] BlobClient blob, string extension) => Ignore(blob, extension);
+    }
+
+    private static class ContentNotClient
+    {
+        [Function("A")]
+        public static Task Run([BlobTrigger("datasets/{name}")] string content) => Ignore(content);
+    }
+
+    private static class WrongAnswer
+    {
+        [Function("A")]
+        public static Task<string> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult(request.Method);
+    }
+
+    private static class SameNameTwice
+    {
+        [Function("A")]
+        public static Task One([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => Ignore(timer);
+
+        [Function("a")]
+        public static Task Two([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => Ignore(timer);
+    }
+
+    private static class RouteIsAName
+    {
+        [Function("Predict")]
+        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "Predict")] HttpRequest request) => Answer(request);
+    }
+}
