@@ -2,6 +2,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 
@@ -14,5 +16,18 @@ internal static class Services
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(StorageOptions.Read).ValidateOnStart();
         services.AddSingleton(provider => StorageClient.Create(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.TryAddSingleton<BlobStore>();
+        services.TryAddSingleton<ModelRegistry>();
+        services.AddScoring();
+    }
+
+    private static void AddScoring(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ScoringOptions>, ScoringOptionsValidator>();
+        services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateOnStart();
+        services.AddSingleton<ChampionModel>();
+        services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
+        services.AddSingleton<ScoreEndpoint>();
+        services.AddSingleton<Readiness>();
     }
 }

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Scoring;
+
+public sealed class ChampionModelTests(Azurite azurite)
+{
+    private const string Second = "20260102T000000Z-00000002";
+
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
+
+    [Fact]
+    public async Task RefreshAsync_SwapsTheModel_WhenTheAliasChanges()
+    {
+        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        using var champion = New(registry);
+        await champion.RefreshAsync(Ct);
+        Assert.Null(champion.State.Model);
+        Assert.Null(await champion.GetAsync(Ct));
+
+        await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
+        await champion.RefreshAsync(Ct);
+        Assert.Equal(Champion.Version, champion.State.Model?.Version);
+
+        await Champion.PublishAsync(registry, Second, Models.Random(2));
+        await champion.RefreshAsync(Ct);
+        Assert.Equal(Second, (await champion.GetAsync(Ct))?.Version);
+        Assert.Null(champion.State.Fault);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneIsBroken()
+    {
+        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        using var champion = New(registry);
+        await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
+        await champion.RefreshAsync(Ct);
+
+        await Champion.PublishAsync(registry, Second, Models.Random(2) with { Threshold = 2 });
+        await champion.RefreshAsync(Ct);
+        await champion.RefreshAsync(Ct);
+
+        Assert.Equal(Champion.Version, champion.State.Model?.Version);
+        Assert.Equal(Second, champion.State.Wanted);
+        Assert.Contains("threshold is 2", champion.State.Fault, StringComparison.Ordinal);
+
+        await registry.PromoteAsync(Champion.Version, new Grounds("test", "back"), null, Ct);
+        await champion.RefreshAsync(Ct);
+        Assert.Null(champion.State.Fault);
+    }
+
+    private ChampionModel New(ModelRegistry registry) =>
+        new(registry, Options.Create(new ScoringOptions()), _clock, NullLogger<ChampionModel>.Instance);
+}

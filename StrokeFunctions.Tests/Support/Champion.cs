@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Tests.Support;
+
+/// <summary>Puts a model into a registry without training it.</summary>
+internal static class Champion
+{
+    public const string Version = "20260101T000000Z-00000001";
+
+    /// <summary>The app, serving a made-up model.</summary>
+    public static async Task<TestApp> StartAppAsync(
+        Azurite azurite, ModelDocument document, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var storage = azurite.NewAccount();
+        await using (var setup = await TestApp.StartAsync(storage)) await PublishAsync(setup.Services.GetRequiredService<ModelRegistry>(), Version, document);
+        return await TestApp.StartAsync(storage, settings);
+    }
+
+    /// <summary>Publishes a model and makes it the champion.</summary>
+    public static async Task PublishAsync(ModelRegistry registry, string version, ModelDocument document)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var manifest = new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
+        await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() }, ct);
+        await registry.PromoteAsync(version, new Grounds("test", "because"), null, ct);
+    }
+}

@@ -1,0 +1,88 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// The model in memory. The alias is polled (If-None-Match) off the request path, and a new model is swapped in as one object;
+/// if it can't be loaded, the old one keeps serving and <see cref="State"/> says why.
+/// </summary>
+internal sealed partial class ChampionModel(
+    ModelRegistry registry, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<ChampionModel> logger) : BackgroundService
+{
+    private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile ChampionState _state = new(null, null, null, null, null);
+    private string? _etag;
+
+    /// <summary>What serves now.</summary>
+    public ChampionState State => _state;
+
+    /// <summary>The model that scores, or null if there is none. Waits for the first look at the registry, which a start-up needs.</summary>
+    public ValueTask<StrokeModel?> GetAsync(CancellationToken cancellationToken) =>
+        _state.Model is { } model || _looked.Task.IsCompleted ? new(_state.Model) : WaitAsync(cancellationToken);
+
+    /// <summary>Looks at the alias once and loads the model that it names, if that is another.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await registry.GetAliasesIfChangedAsync(_etag, cancellationToken) is { } changed) await LoadAsync(changed, cancellationToken);
+            else _state = _state with { StorageReadAt = clock.GetUtcNow() };
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // whatever is wrong with storage or the new model, the old one serves, and health tells
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (_state.Fault != exception.Message) RefreshFailed(logger, _state.Model?.Version, exception);
+            _state = _state with { Fault = exception.Message };
+        }
+        finally
+        {
+            _looked.TrySetResult();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
+        do
+        {
+            await RefreshAsync(stoppingToken);
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async ValueTask<StrokeModel?> WaitAsync(CancellationToken cancellationToken)
+    {
+        await _looked.Task.WaitAsync(cancellationToken);
+        return _state.Model;
+    }
+
+    private async Task LoadAsync(AliasState alias, CancellationToken cancellationToken)
+    {
+        var version = alias.Aliases.Champion;
+        _state = _state with { Wanted = version, StorageReadAt = clock.GetUtcNow() };
+        if (version is not null && version != _state.Model?.Version)
+        {
+            var model = await registry.LoadModelAsync(version, cancellationToken);
+            _state = _state with { Model = model, LoadedAt = clock.GetUtcNow() };
+            Loaded(logger, version);
+        }
+
+        _state = _state with { Fault = null };
+        _etag = alias.ETag;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Model {Version} serves")]
+    private static partial void Loaded(ILogger logger, string version);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The champion could not be read; {Version} keeps serving")]
+    private static partial void RefreshFailed(ILogger logger, string? version, Exception exception);
+}

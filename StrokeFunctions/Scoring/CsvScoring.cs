@@ -1,0 +1,79 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// A CSV file in, the same file out with four columns more, in constant memory: stroke_probability, at_risk (0 or 1), model_version
+/// and problem (why a row was not scored). A row that can't be taken apart is left empty but for its problem, which names its line.
+/// </summary>
+internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, StrokeModel model)
+{
+    /// <summary>Bytes that are written before they are sent on.</summary>
+    private const int FlushAfter = 64 * 1024;
+
+    /// <summary>The longest number and flag with their commas.</summary>
+    private const int MaxAnswerLength = 64;
+
+    private readonly byte[] _version = Encoding.UTF8.GetBytes("," + model.Version + ",");
+    private readonly byte[] _emptyRecord = Encoding.UTF8.GetBytes(new string(',', (csv.Header?.Names.Count ?? 1) - 1));
+
+    /// <summary>Rows that got an answer.</summary>
+    public long Scored { get; private set; }
+
+    /// <summary>Rows that got a problem.</summary>
+    public long Faulty { get; private set; }
+
+    /// <summary>Answers at or above the threshold.</summary>
+    public long AtRisk { get; private set; }
+
+    /// <summary>Scores the file, whose header has been read, to its end.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        output.Write(csv.RawRecord);
+        output.Write(",stroke_probability,at_risk,model_version,problem\n"u8);
+        while (await csv.ReadAsync(cancellationToken))
+        {
+            if (csv.RowFaults.Count == 0) WriteScored();
+            else WriteFaulty(csv.RowFaults);
+            if (output.UnflushedBytes > FlushAfter) await output.FlushAsync(cancellationToken);
+        }
+
+        if (csv.FileFaults.Count > 0) WriteFaulty(csv.FileFaults);
+        await output.FlushAsync(cancellationToken);
+    }
+
+    private void WriteScored()
+    {
+        var probability = model.Probability(csv.Patient);
+        var atRisk = model.IsAtRisk(probability);
+        output.Write(csv.RawRecord);
+        var span = output.GetSpan(MaxAnswerLength);
+        span[0] = (byte)',';
+        probability.TryFormat(span[1..], out var length, default, System.Globalization.CultureInfo.InvariantCulture);
+        span[length + 1] = (byte)',';
+        span[length + 2] = atRisk ? (byte)'1' : (byte)'0';
+        output.Advance(length + 3);
+        output.Write(_version);
+        output.Write("\n"u8);
+        Scored++;
+        if (atRisk) AtRisk++;
+    }
+
+    private void WriteFaulty(IReadOnlyList<RowError> faults)
+    {
+        output.Write(faults.Any(fault => fault.Column is null) ? _emptyRecord : csv.RawRecord);
+        output.Write(",,"u8);
+        output.Write(_version);
+        output.Write("\""u8);
+        Encoding.UTF8.GetBytes(string.Join("; ", faults.Select(Describe)).Replace("\"", "\"\"", StringComparison.Ordinal), output);
+        output.Write("\"\n"u8);
+        Faulty++;
+    }
+
+    private static string Describe(RowError fault) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}");
+}

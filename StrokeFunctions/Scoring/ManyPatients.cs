@@ -1,0 +1,99 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// A request for an array of patients. It is read twice: once to be sure that it is JSON and not too long, before anything is answered, and
+/// once to score it, while the answer is streamed.
+/// </summary>
+internal sealed class ManyPatients(ReadOnlySequence<byte> body, StrokeModel model, bool explain)
+{
+    /// <summary>How many answers are written before they are sent on.</summary>
+    private const int PatientsAtATime = 128;
+
+    private ReadOnlySequence<byte> _rest = body;
+    private JsonReaderState _state;
+    private PatientFaults _faults = new();
+    private int _index;
+
+    /// <summary>Whether the body begins as an array.</summary>
+    public static bool IsArray(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        return reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+    }
+
+    /// <summary>How many values the array holds.</summary>
+    /// <exception cref="JsonException">The body is no JSON.</exception>
+    public static int Count(ReadOnlySequence<byte> body)
+    {
+        var reader = new Utf8JsonReader(body);
+        var count = 0;
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth == 1 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)) count++;
+        }
+
+        return count;
+    }
+
+    /// <summary>Streams the answer: a result or a problem for each patient, in the order sent.</summary>
+    public async Task WriteAsync(HttpResponse response, CancellationToken cancellationToken)
+    {
+        response.ContentType = "application/json";
+        var output = response.BodyWriter;
+        await using var json = new Utf8JsonWriter(output, AnswerWriter.Options);
+        json.WriteStartObject();
+        AnswerWriter.WriteModel(json, model);
+        json.WriteStartArray("results"u8);
+        while (WriteSome(json))
+        {
+            await json.FlushAsync(cancellationToken);
+            await output.FlushAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        await json.FlushAsync(cancellationToken);
+    }
+
+    private bool WriteSome(Utf8JsonWriter json)
+    {
+        var reader = new Utf8JsonReader(_rest, isFinalBlock: true, _state);
+        if (_index == 0) reader.Read();
+        for (var i = 0; i < PatientsAtATime; i++)
+        {
+            reader.Read();
+            if (reader.TokenType == JsonTokenType.EndArray) return false;
+            WriteOne(ref reader, json);
+        }
+
+        _rest = _rest.Slice(reader.Position);
+        _state = reader.CurrentState;
+        return true;
+    }
+
+    private void WriteOne(ref Utf8JsonReader reader, Utf8JsonWriter json)
+    {
+        if (_faults.Errors.Count + _faults.Warnings.Count > 0) _faults = new PatientFaults();
+        var pointer = string.Create(CultureInfo.InvariantCulture, $"/{_index++}");
+        json.WriteStartObject();
+        if (PatientJson.TryRead(ref reader, pointer, _faults, out var patient, out var id))
+        {
+            AnswerWriter.Write(json, model, patient, id, explain, _faults.Warnings);
+        }
+        else
+        {
+            if (id is not null) json.WriteString("id"u8, id);
+            json.WritePropertyName("problem"u8);
+            new Problem(StatusCodes.Status400BadRequest, OnePatient.FaultTitle, Errors: _faults.Errors).Write(json);
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,50 @@
+using System.Buffers;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>What GET /api/health/ready tells. It reads nothing but memory, so that asking often costs nothing.</summary>
+internal sealed class Readiness(ChampionModel champion, TimeProvider clock)
+{
+    /// <summary>200 if patients can be scored, else 503.</summary>
+    public IResult Answer()
+    {
+        var state = champion.State;
+        var content = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("status"u8, state.Model is null ? "waiting" : state.Fault is null ? "ready" : "degraded");
+            json.WriteString("reason"u8, ReasonOf(state));
+            WriteModel(json, state);
+            WriteAge(json, "storage_read_seconds_ago"u8, state.StorageReadAt);
+            json.WriteEndObject();
+        }
+
+        return new JsonAnswer(content, state.Model is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+    }
+
+    private static string ReasonOf(ChampionState state) => state switch
+    {
+        { Model: null, Fault: null } => "There is no model yet; the first dataset gives one.",
+        { Model: null } => $"There is no model in memory. {state.Fault}",
+        { Fault: null } => $"Model {state.Model.Version} serves.",
+        _ => $"Model {state.Model.Version} keeps serving. {state.Fault}",
+    };
+
+    private void WriteModel(Utf8JsonWriter json, ChampionState state)
+    {
+        json.WriteStartObject("model"u8);
+        json.WriteString("version"u8, state.Model?.Version);
+        json.WriteString("wanted_version"u8, state.Wanted);
+        WriteAge(json, "loaded_seconds_ago"u8, state.LoadedAt);
+        json.WriteEndObject();
+    }
+
+    private void WriteAge(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? at)
+    {
+        if (at is { } then) json.WriteNumber(name, Math.Round((clock.GetUtcNow() - then).TotalSeconds, 1));
+        else json.WriteNull(name);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Model;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
+internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOptions> options) : IDisposable
+{
+    private const string RequestIdHeader = "X-Request-Id";
+    private const int MaxRequestIdLength = 128;
+
+    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrentRequests });
+
+    private enum Form
+    {
+        Json,
+        Csv,
+        Other,
+    }
+
+    /// <summary>POST /api/score: one patient, many, or a CSV file.</summary>
+    public Task<IResult> ScoreAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, predict: false, cancellationToken);
+
+    /// <summary>POST /predict: one patient, answered as the Python service did.</summary>
+    public Task<IResult> PredictAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        AnswerAsync(request, predict: true, cancellationToken);
+
+    public void Dispose() => _limiter.Dispose();
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, bool predict, CancellationToken cancellationToken)
+    {
+        EchoRequestId(request);
+        using var permit = _limiter.AttemptAcquire();
+        if (!permit.IsAcquired) return Busy();
+        if (await champion.GetAsync(cancellationToken) is not { } model) return Problem.NoModel(champion.State.Fault);
+        var form = FormOf(request.ContentType);
+        if (form == Form.Other || (predict && form == Form.Csv))
+            return Problem.Unsupported($"Content-Type is {request.ContentType ?? "missing"}; allowed: application/json{(predict ? "" : ", text/csv")}.");
+        if (!TryReadExplain(request, out var explain)) return Problem.Malformed("The parameter explain is neither true nor false.");
+        if (RequestBody.Open(request) is not { } reader)
+        {
+            request.HttpContext.Response.Headers.AcceptEncoding = RequestBody.Codings;
+            return Problem.Unsupported($"Content-Encoding is {request.Headers.ContentEncoding}; allowed: {RequestBody.Codings}.");
+        }
+
+        try
+        {
+            if (await RequestBody.ReadAsync(reader, options.Value.MaxBodyBytes, cancellationToken) is not { } body)
+                return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
+
+            request.HttpContext.Response.Headers.ETag = $"\"{model.Version}\"";
+            if (predict) return OnePatient.Predict(body, model);
+            if (form == Form.Json) return await AnswerJsonAsync(request.HttpContext.Response, body, model, explain, cancellationToken);
+            reader.AdvanceTo(body.Start);
+            return await CsvAnswer.WriteAsync(reader.AsStream(leaveOpen: true), request.HttpContext.Response, model, cancellationToken);
+        }
+        catch (JsonException exception)
+        {
+            return Problem.Malformed($"It is not JSON: {exception.Message}");
+        }
+        catch (InvalidDataException exception)
+        {
+            return Problem.Malformed($"It is not {request.Headers.ContentEncoding}: {exception.Message}");
+        }
+        finally
+        {
+            await reader.CompleteAsync();
+        }
+    }
+
+    private async Task<IResult> AnswerJsonAsync(
+        HttpResponse response, ReadOnlySequence<byte> body, StrokeModel model, bool explain, CancellationToken cancellationToken)
+    {
+        if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, model, explain);
+        var count = ManyPatients.Count(body);
+        if (count > options.Value.MaxPatients)
+            return Problem.TooLarge($"The array holds {count} patients; at most {options.Value.MaxPatients} are allowed. Send a CSV file instead.");
+        await new ManyPatients(body, model, explain).WriteAsync(response, cancellationToken);
+        return TypedResults.Empty;
+    }
+
+    private static Form FormOf(string? contentType)
+    {
+        var type = contentType.AsSpan();
+        if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
+        type = type.Trim();
+        if (type.Equals("application/json", StringComparison.OrdinalIgnoreCase)) return Form.Json;
+        return type.Equals("text/csv", StringComparison.OrdinalIgnoreCase) ? Form.Csv : Form.Other;
+    }
+
+    private static bool TryReadExplain(HttpRequest request, out bool explain)
+    {
+        explain = true;
+        return !request.QueryString.HasValue
+            || !request.Query.TryGetValue("explain", out var text)
+            || bool.TryParse(text, out explain);
+    }
+
+    /// <summary>The caller's request id, or one of ours, so that an answer can be named when something is asked about it.</summary>
+    private static void EchoRequestId(HttpRequest request)
+    {
+        var id = request.Headers[RequestIdHeader].ToString();
+        var usable = id.Length is > 0 and <= MaxRequestIdLength && id.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
+        request.HttpContext.Response.Headers[RequestIdHeader] = usable ? id : request.HttpContext.TraceIdentifier;
+    }
+
+    private Problem Busy() => new(
+        StatusCodes.Status429TooManyRequests, "Too many requests at once.",
+        $"{options.Value.MaxConcurrentRequests} requests are being scored; send again a little later.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>Settings of scoring (section <c>Scoring</c>).</summary>
+internal sealed class ScoringOptions
+{
+    public const string Section = "Scoring";
+
+    /// <summary>How often the champion's alias is looked at. Default 2 s, limits 0.02 s to 1 min.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.020", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Patients of one JSON array. Default 10,000, limits 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPatients { get; set; } = 10_000;
+
+    /// <summary>Bytes of a request's body, after decompression. Default 32 MiB, limits 1 kB to 200 MB.</summary>
+    [Range(1000, 200_000_000)]
+    public int MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>Requests that are scored at the same time; more are answered with 429. Default 64, limits 1 to 10,000.</summary>
+    [Range(1, 10_000)]
+    public int MaxConcurrentRequests { get; set; } = 64;
+}
+
+/// <summary>Checks <see cref="ScoringOptions"/> at start.</summary>
+[OptionsValidator]
+internal sealed partial class ScoringOptionsValidator : IValidateOptions<ScoringOptions>;
