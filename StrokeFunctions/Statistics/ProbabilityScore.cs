@@ -47,6 +47,10 @@ internal static class ProbabilityScore
         return -Math.Log(outcome ? p : 1 - p);
     }
 
+    /// <summary>The log loss to expect of a patient if the probability is true: -p ln p - (1 - p) ln(1 - p), in nats.</summary>
+    public static double Entropy(double probability) =>
+        (probability * LogLoss(probability, true)) + ((1 - probability) * LogLoss(probability, false));
+
     /// <summary>1 / (1 + e^-x).</summary>
     public static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 

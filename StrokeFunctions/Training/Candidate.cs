@@ -15,16 +15,17 @@ internal sealed record Candidate(string Name, IReadOnlyList<Learner> Learners)
 
     private static IReadOnlyList<Candidate> Compete()
     {
-        Learner logistic = new LogisticLearner(LogisticTerms.Plain);
-        Learner splines = new LogisticLearner(LogisticTerms.Splines);
+        Learner logistic = new LogisticLearner(LogisticTerms.Plain, L1: 1);
+        Learner sparse = new LogisticLearner(LogisticTerms.Plain, L1: 8);
+        Learner splines = new LogisticLearner(LogisticTerms.Splines, L1: 4);
         Learner boosting = new BoostingLearner();
         Learner forest = new ForestLearner();
         return
         [
-            new(logistic), new(splines), new(boosting), new(forest),
-            new("logistic regression + FastForest", [logistic, forest]),
+            new(logistic), new(sparse), new(splines), new(boosting), new(forest),
+            new("logistic regression + FastForest", [sparse, forest]),
             new("FastTree + FastForest", [boosting, forest]),
-            new("logistic regression + FastTree + FastForest", [logistic, boosting, forest]),
+            new("logistic regression + FastTree + FastForest", [sparse, boosting, forest]),
         ];
     }
 }

@@ -30,7 +30,10 @@ internal static class Trainer
         progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
         var (overall, subgroups, curves) = HeldOutEvaluation.Measure(table, probabilities, flagged, options);
         var evaluation = new Evaluation(
-            HeldOutEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline));
+            HeldOutEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline))
+        {
+            ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy),
+        };
         progress?.Report(new TrainingProgress("trained", 1));
         return new TrainedModel(
             json,

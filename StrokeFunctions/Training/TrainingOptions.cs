@@ -52,6 +52,13 @@ internal sealed class TrainingOptions
     [Range(1000, 100_000)]
     public int BootstrapReplicates { get; set; } = 1000;
 
+    /// <summary>
+    /// When needed: patients unknown to the champion, as a share of those it was trained on, from which a new training is worth it even
+    /// if the champion does as well on them. Default 0.25, limits 0.01 to 100.
+    /// </summary>
+    [Range(0.01, 100)]
+    public double RetrainAfterShare { get; set; } = 0.25;
+
     /// <summary>When a dataset leads to a new training. Default: when needed.</summary>
     [EnumDataType(typeof(RetrainMode))]
     public RetrainMode Retrain { get; set; } = RetrainMode.WhenNeeded;

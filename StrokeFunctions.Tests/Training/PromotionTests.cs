@@ -1,0 +1,76 @@
+using StrokeFunctions.Statistics;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Training;
+
+public class PromotionTests
+{
+    [Fact]
+    public void Decide_Promotes_WhenTheChallengerKnowsMore()
+    {
+        var verdict = Promotion.Decide(Draw(1, 3000, challengerNoise: 0.2, championNoise: 2), 0.1, seed: 1);
+
+        var promoted = Assert.IsType<PromoteChallenger>(verdict);
+        Assert.True(promoted.Evidence.LogLossGain!.High < 0);
+    }
+
+    [Fact]
+    public void Decide_Keeps_WhenTheChallengerKnowsLess()
+    {
+        var verdict = Promotion.Decide(Draw(2, 3000, challengerNoise: 2, championNoise: 0.2), 0.1, seed: 1);
+
+        var kept = Assert.IsType<KeepChampion>(verdict);
+        Assert.Contains("log loss", kept.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decide_Rejects_WhenThePrecisionFloorIsMissed()
+    {
+        PairedPrediction[] everyone = [.. Draw(3, 3000, 0.2, 0.2).Select(patient => patient with { ChallengerFlagged = true })];
+
+        Assert.IsType<RejectChallenger>(Promotion.Decide(everyone, 0.2, seed: 1));
+    }
+
+    [Fact]
+    public void Decide_Keeps_WhenTooFewStrokesCanBeCompared()
+    {
+        var verdict = Promotion.Decide(Draw(4, 60, challengerNoise: 0, championNoise: 3), 0.05, seed: 1);
+
+        Assert.Contains("strokes to compare on", Assert.IsType<KeepChampion>(verdict).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decide_Keeps_WhenBothAreTheSame()
+    {
+        PairedPrediction[] same = [.. Draw(5, 2000, 0.5, 0.5).Select(patient =>
+            patient with { Champion = patient.Challenger, ChampionFlagged = patient.ChallengerFlagged })];
+
+        var verdict = Promotion.Decide(same, 0.1, seed: 1);
+
+        Assert.IsType<KeepChampion>(verdict);
+        Assert.Equal(0, verdict.Evidence.LogLossGain!.Value);
+        Assert.Equal(0, verdict.Evidence.RecallGain!.High);
+    }
+
+    [Fact]
+    public void Decide_SaysTheSame_ForTheSameSeed()
+    {
+        var patients = Draw(6, 800, 0.5, 0.6);
+
+        Assert.Equivalent(Promotion.Decide(patients, 0.1, seed: 3), Promotion.Decide(patients, 0.1, seed: 3), strict: true);
+    }
+
+    private static PairedPrediction[] Draw(int seed, int count, double challengerNoise, double championNoise)
+    {
+        var random = new Random(seed);
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        return [.. Enumerable.Range(0, count).Select(_ =>
+        {
+            var logOdds = -2.5 + (1.5 * Normal());
+            var challenger = ProbabilityScore.Logistic(logOdds + (challengerNoise * Normal()));
+            var champion = ProbabilityScore.Logistic(logOdds + (championNoise * Normal()));
+            return new PairedPrediction(
+                random.NextDouble() < ProbabilityScore.Logistic(logOdds), challenger, challenger >= 0.12, champion, champion >= 0.12);
+        })];
+    }
+}
