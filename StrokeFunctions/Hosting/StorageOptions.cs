@@ -12,6 +12,8 @@ internal sealed class StorageOptions
 {
     public const string Section = "AzureWebJobsStorage";
 
+    private const string EmulatorAccount = "devstoreaccount1";
+
     /// <summary>The connection string of the emulator on its usual port.</summary>
     public const string Development = "UseDevelopmentStorage=true";
 
@@ -27,8 +29,12 @@ internal sealed class StorageOptions
     /// <summary>The client id of a user-assigned identity; empty for the system-assigned one.</summary>
     public string ClientId { get; set; } = "";
 
-    /// <summary>Whether this is the emulator, which standalone may start and fill.</summary>
-    public bool IsDevelopment => string.Equals(ConnectionString.Trim().TrimEnd(';'), Development, StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// The address of the storage emulator, which standalone may start and fill: this machine, and the account that every emulator has.
+    /// Null when the connection leads elsewhere.
+    /// </summary>
+    public Uri? Emulator() =>
+        BlobServiceUri is null && new BlobServiceClient(ConnectionString) is { AccountName: EmulatorAccount, Uri: { IsLoopback: true } uri } ? uri : null;
 
     public static void Read(StorageOptions options, IConfiguration configuration)
     {

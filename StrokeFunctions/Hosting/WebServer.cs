@@ -26,6 +26,19 @@ internal static class WebServer
         return builder;
     }
 
+    /// <summary>Checks every setting that was declared with ValidateOnStart, before anything runs.</summary>
+    public static void CheckSettings(WebApplication app)
+    {
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new StartException($"Setting refused: {exception.Message}");
+        }
+    }
+
     /// <summary>Runs until the end; settings that cannot work are told on standard error, and the exit code is 1.</summary>
     public static async Task<int> RunAsync(Func<Task<int>> run)
     {

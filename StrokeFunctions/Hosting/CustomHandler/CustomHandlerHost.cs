@@ -22,6 +22,7 @@ internal static class CustomHandlerHost
         }
 
         await using var app = Build(args, number);
+        WebServer.CheckSettings(app);
         await app.RunAsync();
         return Restart;
     });

@@ -26,10 +26,10 @@ internal sealed class Emulator : IAsyncDisposable
     {
     }
 
-    public static async Task<Emulator> StartAsync(string host, int port)
+    public static async Task<Emulator> StartAsync(Uri address, string folder)
     {
         var root = ProjectFolder.Find() ?? throw new StartException(
-            $"No storage answers on {host}:{port}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string.");
+            $"No storage answers on {address.Authority}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string.");
         var script = Path.Combine(root, "node_modules", "azurite", "dist", "src", "blob", "main.js");
         if (!File.Exists(script))
         {
@@ -37,12 +37,12 @@ internal sealed class Emulator : IAsyncDisposable
             await InstallAsync(root);
         }
 
-        await Console.Out.WriteLineAsync("Starting the storage emulator Azurite, data in .azurite/ ...");
+        await Console.Out.WriteLineAsync($"Starting the storage emulator Azurite, data in {folder}/ ...");
         var emulator = new Emulator();
         try
         {
-            emulator.Start(root, script, host, port);
-            await emulator.AnswersAsync();
+            emulator.Start(root, script, address, folder);
+            await emulator.AnswersAsync(address);
             return emulator;
         }
         catch
@@ -71,14 +71,14 @@ internal sealed class Emulator : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Start(string root, string script, string host, int port)
+    private void Start(string root, string script, Uri address, string folder)
     {
         _process.StartInfo = new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                "--import", EndWithInput, script, "--blobHost", host, "--blobPort", port.ToString(CultureInfo.InvariantCulture),
-                "--location", Path.Combine(root, ".azurite"), "--skipApiVersionCheck", "--silent", "--disableTelemetry",
+                "--import", EndWithInput, script, "--blobHost", address.Host, "--blobPort", address.Port.ToString(CultureInfo.InvariantCulture),
+                "--location", Path.Combine(root, folder), "--skipApiVersionCheck", "--silent", "--disableTelemetry",
             },
             WorkingDirectory = root,
             RedirectStandardInput = true,
@@ -92,10 +92,10 @@ internal sealed class Emulator : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
-    private async Task AnswersAsync()
+    private async Task AnswersAsync(Uri address)
     {
         var started = Stopwatch.StartNew();
-        while (!await DevelopmentStorage.AnswersAsync())
+        while (!await DevelopmentStorage.AnswersAsync(address))
         {
             if (_process.HasExited || started.Elapsed > StartTimeout) throw new StartException($"Azurite did not start. It said: {_output}");
             await Task.Delay(25);

@@ -23,6 +23,7 @@ internal static class StandaloneHost
     public static Task<int> RunAsync(string[] args) => WebServer.RunAsync(async () =>
     {
         await using var app = Build(args);
+        WebServer.CheckSettings(app);
         await using var emulator = await DevelopmentStorage.EnsureAsync(app.Services);
         await app.StartAsync();
         await Welcome.WriteAsync(app.Urls, app.Lifetime.ApplicationStopping);

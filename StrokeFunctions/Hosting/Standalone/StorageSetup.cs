@@ -30,7 +30,7 @@ internal sealed partial class StorageSetup(
             {
                 await Task.WhenAll(Containers.All.Append(HostContainer.Name).Select(name =>
                     storage.GetBlobContainerClient(name).CreateIfNotExistsAsync(cancellationToken: stoppingToken)));
-                if (account.Value.IsDevelopment && sample.Value.Upload) await UploadSampleAsync(stoppingToken);
+                if (sample.Value.Upload && account.Value.Emulator() is not null) await UploadSampleAsync(stoppingToken);
                 _completion.TrySetResult();
             }
             catch (Exception exception) when (exception is RequestFailedException or AggregateException)
