@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 
@@ -19,6 +20,7 @@ internal static class Services
         services.TryAddSingleton<BlobStore>();
         services.TryAddSingleton<ModelRegistry>();
         services.AddScoring();
+        services.AddMonitoring();
     }
 
     private static void AddScoring(this IServiceCollection services)
@@ -29,5 +31,18 @@ internal static class Services
         services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
+    }
+
+    private static void AddMonitoring(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<ReportOptions>, ReportOptionsValidator>();
+        services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
+        services.AddHttpClient<AlertSender>().AddStandardResilienceHandler();
+        services.TryAddSingleton<ReportArchive>();
+        services.TryAddSingleton<ScoringLog>();
+        services.AddSingleton<OutcomeLog>();
+        services.AddSingleton<WindowReader>();
+        services.AddTransient<ReportWriter>();
+        services.AddSingleton<ReportIndex>();
     }
 }

@@ -1,0 +1,106 @@
+using System.Globalization;
+using StrokeFunctions.Statistics;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>How far one column has moved.</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Kind">"numeric" or "categorical".</param>
+/// <param name="Test">The test that Evidently would choose, by Evidently's name for it; null if the column is empty.</param>
+/// <param name="Score">The test's result: a distance, or a p-value.</param>
+/// <param name="Threshold">The limit of the score: drift at or above it for a distance, at or below it for a p-value.</param>
+/// <param name="Drifted">Whether the score is beyond the threshold.</param>
+/// <param name="Psi">Population stability index, 0 or more.</param>
+/// <param name="JensenShannon">Jensen-Shannon distance, 0 to 0.8326.</param>
+/// <param name="Wasserstein">Normed Wasserstein distance, in reference standard deviations; null for categories.</param>
+/// <param name="PValue">Of the hypothesis that nothing has changed: Kolmogorov-Smirnov for numbers, chi-square of homogeneity for categories.</param>
+/// <param name="AdjustedPValue">The same after Holm's correction for all columns of the report.</param>
+/// <param name="Significant">Whether the adjusted p-value is below the report's level, and a distance is material: the change is real and matters.</param>
+/// <param name="Effect">What has changed, in plain units.</param>
+/// <param name="MissingReference">Share of reference rows without a value, 0 to 1.</param>
+/// <param name="MissingCurrent">Share of current rows without a value, 0 to 1.</param>
+/// <param name="MissingAdjustedPValue">Of the hypothesis that as many values are missing as before, after Holm's correction.</param>
+/// <param name="Bins">The shares in bins, for the plot.</param>
+/// <param name="Error">Why the column could not be measured; null if it was.</param>
+internal sealed record ColumnDrift(
+    string Name, string Kind, string? Test, double? Score, double? Threshold, bool Drifted, double? Psi, double? JensenShannon,
+    double? Wasserstein, double? PValue, double? AdjustedPValue, bool Significant, string Effect,
+    double MissingReference, double MissingCurrent, double? MissingAdjustedPValue, IReadOnlyList<BinShare> Bins, string? Error)
+{
+    /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
+    public const double MaterialDistance = 0.1;
+
+    /// <summary>
+    /// The chance of any false alarm among all columns of a report, in Holm's correction. Half of the 5 % that a verdict may have in all;
+    /// the other half is left to the quality of the predictions.
+    /// </summary>
+    public const double Level = 0.025;
+
+    /// <summary>Measures every column; the p-values are corrected for all of them together.</summary>
+    public static IReadOnlyList<ColumnDrift> Of(IReadOnlyList<DriftColumn> columns)
+    {
+        var measured = columns.Select(Measure).ToList();
+        var pValues = measured.SelectMany(m => new[] { m.PValue, m.MissingAdjustedPValue }).Where(p => p is not null).Select(p => p!.Value).ToArray();
+        var adjusted = new Queue<double>(PValues.Holm(pValues));
+        return [.. measured.Select(m => Adjust(m, adjusted))];
+    }
+
+    private static ColumnDrift Adjust(ColumnDrift column, Queue<double> adjusted)
+    {
+        double? p = column.PValue is null ? null : adjusted.Dequeue();
+        double? missing = column.MissingAdjustedPValue is null ? null : adjusted.Dequeue();
+        var material = column.JensenShannon >= MaterialDistance || column.Wasserstein >= MaterialDistance;
+        return column with { AdjustedPValue = p, MissingAdjustedPValue = missing, Significant = p < Level && material };
+    }
+
+    private static ColumnDrift Measure(DriftColumn column)
+    {
+        var (reference, current) = (column.Reference, column.Current);
+        var kind = column.IsNumeric ? "numeric" : "categorical";
+        double? missing = reference.Rows == 0 || current.Rows == 0 || reference.Missing + current.Missing == 0 ? null
+            : ZTest.Test(reference.Missing, reference.Rows, current.Missing, current.Rows).PValue;
+        if (reference.Count == 0 || current.Count == 0)
+        {
+            var where = reference.Count == 0 ? "reference" : "current rows";
+            return new ColumnDrift(column.Name, kind, null, null, null, false, null, null, null, null, null, false, "",
+                reference.MissingShare, current.MissingShare, missing, [], $"The {where} hold no value of this column.");
+        }
+
+        var bins = Statistics.Bins.Of(reference, current, column.IsNumeric);
+        var test = DefaultTest.Of(column, bins);
+        var distinct = Distribution.Merge(reference, current).Values.Length;
+        var significance = column.IsNumeric && distinct > DefaultTest.FewValues
+            ? KolmogorovSmirnov.Test(reference, current)
+            : ChiSquare.Homogeneity(reference, current);
+        return new ColumnDrift(column.Name, kind, test.Name, test.Score, test.Threshold, test.Drifted,
+            Statistics.Psi.Index(bins), Statistics.JensenShannon.Distance(bins),
+            column.IsNumeric ? Statistics.Wasserstein.Normed(reference, current) : null,
+            significance.PValue, null, false, EffectOf(column), reference.MissingShare, current.MissingShare, missing,
+            [.. bins.Labels.Select((label, i) => new BinShare(column.Label(label), label, bins.Reference[i], bins.Current[i]))], null);
+    }
+
+    private static string EffectOf(DriftColumn column)
+    {
+        var (reference, current) = (column.Reference, column.Current);
+        if (column.IsNumeric)
+        {
+            var digits = column.Name == DriftColumn.Prediction ? "0.0000" : "0.0";
+            var change = current.Mean - reference.Mean;
+            return string.Create(CultureInfo.InvariantCulture,
+                $"mean {reference.Mean.ToString(digits, CultureInfo.InvariantCulture)} → {current.Mean.ToString(digits, CultureInfo.InvariantCulture)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits, CultureInfo.InvariantCulture)})");
+        }
+
+        var moved = Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %");
+    }
+
+    private static double ShareOf(Distribution sample, int category) => (double)sample.CountOf(category) / sample.Count;
+}
+
+/// <summary>The share of both samples in one bin.</summary>
+/// <param name="Label">The category, or the lower edge of the bin.</param>
+/// <param name="From">The lower edge, or the value.</param>
+/// <param name="Reference">Share of the reference, 0 to 1.</param>
+/// <param name="Current">Share of the current rows, 0 to 1.</param>
+internal sealed record BinShare(string Label, double From, double Reference, double Current);

@@ -1,0 +1,29 @@
+using StrokeFunctions.Statistics;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>The quality that the model's own probabilities expect, without outcomes, and how it agreed with what happened where that is known.</summary>
+/// <param name="Patients">How many patients it rests on.</param>
+/// <param name="ExpectedStrokes">The sum of their probabilities.</param>
+/// <param name="Recall">Expected share of the strokes that are flagged.</param>
+/// <param name="Precision">Expected share of the flagged that have a stroke.</param>
+/// <param name="F1">Expected harmonic mean of the two.</param>
+/// <param name="Accuracy">Expected share of right answers.</param>
+/// <param name="RocAuc">Expected area under the ROC curve.</param>
+/// <param name="Observed">What was observed on the same patients; null where outcomes are unknown or too few.</param>
+internal sealed record EstimatedPerformance(
+    int Patients, double ExpectedStrokes, Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate RocAuc, ObservedPerformance? Observed)
+{
+    /// <summary>Estimates from probabilities; null without patients.</summary>
+    public static EstimatedPerformance? Of(ReadOnlySpan<double> probabilities, double threshold, QualityMeasures? observed)
+    {
+        if (probabilities.IsEmpty) return null;
+        var e = ConfidenceBased.Of(probabilities, threshold);
+        return new EstimatedPerformance(probabilities.Length, e.ExpectedStrokes, e.Recall, e.Precision, e.F1, e.Accuracy, e.AreaUnderRocCurve,
+            observed is null ? null : new ObservedPerformance(observed.Strokes, observed.Recall.Value, observed.Precision.Value, observed.F1.Value,
+                observed.Accuracy.Value, observed.RocAuc.Value));
+    }
+}
+
+/// <summary>What was observed, beside what was estimated.</summary>
+internal sealed record ObservedPerformance(int Strokes, double Recall, double Precision, double F1, double Accuracy, double RocAuc);

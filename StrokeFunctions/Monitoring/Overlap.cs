@@ -1,0 +1,57 @@
+using StrokeFunctions.Data;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>Which patients of a window the model was trained on, and which come more than once. Only what is new can tell anything new.</summary>
+/// <param name="KnownPatients">Different patients that the model was trained on.</param>
+/// <param name="NewPatients">Different patients that it was not trained on (rows without an id count one each).</param>
+/// <param name="TrainedRows">Rows that are exactly a training row of the model.</param>
+/// <param name="RepeatRecords">Rows that bring another record of a patient who is known, or stands earlier in the window.</param>
+/// <param name="DuplicateRows">Rows that say again what an earlier row of the patient says.</param>
+/// <param name="NewRows">Rows that are neither training rows nor duplicates: what drift is measured on.</param>
+/// <param name="IsMeasured">False if the model keeps no fingerprints of its training rows; then every row counts as new.</param>
+internal sealed record Overlap(
+    long KnownPatients, long NewPatients, long TrainedRows, long RepeatRecords, long DuplicateRows, long NewRows, bool IsMeasured)
+{
+    /// <summary>Sorts a window's rows.</summary>
+    /// <param name="rows">The rows that could be read.</param>
+    /// <param name="trained">The model's training rows; null if they are not known.</param>
+    /// <returns>The counts, the new rows, and of patients whom the model has never seen the latest row each.</returns>
+    public static (Overlap Counts, IReadOnlyList<WindowRow> NewRows, IReadOnlyList<WindowRow> UnseenPatients) Of(
+        IReadOnlyList<WindowRow> rows, PatientFingerprints? trained)
+    {
+        long trainedRows = 0, repeats = 0, duplicates = 0, anonymous = 0, known = 0;
+        var latest = new Dictionary<ulong, (ulong Row, int Index, bool IsKnown)>(rows.Count);
+        var added = new List<WindowRow>();
+        var unseen = new List<WindowRow>();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            if (rows[i].Id is not { } id)
+            {
+                anonymous++;
+                added.Add(rows[i]);
+                unseen.Add(rows[i]);
+                continue;
+            }
+
+            var (patient, row) = (PatientFingerprints.OfPatient(id), PatientFingerprints.OfRow(AsDatasetRow(id, rows[i])));
+            var isRepeat = latest.TryGetValue(patient, out var before);
+            var isKnown = isRepeat ? before.IsKnown : trained?.KnowsPatient(patient) ?? false;
+            if (!isRepeat && isKnown) known++;
+            latest[patient] = (row, i, isKnown);
+            if (isRepeat && before.Row == row) duplicates++;
+            else if (isKnown && trained!.KnowsRow(patient, row)) trainedRows++;
+            else
+            {
+                if (isRepeat || isKnown) repeats++;
+                added.Add(rows[i]);
+            }
+        }
+
+        unseen.AddRange(latest.Values.Where(l => !l.IsKnown).OrderBy(l => l.Index).Select(l => rows[l.Index]));
+        return (new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null), added, unseen);
+    }
+
+    private static DatasetRow AsDatasetRow(string id, in WindowRow row) => new(0, id, row.Patient, row.Stroke ?? false);
+}

@@ -1,0 +1,96 @@
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>The core of monitoring: a model, its training rows' profile and a window in, one report out. No storage, no clock.</summary>
+internal static class ReportBuilder
+{
+    /// <summary>Everything that a report is made of.</summary>
+    /// <param name="Date">The day of the report.</param>
+    /// <param name="Model">The model that is measured.</param>
+    /// <param name="IsChampion">Whether it serves now.</param>
+    /// <param name="Note">Why this model, if it does not.</param>
+    /// <param name="Reference">The profile of its training rows.</param>
+    /// <param name="Evaluation">Its held-out quality; null if its manifest has none.</param>
+    /// <param name="Trained">Fingerprints of its training rows; null if it has none.</param>
+    /// <param name="Window">What is looked at.</param>
+    /// <param name="Earlier">Earlier reports of the same kind, oldest first.</param>
+    internal sealed record Input(
+        DateOnly Date, StrokeModel Model, bool IsChampion, string? Note, ReferenceProfile Reference, Evaluation? Evaluation,
+        PatientFingerprints? Trained, Window Window, IReadOnlyList<(string Name, Report Report)> Earlier);
+
+    /// <summary>Builds the report.</summary>
+    public static Report Build(Input input)
+    {
+        var (overlap, newRows, unseen) = Overlap.Of(Scored(input.Window.Rows, input.Model), input.Trained);
+        var all = input.Window.Rows;
+        var quality = DataQuality.Of(input.Window, Schema.Inputs.ToDictionary(c => c.Name, c => Values(all, c)), input.Reference);
+        var columns = ColumnDrift.Of(ColumnsOf(input.Reference, newRows));
+        var scorable = unseen.Where(row => row.IsValid).ToList();
+        var labelled = scorable.Where(row => row.Stroke is not null).ToList();
+        var performance = QualityMeter.Measure($"{labelled.Count} patients of {input.Window.Source} that the model has not seen",
+            [.. labelled.Select(row => row.Probability)], [.. labelled.Select(row => row.Stroke == true)], input.Model.Threshold);
+        var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
+        var retrain = RetrainDecision.Of(reference?.ConfusionMatrix, performance?.ConfusionMatrix);
+        var report = new Report
+        {
+            Kind = KindName(input.Window.Kind),
+            Date = input.Date,
+            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance),
+            Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
+            Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
+            Overlap = overlap,
+            DataQuality = quality,
+            Columns = columns,
+            DatasetDrift = DatasetDrift.Of(columns),
+            ClassBalance = ClassBalance.Of(Outcomes(all)),
+            ClassBalanceReference = ClassBalance.Of(input.Reference.Outcome()),
+            Performance = performance,
+            PerformanceReference = reference,
+            Subgroups = performance is null ? [] : Subgroup.Of(labelled, input.Model.Threshold),
+            EstimatedPerformance = EstimatedPerformance.Of(
+                [.. scorable.Select(row => row.Probability)], input.Model.Threshold, labelled.Count == scorable.Count ? performance : null),
+            Retrain = retrain,
+            Trend = Trend.Of(input.Earlier),
+            Changes = [],
+        };
+        return report with { Changes = Trend.Changes(report, input.Earlier) };
+    }
+
+    /// <summary>The name of a kind of window, as in JSON and in the report's name.</summary>
+    public static string KindName(WindowKind kind) => kind switch
+    {
+        WindowKind.Dataset => "dataset",
+        WindowKind.Scoring => "scoring",
+        WindowKind.Interval => "interval",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+
+    /// <summary>Rows of datasets get the model's probability; what was scored keeps the one that was answered.</summary>
+    private static WindowRow[] Scored(IReadOnlyList<WindowRow> rows, StrokeModel model)
+    {
+        var scored = new WindowRow[rows.Count];
+        for (var i = 0; i < scored.Length; i++)
+        {
+            var row = rows[i];
+            scored[i] = row.IsValid && double.IsNaN(row.Probability) ? row with { Probability = model.Probability(row.Patient) } : row;
+        }
+
+        return scored;
+    }
+
+    private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, IReadOnlyList<WindowRow> rows) =>
+    [
+        .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], Values(rows, c))),
+        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of([.. rows.Where(row => row.IsValid).Select(row => row.Probability)])),
+        DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
+    ];
+
+    private static Distribution Values(IReadOnlyList<WindowRow> rows, Column column) => Distribution.Of([.. rows.Select(row => row.Patient[column])]);
+
+    private static Distribution Outcomes(IEnumerable<WindowRow> rows) =>
+        Distribution.Of([.. rows.Select(row => row.Stroke is not { } stroke ? double.NaN : stroke ? 1.0 : 0.0)]);
+}

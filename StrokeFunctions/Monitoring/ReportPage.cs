@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Html;
+using StrokeFunctions.Pages;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>A report as one HTML page: the same record as its JSON, read from the top down by somebody who must decide something.</summary>
+internal static class ReportPage
+{
+    /// <summary>The whole page.</summary>
+    public static string Render(Report report)
+    {
+        var lead = Html.Of($"{report.Window.Source}, compared with the {Numbers.Count(report.Model.TrainingRows)} training rows of model {report.Model.Version}. {report.Date:yyyy-MM-dd}.");
+        return Page.Render($"Report on {Subject(report)}", lead, Html.Join(
+        [
+            VerdictBox(report),
+            Contents(),
+            WindowSection(report),
+            QualitySection(report.DataQuality),
+            ReportDrift.Section(report),
+            ReportPerformance.Balance(report),
+            ReportPerformance.Section(report),
+            ReportPerformance.SubgroupSection(report),
+            ReportPerformance.Estimated(report.EstimatedPerformance),
+            RetrainSection(report.Retrain),
+            HistorySection(report),
+        ]));
+    }
+
+    /// <summary>A verdict's level as a word in its colour.</summary>
+    public static IHtmlContent LevelWord(string level) => Html.Of($"<span class=\"word-{level}\">{level}</span>");
+
+    private static string Subject(Report report) => report.Kind == "dataset" ? "the newest dataset" : "scored patients";
+
+    private static IHtmlContent VerdictBox(Report report)
+    {
+        var verdict = report.Verdict;
+        var others = verdict.Reasons.Count > 1 ? Html.Of($"<p>All reasons:</p>{Html.List([.. verdict.Reasons])}") : Html.None;
+        var notes = verdict.Notes.Count > 0 ? Html.Of($"<p>To know:</p>{Html.List([.. verdict.Notes])}") : Html.None;
+        var model = report.Model.Note is { } note ? Html.Of($"<p>{note}</p>") : Html.None;
+        return Html.Of($"<section class=\"verdict {verdict.Level}\" aria-label=\"Verdict\"><p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>\n");
+    }
+
+    private static IHtmlContent Contents()
+    {
+        (string Id, string Name)[] sections =
+        [
+            ("window", "Patients"), ("quality", "Data quality"), ("drift", "Drift"), ("balance", "Outcomes"), ("performance", "Performance"),
+            ("subgroups", "Subgroups"), ("estimated", "Estimate without outcomes"), ("retrain", "Retraining"), ("history", "History"),
+        ];
+        return Html.Of($"<nav aria-label=\"Sections\"><ul>{Html.Join(sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>")))}</ul></nav>\n");
+    }
+
+    private static IHtmlContent WindowSection(Report report)
+    {
+        var (overlap, window) = (report.Overlap, report.Window);
+        var period = window.From is { } from ? $"{Numbers.Time(from)} to {Numbers.Time(window.To)}" : $"written {Numbers.Time(window.To)}";
+        return Html.Section("window", "Patients", Html.Table($"Who is in {window.Source} ({period})", ["", "count"],
+        [
+            ["rows that could be read", Numbers.Count(window.Rows)],
+            ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
+            ["new patients", Numbers.Count(overlap.NewPatients)],
+            ["rows that are training rows of the model", Numbers.Count(overlap.TrainedRows)],
+            ["repeat records (another record of a patient already known)", Numbers.Count(overlap.RepeatRecords)],
+            ["duplicates of an earlier row", Numbers.Count(overlap.DuplicateRows)],
+            ["new rows: drift is measured on these", Numbers.Count(overlap.NewRows)],
+        ]));
+    }
+
+    private static IHtmlContent QualitySection(DataQuality quality)
+    {
+        var faults = quality.Faults.Count == 0
+            ? Html.Of($"<p>Every value is allowed.</p>")
+            : Html.Table("The most frequent faulty values", ["column", "what", "found", "allowed", "rows"],
+                quality.Faults.Select(f => (IReadOnlyList<object>)[f.Column ?? "(whole row)", f.Kind, f.Found, f.Allowed, Numbers.Count(f.Count)]));
+        var missing = Html.Table("Missing values", ["column", "reference", "now"], quality.Columns
+            .Where(c => c.Reference + c.Current > 0)
+            .Select(c => (IReadOnlyList<object>)[c.Name, $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})", $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})"])
+            .Append(["all columns together", Numbers.Percent(quality.MissingShareReference), Numbers.Percent(quality.MissingShare)]));
+        var constant = quality.ConstantColumns.Count == 0 ? Html.None : Html.Of($"<p>Columns without variation: {string.Join(", ", quality.ConstantColumns)}.</p>");
+        return Html.Section("quality", "Data quality",
+            Html.Of($"<p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty ({Numbers.Percent(quality.FaultyShare)}).</p>"), constant, faults, missing);
+    }
+
+    private static IHtmlContent RetrainSection(RetrainDecision retrain)
+    {
+        var tests = retrain.Tests.Count == 0 ? Html.None : Html.Table("One-sided tests for a decrease (Fisher's exact test, Holm's correction)",
+            ["", "held out", "now", "rests on", "adjusted p", "chance to find it halved"],
+            retrain.Tests.Select(t => (IReadOnlyList<object>)[t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current),
+                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : "flagged")}", Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.PowerAgainstHalf)]));
+        return Html.Section("retrain", "Retraining", Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"), tests);
+    }
+
+    private static IHtmlContent HistorySection(Report report)
+    {
+        var changes = report.Changes.Count == 0 ? Html.Of($"<p>This is the first report of its kind.</p>") : Html.List([.. report.Changes]);
+        if (report.Trend.Count == 0) return Html.Section("history", "History", changes);
+        var rows = report.Trend.Append(Trend.PointOf("this report", report)).Reverse().Select(t => (IReadOnlyList<object>)
+            [t.Name, LevelWord(t.Level), Numbers.Percent(t.DriftShare), Optional(t.Recall), Optional(t.Precision), Optional(t.RocAuc)]);
+        return Html.Section("history", "History", Html.Of($"<h3>Since the last report</h3>"), changes, TrendChart(report),
+            Html.Table("Reports, newest first", ["report", "verdict", "drifted columns", "recall", "precision", "ROC AUC"], rows));
+    }
+
+    private static IHtmlContent TrendChart(Report report)
+    {
+        var points = report.Trend.Append(Trend.PointOf("this report", report)).ToList();
+        if (points.Count < 3) return Html.None;
+        return Html.Of($"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one"), new ChartAxis("share", 0, 1),
+        [
+            new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. points.Select((p, i) => new ChartPoint(i + 1, p.DriftShare))]),
+            new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. points.Index().Where(p => p.Item.Recall is not null).Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value))]),
+        ])}</div>");
+    }
+
+    private static string Optional(double? value) => value is { } number ? Numbers.Share(number) : "not measured";
+}

@@ -1,0 +1,96 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>Writes reports: reads the window and its model, builds the report, keeps it, and tells whoever wants to know.</summary>
+internal sealed partial class ReportWriter(
+    WindowReader windows, ModelRegistry models, ReportArchive archive, AlertSender alerts, TimeProvider time, IOptions<ReportOptions> options, ILogger<ReportWriter> logger)
+{
+    /// <summary>What the timer does: the newest dataset, and the patients scored since the last report on them.</summary>
+    public async Task WriteAllAsync(CancellationToken ct)
+    {
+        await WriteAsync(WindowKind.Dataset, null, null, ct);
+        await WriteAsync(WindowKind.Scoring, null, null, ct);
+    }
+
+    /// <summary>
+    /// Writes the report of a window. The same window on the same day gives the same bytes, and so the same report.
+    /// </summary>
+    /// <param name="kind">What to look at.</param>
+    /// <param name="from">The beginning of an interval.</param>
+    /// <param name="to">The end of an interval.</param>
+    /// <param name="ct">Cancels between reads; a report is written whole or not at all.</param>
+    public async Task<ReportOutcome> WriteAsync(WindowKind kind, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var date = DateOnly.FromDateTime(now.UtcDateTime);
+        var earlier = await ReadEarlierAsync(ReportBuilder.KindName(kind), date, ct);
+        var dataset = kind == WindowKind.Dataset ? await windows.FindNewestDatasetAsync(ct) : null;
+        if (kind == WindowKind.Dataset && dataset is null) return Nothing("There is no dataset yet.");
+        if (await ReferenceModel.LoadAsync(models, dataset, ct) is not { } reference)
+            return Nothing("There is no champion yet whose manifest describes its training rows.");
+
+        var window = dataset is null
+            ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), ct)
+            : await windows.ReadDatasetAsync(dataset, ct);
+        if (dataset is null && window.Rows.Count == 0) return Nothing($"No patient was scored in {window.Source}.");
+
+        var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
+            reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
+        var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
+        var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(ReportPage.Render(report)), ct);
+        LogWritten(name, report.Verdict.Level);
+        if (report.Verdict.Level != Verdict.Fine) await alerts.SendAsync(name, report, ct);
+        return new ReportOutcome.Written(name, report);
+    }
+
+    /// <summary>Earlier reports of a kind, oldest first. Those of today are left out, so that writing one again gives the same bytes.</summary>
+    private async Task<IReadOnlyList<(string Name, Report Report)>> ReadEarlierAsync(string kind, DateOnly date, CancellationToken ct)
+    {
+        var today = FormattableString.Invariant($"{date:yyyy-MM-dd}-");
+        var names = (await archive.ListAsync(ct)).Select(r => r.Name)
+            .Where(name => name["yyyy-MM-dd-".Length..].StartsWith(kind, StringComparison.Ordinal) && string.CompareOrdinal(name, today) < 0)
+            .TakeLast(Trend.MostReports);
+        var reports = new List<(string, Report)>();
+        foreach (var name in names)
+        {
+            if (await archive.ReadJsonAsync(name, ct) is { } blob && Read(blob.Content.Span) is { } report) reports.Add((name, report));
+        }
+
+        return reports;
+    }
+
+    /// <summary>A report written under another schema is left out of the trend, never misread.</summary>
+    private static Report? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, ReportJson.Default.Report) is { SchemaVersion: Report.CurrentSchemaVersion } report ? report : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private DateTimeOffset Since(IReadOnlyList<(string Name, Report Report)> earlier, DateTimeOffset now) =>
+        earlier.Count > 0 ? earlier[^1].Report.Window.To : Minute(now).AddDays(-options.Value.FirstScoringDays);
+
+    private static DateTimeOffset Minute(DateTimeOffset time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMinute), time.Offset);
+
+    private ReportOutcome.Nothing Nothing(string reason)
+    {
+        LogNothing(reason);
+        return new ReportOutcome.Nothing(reason);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Report {Name} is written; its verdict is {Level}")]
+    private partial void LogWritten(string name, string level);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No report was written: {Reason}")]
+    private partial void LogNothing(string reason);
+}
