@@ -3,11 +3,11 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 # What restore needs comes first, so that a change of code alone finds the packages in the cache.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
-COPY StrokeFunctions/StrokeFunctions.csproj StrokeFunctions/packages.lock.json StrokeFunctions/
+COPY StrokeFunctions/*.csproj StrokeFunctions/*.targets StrokeFunctions/packages.lock.json StrokeFunctions/
 RUN dotnet restore StrokeFunctions --locked-mode
 COPY host.json ./
 COPY StrokeFunctions StrokeFunctions
-RUN dotnet publish StrokeFunctions --no-restore --configuration Release --output /app
+RUN dotnet publish StrokeFunctions --no-restore --no-self-contained --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
 WORKDIR /app

@@ -7,7 +7,6 @@
 set -eu
 cd "$(dirname "$0")/.."
 rm -rf artifacts/package artifacts/stroke-functions.zip
-dotnet publish StrokeFunctions --configuration Release --runtime linux-x64 --self-contained \
-  -p:FunctionsModel="${1:-custom}" -p:BlobTriggerSource=EventGrid --output artifacts/package
+dotnet publish StrokeFunctions -p:FunctionsModel="${1:-custom}" --output artifacts/package
 dotnet msbuild scripts/package.proj -nologo -verbosity:quiet
 ls -l artifacts/stroke-functions.zip
