@@ -59,7 +59,7 @@ public sealed partial class DocumentTests(Bicep bicep)
         Assert.Equal("", await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
     }
 
-    [GeneratedRegex(@"^\| `(\w+__\w+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(\w+__\w+)` \| `", RegexOptions.Multiline)]
     private static partial Regex SettingRow();
 
     [GeneratedRegex(@"`((?:infra|scripts|docs|\.github)/[\w./-]+\.\w+)[` ]")]

@@ -18,15 +18,18 @@ public sealed partial class SettingsTests
     {
         var schedules = Schedules();
 
-        Assert.Equal(Lines(Defaults()), Lines(Written().Where(setting => !schedules.Contains(setting.Key))));
+        var expected = Lines(Defaults());
+        var written = Lines(Written().Where(setting => !schedules.Contains(setting.Key)));
+
+        Assert.True(expected == written, $"infra/settings.json (and the table in docs/operations.md) should hold:\n{expected}");
     }
 
     [Fact]
     public void Settings_HoldEveryScheduleThatATriggerNames() =>
         Assert.All(Schedules(), schedule => Assert.Contains(schedule, Written().Keys));
 
-    private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        settings.Select(setting => $"\"{setting.Key}\": \"{setting.Value}\"").Order(StringComparer.Ordinal);
+    private static string Lines(IEnumerable<KeyValuePair<string, string?>> settings) =>
+        string.Join('\n', settings.Select(setting => $"  \"{setting.Key}\": \"{setting.Value}\",").Order(StringComparer.Ordinal));
 
     private static Dictionary<string, string?> Written()
     {
