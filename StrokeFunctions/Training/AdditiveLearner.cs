@@ -10,11 +10,19 @@ namespace StrokeFunctions.Training;
 /// <param name="Iterations">Rounds of boosting over all features.</param>
 internal sealed record AdditiveLearner(int Iterations = 500) : Learner
 {
+    /// <summary>Least rows of a step.</summary>
+    private const int LeafRows = 50;
+
     /// <inheritdoc/>
     public override string Name => $"GAM ({Iterations} iterations)";
 
     /// <inheritdoc/>
     protected override int FeatureCount => Featurizer.BaseCount;
+
+    /// <summary>Those that vary over enough rows: ML.NET makes no shape function of the others.</summary>
+    protected override int[] Features(TrainingRows table, int[] rows) =>
+        [.. base.Features(table, rows).Where(feature =>
+            rows.Length - rows.CountBy(row => table.Features[row][feature]).Max(value => value.Value) >= LeafRows)];
 
     /// <inheritdoc/>
     protected override ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed) =>
@@ -24,7 +32,7 @@ internal sealed record AdditiveLearner(int Iterations = 500) : Learner
             NumberOfIterations = Iterations,
             LearningRate = 0.02,
             MaximumBinCountPerFeature = 64,
-            MinimumExampleCountPerLeaf = 50,
+            MinimumExampleCountPerLeaf = LeafRows,
             NumberOfThreads = 1,
         }).Fit(view);
 

@@ -21,8 +21,16 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
         Learner[] learners = [.. candidates.SelectMany(candidate => candidate.Learners).Distinct()];
         var outOfFold = OutOfFold.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
         TriedCandidate[] tried = [.. candidates.Select(candidate => Try(candidate, outOfFold, options))];
+        return new CandidateSearch(tried, Choose(tried));
+    }
+
+    /// <summary>What would have been chosen among these only.</summary>
+    public TriedCandidate Among(IReadOnlyList<Candidate> candidates) => Choose([.. Tried.Where(one => candidates.Contains(one.Candidate))]);
+
+    private static TriedCandidate Choose(IReadOnlyList<TriedCandidate> tried)
+    {
         var enough = tried.Max(one => one.RecallAtPrecisionFloor) - RecallTie;
-        return new CandidateSearch(tried, tried.Where(one => one.RecallAtPrecisionFloor >= enough).MinBy(one => one.LogLoss)!);
+        return tried.Where(one => one.RecallAtPrecisionFloor >= enough).MinBy(one => one.LogLoss)!;
     }
 
     private static TriedCandidate Try(Candidate candidate, OutOfFold outOfFold, TrainingOptions options)

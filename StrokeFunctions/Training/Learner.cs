@@ -25,13 +25,16 @@ internal abstract record Learner
     public Member Fit(TrainingRows table, int[] rows, int seed, bool verify)
     {
         var ml = new MLContext(seed);
-        var view = View(ml, table, rows);
+        var features = Features(table, rows);
+        var view = View(ml, table, rows, features);
         var trained = Train(ml, view, FeaturesColumn, seed);
-        int[] features = [.. Enumerable.Range(0, FeatureCount)];
         var member = Export(trained.Model, features, table, rows);
         if (verify) ModelExport.RequireParity(member, table.Features, rows, [.. trained.Transform(view).GetColumn<float>("Score")]);
         return Finish(member, BaseRate(table, rows));
     }
+
+    /// <summary>The indices of the features that it is given.</summary>
+    protected virtual int[] Features(TrainingRows table, int[] rows) => [.. Enumerable.Range(0, FeatureCount)];
 
     /// <summary>Trains with ML.NET.</summary>
     protected abstract ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed);
@@ -47,17 +50,24 @@ internal abstract record Learner
     /// <summary>A setting as names write it.</summary>
     protected static string Text(double setting) => setting.ToString(CultureInfo.InvariantCulture);
 
-    private IDataView View(MLContext ml, TrainingRows table, int[] rows)
+    private static IDataView View(MLContext ml, TrainingRows table, int[] rows, int[] features)
     {
         var schema = SchemaDefinition.Create(typeof(LearnerRow));
-        schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Single, FeatureCount);
+        schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features.Length);
         return ml.Data.LoadFromEnumerable(
             rows.Select(row => new LearnerRow
             {
-                Features = table.Features[row][..FeatureCount].ToArray(),
+                Features = Pick(table.Features[row], features),
                 Label = table.Outcomes[row],
             }),
             schema);
+    }
+
+    private static float[] Pick(ReadOnlySpan<float> all, int[] features)
+    {
+        var picked = new float[features.Length];
+        for (var i = 0; i < picked.Length; i++) picked[i] = all[features[i]];
+        return picked;
     }
 
     private static double BaseRate(TrainingRows table, int[] rows) => (double)rows.Count(row => table.Outcomes[row]) / rows.Length;
