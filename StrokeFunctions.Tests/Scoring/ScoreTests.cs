@@ -12,7 +12,7 @@ using StrokeFunctions.Tests.Support;
 namespace StrokeFunctions.Tests.Scoring;
 
 /// <summary>POST /api/score through the real app.</summary>
-public sealed class ScoreTests(Azurite azurite)
+public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<ScoringApp>
 {
     private const string Good = """
         {"id":"p1","gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private",
@@ -22,14 +22,13 @@ public sealed class ScoreTests(Azurite azurite)
     private const string CsvHeaderLine = "id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-    private static readonly ModelDocument Document = Models.Random(1);
+    private static readonly ModelDocument Document = ScoringApp.Document;
     private static readonly StrokeModel Model = Models.Load(Document);
     private static readonly Patient Known = Patient.From([0, 67, 0, 1, 1, 3, 1, 228.69, 36.6, 0]);
 
     [Fact]
     public async Task Score_AnswersOnePatient_WithReasonsThatAddUp()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
 
         using var response = await app.Client.PostAsync("/api/score", Json(Good), Ct);
         var answer = await ReadAsync(response);
@@ -54,7 +53,6 @@ public sealed class ScoreTests(Azurite azurite)
     [Fact]
     public async Task Score_LeavesTheReasonsOut_WhenTheyAreNotWanted()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
 
         using var response = await app.Client.PostAsync("/api/score?explain=false", Json(Good), Ct);
         var answer = await ReadAsync(response);
@@ -65,7 +63,6 @@ public sealed class ScoreTests(Azurite azurite)
     [Fact]
     public async Task Score_NamesEveryFault_WhenThePatientIsNoPatient()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
 
         using var response = await app.Client.PostAsync("/api/score", Json("""{"gender":"Femal","age":-1,"bmi":null,"extra":1}"""), Ct);
         var problem = await ReadAsync(response);
@@ -82,7 +79,6 @@ public sealed class ScoreTests(Azurite azurite)
     [Fact]
     public async Task Score_AnswersManyInOrder_EachWithItsResultOrItsProblem()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
         var patients = Patients.Random(5, 700);
         var array = new JsonArray([.. patients.Select(patient => JsonNode.Parse(ToJson(patient)))]);
         array[300] = JsonNode.Parse("""{"age":"old"}""");
@@ -108,7 +104,6 @@ public sealed class ScoreTests(Azurite azurite)
     [InlineData("br")]
     public async Task Score_ReadsACompressedBody(string coding)
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
         using var buffer = new MemoryStream();
         await using (Stream compressed = coding == "gzip" ? new GZipStream(buffer, CompressionLevel.Fastest) : new BrotliStream(buffer, CompressionLevel.Fastest))
             await compressed.WriteAsync(Encoding.UTF8.GetBytes(Good), Ct);
@@ -133,7 +128,7 @@ public sealed class ScoreTests(Azurite azurite)
     [InlineData("application/json", "", "\"text\"", 400)]
     [InlineData("text/csv", "", "a;b\n1;2\n", 400)]
     [InlineData("text/csv", "", "", 400)]
-    [InlineData("application/json", "", "[1,2,3,4]", 413)]
+    [InlineData("application/json", "", "MANY", 413)]
     [InlineData("application/json", "", "LONG", 413)]
     public async Task Score_SaysWhatIsWrong_WhenTheRequestCannotBeRead(string? type, string coding, string body, int status)
     {
@@ -142,7 +137,13 @@ public sealed class ScoreTests(Azurite azurite)
             ["Scoring:MaxPatients"] = "3",
             ["Scoring:MaxBodyBytes"] = "2000",
         });
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body == "LONG" ? new string(' ', 3000) : body));
+        body = body switch
+        {
+            "MANY" => $"[{string.Join(',', Enumerable.Repeat(0, ScoringApp.MaxPatients + 1))}]",
+            "LONG" => new string(' ', ScoringApp.MaxBodyBytes + 1),
+            _ => body,
+        };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (type is not null) content.Headers.ContentType = new MediaTypeHeaderValue(type);
         if (coding.Length > 0) content.Headers.ContentEncoding.Add(coding);
 
@@ -158,7 +159,6 @@ public sealed class ScoreTests(Azurite azurite)
     [Fact]
     public async Task Score_AppendsItsColumnsToACsvFile_AndGoesOnAfterAFaultyRow()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
         using var content = new StringContent($"""
             {CsvHeaderLine}
             a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked
@@ -183,11 +183,28 @@ public sealed class ScoreTests(Azurite azurite)
     }
 
     [Theory]
+    [InlineData("?explain=false", 200)]
+    [InlineData("?explain=perhaps", 400)]
+    public async Task Score_KeepsTheConnectionOpen(string query, int status)
+    {
+        using var handler = new CountingHandler();
+        using var client = new HttpClient(handler.Inner) { BaseAddress = app.Client.BaseAddress };
+
+        for (var i = 0; i < 5; i++)
+        {
+            using var response = await client.PostAsync($"/api/score{query}", Json(Good), Ct);
+            Assert.Equal(status, (int)response.StatusCode);
+            await response.Content.ReadAsByteArrayAsync(Ct);
+        }
+
+        Assert.Equal(1, handler.Connections);
+    }
+
+    [Theory]
     [InlineData("abc-123", "abc-123")]
     [InlineData("two words", null)]
     public async Task Score_EchoesTheRequestId_IfItIsOne(string sent, string? echoed)
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/score") { Content = Json(Good) };
         request.Headers.TryAddWithoutValidation("X-Request-Id", sent);
 
@@ -199,9 +216,30 @@ public sealed class ScoreTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Score_GivesTheSameBytesAndLogsOnce_WhenTheIdempotencyKeyComesAgain()
+    {
+        var key = Guid.NewGuid().ToString();
+
+        using var first = await app.Client.SendAsync(WithKey(Good), Ct);
+        using var second = await app.Client.SendAsync(WithKey(Good), Ct);
+        using var other = await app.Client.SendAsync(WithKey(Good + " "), Ct);
+
+        Assert.Equal(await first.Content.ReadAsByteArrayAsync(Ct), await second.Content.ReadAsByteArrayAsync(Ct));
+        Assert.False(first.Headers.Contains("Idempotency-Replayed"));
+        Assert.True(second.Headers.Contains("Idempotency-Replayed"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+
+        HttpRequestMessage WithKey(string body)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Post, "/api/score") { Content = Json(body) };
+            request.Headers.Add("Idempotency-Key", key);
+            return request;
+        }
+    }
+
+    [Fact]
     public async Task Predict_AnswersAsThePythonService()
     {
-        await using var app = await Champion.StartAppAsync(azurite, Document);
 
         using var response = await app.Client.PostAsync("/predict", Json(Good), Ct);
         var answer = await ReadAsync(response);
@@ -214,10 +252,10 @@ public sealed class ScoreTests(Azurite azurite)
     [Fact]
     public async Task Score_Answers503_BeforeTheFirstModel()
     {
-        await using var app = await TestApp.StartAsync(azurite.NewAccount());
+        await using var empty = await TestApp.StartAsync(azurite.NewAccount());
 
-        using var response = await app.Client.PostAsync("/api/score", Json(Good), Ct);
-        using var ready = await app.Client.GetAsync("/api/health/ready", Ct);
+        using var response = await empty.Client.PostAsync("/api/score", Json(Good), Ct);
+        using var ready = await empty.Client.GetAsync("/api/health/ready", Ct);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.NotNull(response.Headers.RetryAfter);
@@ -236,4 +274,25 @@ public sealed class ScoreTests(Azurite azurite)
 
     private static async Task<JsonNode> ReadAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(Ct))!;
+
+    /// <summary>Counts the connections that a client opens.</summary>
+    private sealed class CountingHandler : IDisposable
+    {
+        public CountingHandler() => Inner = new SocketsHttpHandler
+        {
+            ConnectCallback = async (context, ct) =>
+            {
+                Connections++;
+                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                await socket.ConnectAsync(context.DnsEndPoint, ct);
+                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+            },
+        };
+
+        public SocketsHttpHandler Inner { get; }
+
+        public int Connections { get; private set; }
+
+        public void Dispose() => Inner.Dispose();
+    }
 }

@@ -29,6 +29,14 @@ internal static class Services
         services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateOnStart();
         services.AddSingleton<ChampionModel>();
         services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
+        services.TryAddSingleton<ScoringLog>();
+        services.TryAddSingleton<ReportArchive>();
+        services.AddSingleton<ScoringLogQueue>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScoringLogQueue>());
+        services.AddSingleton<Upkeep>();
+        services.AddHostedService(provider => provider.GetRequiredService<Upkeep>());
+        services.AddSingleton<BatchFile>();
+        services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
     }

@@ -11,25 +11,24 @@ internal static class AnswerWriter
     /// <summary>Answers are never put into HTML as they are, so that plain text stays readable; what is written is known to be well formed.</summary>
     public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    /// <summary>Writes the fields of one answer into the object that is open.</summary>
+    /// <summary>Scores a patient and writes the fields of the answer into the object that is open.</summary>
     /// <param name="json">Stands within an object.</param>
-    /// <param name="model">What answers.</param>
+    /// <param name="run">The request.</param>
     /// <param name="patient">Who is asked for.</param>
     /// <param name="id">The id, to be echoed; null if none was given.</param>
-    /// <param name="explain">Whether the reasons are wanted.</param>
+    /// <param name="index">The place in a batch; null if the request is for one patient.</param>
     /// <param name="warnings">What was passed over in the request.</param>
-    /// <returns>The probability.</returns>
-    public static double Write(Utf8JsonWriter json, StrokeModel model, in Patient patient, string? id, bool explain, FaultList warnings)
+    public static void Write(Utf8JsonWriter json, ScoringRun run, in Patient patient, string? id, int? index, FaultList warnings)
     {
-        var probability = model.Probability(patient);
+        var model = run.Model;
+        var probability = run.Score(patient, id, index);
         if (id is not null) json.WriteString("id"u8, id);
         json.WriteNumber("stroke_probability"u8, probability);
         json.WriteBoolean("at_risk"u8, model.IsAtRisk(probability));
         if (model.Document.Uncertainty is { } uncertainty) json.WriteBoolean("uncertain"u8, uncertainty.IsUncertain(probability));
         WriteUnlike(json, model, patient);
-        if (explain) WriteReasons(json, model, patient);
+        if (run.Explain) WriteReasons(json, model, patient);
         if (warnings.Count > 0) WriteWarnings(json, warnings);
-        return probability;
     }
 
     /// <summary>Writes what is the same for every patient of a request.</summary>

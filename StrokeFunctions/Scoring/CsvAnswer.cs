@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Data;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
@@ -8,7 +7,7 @@ namespace StrokeFunctions.Scoring;
 internal static class CsvAnswer
 {
     /// <summary>Streams the scored file, or gives the problem of a file that can't be read at all.</summary>
-    public static async Task<IResult> WriteAsync(Stream body, HttpResponse response, StrokeModel model, CancellationToken cancellationToken)
+    public static async Task<IResult> WriteAsync(Stream body, HttpResponse response, ScoringRun run, CancellationToken cancellationToken)
     {
         await using var csv = await PatientCsvReader.OpenAsync(body, CsvPurpose.Scoring, cancellationToken);
         if (csv.Header is null)
@@ -19,7 +18,7 @@ internal static class CsvAnswer
         }
 
         response.ContentType = "text/csv; charset=utf-8";
-        await new CsvScoring(csv, response.BodyWriter, model).RunAsync(cancellationToken);
+        await new CsvScoring(csv, response.BodyWriter, run).RunAsync(cancellationToken);
         return TypedResults.Empty;
     }
 }

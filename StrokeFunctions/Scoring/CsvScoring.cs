@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
 using StrokeFunctions.Data;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
@@ -10,7 +9,11 @@ namespace StrokeFunctions.Scoring;
 /// A CSV file in, the same file out with four columns more, in constant memory: stroke_probability, at_risk (0 or 1), model_version
 /// and problem (why a row was not scored). A row that can't be taken apart is left empty but for its problem, which names its line.
 /// </summary>
-internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, StrokeModel model)
+/// <param name="csv">The file, its header read.</param>
+/// <param name="output">Takes the scored file.</param>
+/// <param name="run">The request.</param>
+/// <param name="rejected">Takes the faulty rows alone, each with its problem; null if nobody wants them apart.</param>
+internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, ScoringRun run, PipeWriter? rejected = null)
 {
     /// <summary>Bytes that are written before they are sent on.</summary>
     private const int FlushAfter = 64 * 1024;
@@ -18,7 +21,7 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Stroke
     /// <summary>The longest number and flag with their commas.</summary>
     private const int MaxAnswerLength = 64;
 
-    private readonly byte[] _version = Encoding.UTF8.GetBytes("," + model.Version + ",");
+    private readonly byte[] _version = Encoding.UTF8.GetBytes("," + run.Model.Version + ",");
     private readonly byte[] _emptyRecord = Encoding.UTF8.GetBytes(new string(',', (csv.Header?.Names.Count ?? 1) - 1));
 
     /// <summary>Rows that got an answer.</summary>
@@ -35,21 +38,25 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Stroke
     {
         output.Write(csv.RawRecord);
         output.Write(",stroke_probability,at_risk,model_version,problem\n"u8);
+        rejected?.Write(csv.RawRecord);
+        rejected?.Write(",problem\n"u8);
         while (await csv.ReadAsync(cancellationToken))
         {
             if (csv.RowFaults.Count == 0) WriteScored();
             else WriteFaulty(csv.RowFaults);
             if (output.UnflushedBytes > FlushAfter) await output.FlushAsync(cancellationToken);
+            if (rejected?.UnflushedBytes > FlushAfter) await rejected.FlushAsync(cancellationToken);
         }
 
         if (csv.FileFaults.Count > 0) WriteFaulty(csv.FileFaults);
         await output.FlushAsync(cancellationToken);
+        if (rejected is not null) await rejected.FlushAsync(cancellationToken);
     }
 
     private void WriteScored()
     {
-        var probability = model.Probability(csv.Patient);
-        var atRisk = model.IsAtRisk(probability);
+        var probability = run.Score(csv.Patient, csv.Id, (int)(Scored + Faulty));
+        var atRisk = run.Model.IsAtRisk(probability);
         output.Write(csv.RawRecord);
         var span = output.GetSpan(MaxAnswerLength);
         span[0] = (byte)',';
@@ -65,13 +72,16 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Stroke
 
     private void WriteFaulty(IReadOnlyList<RowError> faults)
     {
-        output.Write(faults.Any(fault => fault.Column is null) ? _emptyRecord : csv.RawRecord);
+        var record = faults.Any(fault => fault.Column is null) ? _emptyRecord : csv.RawRecord;
+        var problem = $",\"{string.Join("; ", faults.Select(Describe)).Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n";
+        output.Write(record);
         output.Write(",,"u8);
-        output.Write(_version);
-        output.Write("\""u8);
-        Encoding.UTF8.GetBytes(string.Join("; ", faults.Select(Describe)).Replace("\"", "\"\"", StringComparison.Ordinal), output);
-        output.Write("\"\n"u8);
+        output.Write(_version.AsSpan(..^1));
+        Encoding.UTF8.GetBytes(problem, output);
         Faulty++;
+        if (rejected is null) return;
+        rejected.Write(record);
+        Encoding.UTF8.GetBytes(problem, rejected);
     }
 
     private static string Describe(RowError fault) => string.Create(System.Globalization.CultureInfo.InvariantCulture,

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Data;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
@@ -11,7 +10,7 @@ namespace StrokeFunctions.Scoring;
 /// A request for an array of patients. It is read twice: once to be sure that it is JSON and not too long, before anything is answered, and
 /// once to score it, while the answer is streamed.
 /// </summary>
-internal sealed class ManyPatients(ReadOnlySequence<byte> body, StrokeModel model, bool explain)
+internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
 {
     /// <summary>How many answers are written before they are sent on.</summary>
     private const int PatientsAtATime = 128;
@@ -49,7 +48,7 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, StrokeModel mode
         var output = response.BodyWriter;
         await using var json = new Utf8JsonWriter(output, AnswerWriter.Options);
         json.WriteStartObject();
-        AnswerWriter.WriteModel(json, model);
+        AnswerWriter.WriteModel(json, run.Model);
         json.WriteStartArray("results"u8);
         while (WriteSome(json))
         {
@@ -81,11 +80,12 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, StrokeModel mode
     private void WriteOne(ref Utf8JsonReader reader, Utf8JsonWriter json)
     {
         if (_faults.Errors.Count + _faults.Warnings.Count > 0) _faults = new PatientFaults();
-        var pointer = string.Create(CultureInfo.InvariantCulture, $"/{_index++}");
+        var index = _index++;
+        var pointer = string.Create(CultureInfo.InvariantCulture, $"/{index}");
         json.WriteStartObject();
         if (PatientJson.TryRead(ref reader, pointer, _faults, out var patient, out var id))
         {
-            AnswerWriter.Write(json, model, patient, id, explain, _faults.Warnings);
+            AnswerWriter.Write(json, run, patient, id, index, _faults.Warnings);
         }
         else
         {

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Data;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
@@ -17,16 +16,16 @@ internal static class OnePatient
 
     /// <summary>The answer, or a problem with every fault.</summary>
     /// <exception cref="JsonException">The body is no JSON.</exception>
-    public static IResult Answer(ReadOnlySequence<byte> body, StrokeModel model, bool explain)
+    public static IResult Answer(ReadOnlySequence<byte> body, ScoringRun run)
     {
         var faults = new PatientFaults();
         if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
-        var content = new ArrayBufferWriter<byte>(explain ? UsualLengthWithReasons : UsualLength);
+        var content = new ArrayBufferWriter<byte>(run.Explain ? UsualLengthWithReasons : UsualLength);
         using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
         {
             json.WriteStartObject();
-            AnswerWriter.WriteModel(json, model);
-            AnswerWriter.Write(json, model, patient, id, explain, faults.Warnings);
+            AnswerWriter.WriteModel(json, run.Model);
+            AnswerWriter.Write(json, run, patient, id, index: null, faults.Warnings);
             json.WriteEndObject();
         }
 
@@ -35,16 +34,16 @@ internal static class OnePatient
 
     /// <summary>The answer in the Python service's form: its flag's name and its spelling of true and false.</summary>
     /// <exception cref="JsonException">The body is no JSON.</exception>
-    public static IResult Predict(ReadOnlySequence<byte> body, StrokeModel model)
+    public static IResult Predict(ReadOnlySequence<byte> body, ScoringRun run)
     {
         var faults = new PatientFaults();
-        if (!TryRead(body, faults, out var patient, out _)) return Faulty(faults);
+        if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
         var content = new ArrayBufferWriter<byte>(UsualLength);
         using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
         {
             json.WriteStartObject();
-            json.WriteString("risk_of_heart_attack"u8, model.IsAtRisk(model.Probability(patient)) ? "True"u8 : "False"u8);
-            json.WriteString("model_version"u8, model.Version);
+            json.WriteString("risk_of_heart_attack"u8, run.Model.IsAtRisk(run.Score(patient, id)) ? "True"u8 : "False"u8);
+            json.WriteString("model_version"u8, run.Model.Version);
             json.WriteEndObject();
         }
 

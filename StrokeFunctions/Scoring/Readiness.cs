@@ -5,10 +5,11 @@ using Microsoft.AspNetCore.Http;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>What GET /api/health/ready tells. It reads nothing but memory, so that asking often costs nothing.</summary>
-internal sealed class Readiness(ChampionModel champion, TimeProvider clock)
+internal sealed class Readiness(ChampionModel champion, Upkeep upkeep, ScoringLogQueue log, TimeProvider clock)
 {
     /// <summary>200 if patients can be scored, else 503.</summary>
-    public IResult Answer()
+    /// <param name="training">Writes what training is doing, as a property; null if nothing is known of it.</param>
+    public IResult Answer(Action<Utf8JsonWriter>? training = null)
     {
         var state = champion.State;
         var content = new ArrayBufferWriter<byte>();
@@ -19,6 +20,13 @@ internal sealed class Readiness(ChampionModel champion, TimeProvider clock)
             json.WriteString("reason"u8, ReasonOf(state));
             WriteModel(json, state);
             WriteAge(json, "storage_read_seconds_ago"u8, state.StorageReadAt);
+            WriteAge(json, "last_report_seconds_ago"u8, upkeep.LastRuns.Report);
+            WriteAge(json, "last_training_seconds_ago"u8, upkeep.LastRuns.Training);
+            json.WriteStartObject("scoring_log"u8);
+            json.WriteNumber("written"u8, log.Written);
+            json.WriteNumber("dropped"u8, log.Dropped);
+            json.WriteEndObject();
+            training?.Invoke(json);
             json.WriteEndObject();
         }
 

@@ -8,9 +8,11 @@ using StrokeFunctions.Model;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
-internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOptions> options) : IDisposable
+internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, IOptions<ScoringOptions> options) : IDisposable
 {
     private const string RequestIdHeader = "X-Request-Id";
+    private const string IdempotencyKeyHeader = "Idempotency-Key";
+    private const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxRequestIdLength = 128;
 
     private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrentRequests });
@@ -34,7 +36,7 @@ internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOpti
 
     private async Task<IResult> AnswerAsync(HttpRequest request, bool predict, CancellationToken cancellationToken)
     {
-        EchoRequestId(request);
+        var requestId = EchoRequestId(request);
         using var permit = _limiter.AttemptAcquire();
         if (!permit.IsAcquired) return Busy();
         if (await champion.GetAsync(cancellationToken) is not { } model) return Problem.NoModel(champion.State.Fault);
@@ -42,7 +44,8 @@ internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOpti
         if (form == Form.Other || (predict && form == Form.Csv))
             return Problem.Unsupported($"Content-Type is {request.ContentType ?? "missing"}; allowed: application/json{(predict ? "" : ", text/csv")}.");
         if (!TryReadExplain(request, out var explain)) return Problem.Malformed("The parameter explain is neither true nor false.");
-        if (RequestBody.Open(request) is not { } reader)
+        await using var content = RequestBody.Open(request);
+        if (content is null)
         {
             request.HttpContext.Response.Headers.AcceptEncoding = RequestBody.Codings;
             return Problem.Unsupported($"Content-Encoding is {request.Headers.ContentEncoding}; allowed: {RequestBody.Codings}.");
@@ -50,14 +53,13 @@ internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOpti
 
         try
         {
-            if (await RequestBody.ReadAsync(reader, options.Value.MaxBodyBytes, cancellationToken) is not { } body)
+            if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
-
-            request.HttpContext.Response.Headers.ETag = $"\"{model.Version}\"";
-            if (predict) return OnePatient.Predict(body, model);
-            if (form == Form.Json) return await AnswerJsonAsync(request.HttpContext.Response, body, model, explain, cancellationToken);
-            reader.AdvanceTo(body.Start);
-            return await CsvAnswer.WriteAsync(reader.AsStream(leaveOpen: true), request.HttpContext.Response, model, cancellationToken);
+            if (Begin(request, body, model, explain, requestId, out var problem) is not { } run) return problem!;
+            if (predict) return OnePatient.Predict(body, run);
+            return form == Form.Json
+                ? await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken)
+                : await CsvAnswer.WriteAsync(content.Again(), request.HttpContext.Response, run, cancellationToken);
         }
         catch (JsonException exception)
         {
@@ -67,20 +69,48 @@ internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOpti
         {
             return Problem.Malformed($"It is not {request.Headers.ContentEncoding}: {exception.Message}");
         }
-        finally
+    }
+
+    /// <summary>What scores the request, and the headers that say so; or the problem of its idempotency key.</summary>
+    private ScoringRun? Begin(HttpRequest request, ReadOnlySequence<byte> body, StrokeModel model, bool explain, string? requestId, out Problem? problem)
+    {
+        var answer = request.HttpContext.Response.Headers;
+        var logTo = log;
+        problem = null;
+        if (request.Headers.TryGetValue(IdempotencyKeyHeader, out var key))
         {
-            await reader.CompleteAsync();
+            if (!IsVisibleText(key.ToString(), IdempotencyKeys.MaxLength))
+            {
+                problem = Problem.Malformed($"The {IdempotencyKeyHeader} is not 1 to {IdempotencyKeys.MaxLength} visible ASCII characters.");
+                return null;
+            }
+
+            var use = keys.Use(key.ToString(), body, request.Path + request.QueryString.Value, model);
+            if (use is KeyUse.ForAnother)
+            {
+                problem = new Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
+                return null;
+            }
+
+            if (use is KeyUse.Again again)
+            {
+                answer[ReplayedHeader] = "true";
+                (model, logTo) = (again.Model, null);
+            }
         }
+
+        answer.ETag = $"\"{model.Version}\"";
+        return new ScoringRun(model, explain, requestId, logTo);
     }
 
     private async Task<IResult> AnswerJsonAsync(
-        HttpResponse response, ReadOnlySequence<byte> body, StrokeModel model, bool explain, CancellationToken cancellationToken)
+        HttpResponse response, ReadOnlySequence<byte> body, ScoringRun run, CancellationToken cancellationToken)
     {
-        if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, model, explain);
+        if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, run);
         var count = ManyPatients.Count(body);
         if (count > options.Value.MaxPatients)
             return Problem.TooLarge($"The array holds {count} patients; at most {options.Value.MaxPatients} are allowed. Send a CSV file instead.");
-        await new ManyPatients(body, model, explain).WriteAsync(response, cancellationToken);
+        await new ManyPatients(body, run).WriteAsync(response, cancellationToken);
         return TypedResults.Empty;
     }
 
@@ -101,13 +131,18 @@ internal sealed class ScoreEndpoint(ChampionModel champion, IOptions<ScoringOpti
             || bool.TryParse(text, out explain);
     }
 
-    /// <summary>The caller's request id, or one of ours, so that an answer can be named when something is asked about it.</summary>
-    private static void EchoRequestId(HttpRequest request)
+    /// <summary>Answers with the caller's request id, or one of ours, so that an answer can be named when something is asked about it.</summary>
+    /// <returns>The caller's; null if it gave none that can be used.</returns>
+    private static string? EchoRequestId(HttpRequest request)
     {
         var id = request.Headers[RequestIdHeader].ToString();
-        var usable = id.Length is > 0 and <= MaxRequestIdLength && id.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
+        var usable = IsVisibleText(id, MaxRequestIdLength);
         request.HttpContext.Response.Headers[RequestIdHeader] = usable ? id : request.HttpContext.TraceIdentifier;
+        return usable ? id : null;
     }
+
+    private static bool IsVisibleText(string text, int maxLength) =>
+        text.Length > 0 && text.Length <= maxLength && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
 
     private Problem Busy() => new(
         StatusCodes.Status429TooManyRequests, "Too many requests at once.",

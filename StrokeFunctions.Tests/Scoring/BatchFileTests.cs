@@ -1,0 +1,62 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Scoring;
+
+/// <summary>Files of the container scoring-batches, through the real app.</summary>
+public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
+{
+    private const string Header = "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
+
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    private BlobStore Store => app.Services.GetRequiredService<BlobStore>();
+
+    [Fact]
+    public async Task ScoreBatch_WritesScoresRejectedRowsAndASummary()
+    {
+        var rows = Patients.Random(8, 3000).Select(Line).ToList();
+        rows[10] = rows[10].Replace("ale,", "ole,", StringComparison.Ordinal).Replace("Other,", "None,", StringComparison.Ordinal);
+
+        var summary = await ScoreAsync("many", $"{Header}\n{string.Join('\n', rows)}\n");
+
+        Assert.Equal("scored", (string?)summary["status"]);
+        Assert.Equal((2999, 1), ((int)summary["scored_rows"]!, (int)summary["faulty_rows"]!));
+        var scored = await ReadLinesAsync("many.csv");
+        Assert.Equal(3002, scored.Length);
+        Assert.Equal(2999, scored.Count(line => line.EndsWith($",{Champion.Version},", StringComparison.Ordinal)));
+        Assert.Equal((int)summary["at_risk_rows"]!, scored.Count(line => line.EndsWith($",1,{Champion.Version},", StringComparison.Ordinal)));
+        var rejected = await ReadLinesAsync("many.rejected.csv");
+        Assert.Equal(3, rejected.Length);
+        Assert.Equal($"{Header},problem", rejected[0]);
+        Assert.StartsWith(rows[10] + ",\"line 12, gender: found ", rejected[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("empty", "", "refused")]
+    [InlineData("wrong", "a,b\n1,2\n", "refused")]
+    [InlineData("open", "HEADER\nMale,67,0,1,Yes,Private,Urban,228.69,36.6,\"formerly smoked", "broken_off")]
+    public async Task ScoreBatch_SaysWhy_WhenTheFileCannotBeRead(string name, string content, string status)
+    {
+        var summary = await ScoreAsync(name, content.Replace("HEADER", Header, StringComparison.Ordinal));
+
+        Assert.Equal(status, (string?)summary["status"]);
+        Assert.NotEmpty(summary["faults"]!.AsArray());
+    }
+
+    private static string Line(StrokeFunctions.Data.Patient patient) =>
+        string.Join(',', StrokeFunctions.Data.Schema.Inputs.Select(column => column.Format(patient[column])));
+
+    private async Task<JsonNode> ScoreAsync(string name, string content)
+    {
+        await Store.CreateAsync(Containers.ScoringBatches, $"{name}.csv", Encoding.UTF8.GetBytes(content), "text/csv", Ct);
+        var blob = await Eventually.ValueAsync(() => Store.ReadAsync(Containers.Scores, $"{name}.json", Ct));
+        return JsonNode.Parse(blob.Content.Span)!;
+    }
+
+    private async Task<string[]> ReadLinesAsync(string name) =>
+        Encoding.UTF8.GetString((await Store.ReadAsync(Containers.Scores, name, Ct))!.Content.Span).Split('\n');
+}

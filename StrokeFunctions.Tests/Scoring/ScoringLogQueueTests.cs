@@ -1,0 +1,90 @@
+using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Scoring;
+
+public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : IClassFixture<ScoringApp>
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Score_IsLoggedWithTheIdsThatTheCallerGave()
+    {
+        using var body = new StringContent(
+            """[{"id":"p7","gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private","Residence_type":"Urban","avg_glucose_level":228.69},{}]""",
+            System.Text.Encoding.UTF8, "application/json");
+        using var response = await app.Client.PostAsync("/api/score", body, Ct);
+
+        var scored = await Eventually.ValueAsync(async () => (await ReadAsync(app.Services.GetRequiredService<ScoringLog>())) is [var first, ..] ? (object)first : null);
+
+        var line = Assert.IsType<ScoredPatient>(scored);
+        Assert.Equal("p7", line.Id);
+        Assert.Equal(Champion.Version, line.ModelVersion);
+        Assert.Equal(67, line.Patient[1]);
+    }
+
+    [Fact]
+    public async Task Add_DropsAndCounts_WhenTheQueueIsFull()
+    {
+        var queue = New(await Storage.NewAsync(azurite), new ScoringOptions { LogQueue = 3 });
+
+        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", null, patient, 0.5, true);
+
+        Assert.Equal(2, queue.Dropped);
+        await queue.StartAsync(Ct);
+        await queue.StopAsync(Ct);
+        Assert.Equal(3, queue.Written);
+    }
+
+    [Fact]
+    public async Task Add_NeverFails_WhenStorageDoes()
+    {
+        using var transport = new HttpClientTransport(new HttpClient(new Refusing()));
+        var broken = new BlobServiceClient(
+            new Uri("http://127.0.0.1:1/none"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
+        var queue = New(new BlobStore(broken), new ScoringOptions());
+        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", null, patient, 0.5, true);
+
+        await queue.StartAsync(Ct);
+        await queue.StopAsync(Ct);
+
+        Assert.Equal((5, 0), (queue.Dropped, queue.Written));
+    }
+
+    [Fact]
+    public async Task Add_KeepsNothing_WhenTheLogIsOff()
+    {
+        var store = await Storage.NewAsync(azurite);
+        var queue = New(store, new ScoringOptions { Log = false });
+        queue.Add("v", null, Patients.Random(1, 1)[0], 0.5, true);
+
+        await queue.StartAsync(Ct);
+        await queue.StopAsync(Ct);
+
+        Assert.Empty(await ReadAsync(new ScoringLog(store)));
+        Assert.Equal(0, queue.Dropped);
+    }
+
+    private static ScoringLogQueue New(BlobStore store, ScoringOptions options) =>
+        new(new ScoringLog(store), Options.Create(options), TimeProvider.System, NullLogger<ScoringLogQueue>.Instance);
+
+    private static async Task<List<ScoredPatient>> ReadAsync(ScoringLog log)
+    {
+        List<ScoredPatient> found = [];
+        var now = TimeProvider.System.GetUtcNow();
+        await foreach (var scored in log.ReadAsync(now.AddHours(-1), now.AddHours(1), Ct)) found.Add(scored);
+        return found;
+    }
+
+    private sealed class Refusing : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException("refused");
+    }
+}

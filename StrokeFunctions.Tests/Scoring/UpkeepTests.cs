@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Scoring;
+
+public sealed class UpkeepTests(Azurite azurite)
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+
+    [Theory]
+    [InlineData(10, new[] { 21, 30 })]
+    [InlineData(0, new[] { 1, 20, 21, 30 })]
+    public async Task RunAsync_DeletesTheDaysBeyondTheRetention(int days, int[] left)
+    {
+        var store = await Storage.NewAsync(azurite);
+        var log = new ScoringLog(store);
+        var patient = Patients.Random(1, 1)[0];
+        int[] logged = [1, 20, 21, 30];
+        await log.AppendAsync([.. logged.Select(day => new ScoredPatient(new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero), "v", null, patient, 0.5, true))], Ct);
+
+        await New(store, days).RunAsync(Ct);
+
+        List<int> found = [];
+        await foreach (var scored in log.ReadAsync(_clock.GetUtcNow().AddDays(-100), _clock.GetUtcNow(), Ct)) found.Add(scored.At.Day);
+        Assert.Equal(left, found);
+    }
+
+    [Fact]
+    public async Task RunAsync_FindsTheLastReportAndTraining()
+    {
+        var store = await Storage.NewAsync(azurite);
+        var upkeep = New(store, 0);
+        await upkeep.RunAsync(Ct);
+        Assert.Equal(new LastRuns(null, null), upkeep.LastRuns);
+
+        await new ReportArchive(store).WriteAsync(new DateOnly(2026, 1, 30), "weekly", "{}"u8.ToArray(), "<p>"u8.ToArray(), Ct);
+        var dataset = new DatasetSource("a.csv", "1", "00", _clock.GetUtcNow());
+        await new ModelRegistry(store, _clock).RecordAsync(ModelEventKind.KeptChampion, null, new Grounds("training", "no better", dataset), Ct);
+        await upkeep.RunAsync(Ct);
+
+        Assert.NotNull(upkeep.LastRuns.Report);
+        Assert.Equal(_clock.GetUtcNow(), upkeep.LastRuns.Training);
+    }
+
+    private Upkeep New(BlobStore store, int days) => new(
+        store, new ReportArchive(store), new ModelRegistry(store, _clock), Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Upkeep>.Instance);
+}

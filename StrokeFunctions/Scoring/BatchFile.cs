@@ -1,0 +1,89 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using StrokeFunctions.Data;
+using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// Scores a file of the container scoring-batches into the container scores, streamed in constant memory whatever its length:
+/// {name}.csv (the file with the answers' columns), {name}.rejected.csv (its faulty rows alone, to be mended and sent again) and, last,
+/// {name}.json (the summary; whoever sees it sees complete files). Again with the same file and model it writes the same bytes.
+/// </summary>
+internal sealed partial class BatchFile(BlobStore store, ChampionModel champion, ILogger<BatchFile> logger)
+{
+    private const string CsvType = "text/csv; charset=utf-8";
+
+    /// <summary>Scores a file.</summary>
+    /// <param name="file">Its name in the container, with its ending.</param>
+    /// <param name="name">Its name without.</param>
+    /// <param name="cancellationToken">Cancels; what is written then is written again by the next delivery.</param>
+    /// <exception cref="NoModelException">There is no model yet; the delivery is to be tried again.</exception>
+    public async Task ScoreAsync(string file, string name, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(Containers.ScoringBatches, file, cancellationToken) is not { } blob) return;
+        var model = await champion.GetAsync(cancellationToken) ?? throw new NoModelException();
+        await using var input = await store.OpenReadAsync(Containers.ScoringBatches, file, blob.ETag, cancellationToken);
+        await using var csv = await PatientCsvReader.OpenAsync(input, CsvPurpose.Scoring, cancellationToken);
+        var summary = csv.Header is null
+            ? BatchSummary.Refused(model.Version, csv.FileFaults)
+            : await ScoreRowsAsync(csv, name, model, cancellationToken);
+
+        var json = JsonSerializer.SerializeToUtf8Bytes(summary, BatchSummaryJson.Default.BatchSummary);
+        using var content = new MemoryStream(json);
+        await store.WriteAsync(Containers.Scores, $"{name}.json", content, "application/json", cancellationToken);
+        Scored(logger, file, summary.ScoredRows, summary.FaultyRows, model.Version);
+    }
+
+    private async Task<BatchSummary> ScoreRowsAsync(PatientCsvReader csv, string name, StrokeModel model, CancellationToken cancellationToken)
+    {
+        var (scored, rejected) = (new Pipe(), new Pipe());
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var scoring = new CsvScoring(csv, scored.Writer, new ScoringRun(model, explain: false, requestId: null, log: null), rejected.Writer);
+        var run = RunAsync(scoring, scored.Writer, rejected.Writer, failed.Token);
+        await Task.WhenAll(
+            run,
+            UploadAsync($"{name}.csv", scored.Reader, failed),
+            UploadAsync($"{name}.rejected.csv", rejected.Reader, failed));
+        return BatchSummary.Of(scoring, csv, model.Version);
+    }
+
+    private static async Task RunAsync(CsvScoring scoring, PipeWriter scored, PipeWriter rejected, CancellationToken cancellationToken)
+    {
+        Exception? fault = null;
+        try
+        {
+            await scoring.RunAsync(cancellationToken);
+        }
+        catch (Exception exception)
+        {
+            fault = exception;
+            throw;
+        }
+        finally
+        {
+            // A fault reaches the uploads as theirs, so that no half file is committed as whole.
+            await scored.CompleteAsync(fault);
+            await rejected.CompleteAsync(fault);
+        }
+    }
+
+    private async Task UploadAsync(string name, PipeReader content, CancellationTokenSource failed)
+    {
+        try
+        {
+            await store.WriteAsync(Containers.Scores, name, content.AsStream(), CsvType, failed.Token);
+        }
+        catch
+        {
+            // The scoring would wait for ever for somebody to read what it writes.
+            await failed.CancelAsync();
+            throw;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{File}: {Scored} rows scored, {Faulty} rejected, by model {Version}")]
+    private static partial void Scored(ILogger logger, string file, long scored, long faulty, string version);
+}

@@ -1,0 +1,89 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or broken, what
+/// finds no room is dropped and counted, and no request ever waits.
+/// </summary>
+internal sealed partial class ScoringLogQueue : BackgroundService
+{
+    private const int LargestBatch = 2000;
+
+    private readonly Channel<ScoredPatient>? _queue;
+    private readonly ScoringLog _log;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _interval;
+    private readonly ILogger<ScoringLogQueue> _logger;
+    private long _dropped;
+    private long _written;
+
+    public ScoringLogQueue(ScoringLog log, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<ScoringLogQueue> logger)
+    {
+        (_log, _clock, _logger, _interval) = (log, clock, logger, options.Value.LogInterval);
+        if (!options.Value.Log) return;
+        _queue = Channel.CreateBounded<ScoredPatient>(
+            new BoundedChannelOptions(options.Value.LogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
+            _ => Interlocked.Increment(ref _dropped));
+    }
+
+    /// <summary>Scored patients that are not in the log because there was no room or storage failed, since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Scored patients that were appended, since the start.</summary>
+    public long Written => Interlocked.Read(ref _written);
+
+    /// <summary>Puts an answer into the queue; never waits.</summary>
+    public void Add(string modelVersion, string? id, in Data.Patient patient, double probability, bool atRisk) =>
+        _queue?.Writer.TryWrite(new ScoredPatient(_clock.GetUtcNow(), modelVersion, id, patient, probability, atRisk));
+
+    /// <summary>Ends the queue and writes what is in it, as long as the shutdown allows.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue?.Writer.TryComplete();
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_queue is null) return;
+        List<ScoredPatient> batch = [];
+        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+        {
+            // A moment's patience makes one append of many answers, unless the end has come.
+            await Task.WhenAny(Task.Delay(_interval, _clock, stoppingToken), _queue.Reader.Completion);
+            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
+            await AppendAsync(batch, stoppingToken);
+            batch.Clear();
+        }
+    }
+
+    private async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _log.AppendAsync(batch, cancellationToken);
+            Interlocked.Add(ref _written, batch.Count);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Interlocked.Add(ref _dropped, batch.Count);
+            throw;
+        }
+#pragma warning disable CA1031 // whatever storage does, scoring goes on; what is lost is counted
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Interlocked.Add(ref _dropped, batch.Count);
+            AppendFailed(_logger, batch.Count, exception);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} scored patients could not be appended to the scoring log")]
+    private static partial void AppendFailed(ILogger logger, int count, Exception exception);
+}
