@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;
 
@@ -17,10 +18,22 @@ internal static class Services
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(StorageOptions.Read).ValidateOnStart();
         services.AddSingleton(provider => StorageClient.Create(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
-        services.TryAddSingleton<BlobStore>();
-        services.TryAddSingleton<ModelRegistry>();
+        services.AddRegistry();
         services.AddScoring();
         services.AddMonitoring();
+        services.AddTraining();
+    }
+
+    private static void AddRegistry(this IServiceCollection services)
+    {
+        services.AddSingleton<BlobStore>();
+        services.AddSingleton<ModelRegistry>();
+        services.AddSingleton<Registry.TrainingTable>();
+        services.AddSingleton<TrainingLock>();
+        services.AddSingleton<RejectedRows>();
+        services.AddSingleton<ReportArchive>();
+        services.AddSingleton<ScoringLog>();
+        services.AddSingleton<DatasetUpload>();
     }
 
     private static void AddScoring(this IServiceCollection services)
@@ -46,11 +59,19 @@ internal static class Services
         services.AddSingleton<IValidateOptions<ReportOptions>, ReportOptionsValidator>();
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
         services.AddHttpClient<AlertSender>().AddStandardResilienceHandler();
-        services.TryAddSingleton<ReportArchive>();
-        services.TryAddSingleton<ScoringLog>();
         services.AddSingleton<OutcomeLog>();
         services.AddSingleton<WindowReader>();
         services.AddTransient<ReportWriter>();
         services.AddSingleton<ReportIndex>();
+    }
+
+    private static void AddTraining(this IServiceCollection services)
+    {
+        services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
+        services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateOnStart();
+        services.AddSingleton<TrainingStatus>();
+        services.AddSingleton<DatasetIntake>();
+        services.AddSingleton<ModelPublication>();
+        services.AddSingleton<Retraining>();
     }
 }

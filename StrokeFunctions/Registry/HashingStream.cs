@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace StrokeFunctions.Registry;
 
-/// <summary>Passes bytes on, read or written, and takes their SHA-256 and count on the way.</summary>
-internal sealed class HashingStream(Stream inner) : Stream
+/// <summary>Passes bytes on, read or written, and takes their SHA-256 and count on the way; with a limit, no more than that many.</summary>
+internal sealed class HashingStream(Stream inner, long limit = long.MaxValue) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -71,6 +71,7 @@ internal sealed class HashingStream(Stream inner) : Stream
     {
         _hash.AppendData(bytes);
         Count += bytes.Length;
+        if (Count > limit) throw new StreamTooLongException(limit);
         return bytes.Length;
     }
 }

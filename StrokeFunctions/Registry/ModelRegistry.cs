@@ -19,6 +19,9 @@ internal sealed class ModelRegistry
     /// <summary>The report of the training.</summary>
     public const string TrainingReportFile = "training.html";
 
+    /// <summary>The fingerprints of the patients it was trained on.</summary>
+    public const string PatientsFile = "patients.bin";
+
     private const string ManifestFile = "manifest.json";
 
     private readonly BlobStore _store;
@@ -121,6 +124,32 @@ internal sealed class ModelRegistry
         return versions;
     }
 
+    /// <summary>The complete versions with what matters most of each, and which of them serves.</summary>
+    public async Task<ModelList> DescribeAsync(CancellationToken ct)
+    {
+        var aliases = (await GetAliasesAsync(ct)).Aliases;
+        var models = new List<ModelSummary>();
+        foreach (var version in await ListAsync(ct))
+        {
+            if (await FindManifestAsync(version, ct) is { } manifest) models.Insert(0, ModelSummary.Of(manifest));
+        }
+
+        return new ModelList(aliases.Champion, aliases.Previous, aliases.Pinned, aliases.Tags, models);
+    }
+
+    /// <summary>The version that a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.</summary>
+    public async Task<string?> ResolveAsync(string name, CancellationToken ct)
+    {
+        var aliases = (await GetAliasesAsync(ct)).Aliases;
+        var version = name switch
+        {
+            "champion" => aliases.Champion,
+            "previous" => aliases.Previous,
+            _ => aliases.Tags.GetValueOrDefault(name, name),
+        };
+        return version is not null && await FindManifestAsync(version, ct) is not null ? version : null;
+    }
+
     /// <summary>Which model serves.</summary>
     public Task<AliasState> GetAliasesAsync(CancellationToken ct) => _aliases.ReadAsync(ct);
 
@@ -170,7 +199,12 @@ internal sealed class ModelRegistry
     private async Task WriteFileAsync(string version, string file, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         var path = PathOf(version, file);
-        var type = file.EndsWith(".html", StringComparison.Ordinal) ? "text/html; charset=utf-8" : "application/json";
+        var type = Path.GetExtension(file) switch
+        {
+            ".html" => "text/html; charset=utf-8",
+            ".json" => "application/json",
+            _ => "application/octet-stream",
+        };
         while (await _store.CreateAsync(Containers.Models, path, content, type, ct) is null)
         {
             if (await _store.ReadAsync(Containers.Models, path, ct) is not { } left) continue;

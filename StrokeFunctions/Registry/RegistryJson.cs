@@ -12,5 +12,9 @@ namespace StrokeFunctions.Registry;
     NewLine = "\n")]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Aliases))]
+[JsonSerializable(typeof(Statistics.Performance))]
+[JsonSerializable(typeof(ModelList))]
+[JsonSerializable(typeof(StoredDataset))]
+[JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(TableIndex))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Training;
+using TrainingTable = StrokeFunctions.Registry.TrainingTable;
+
+namespace StrokeFunctions.Tests.Support;
+
+/// <summary>Retraining over an empty storage account, without a server: a test delivers the datasets itself.</summary>
+internal sealed class TrainingApp
+{
+    private TrainingApp(BlobStore store, TrainingOptions options)
+    {
+        Store = store;
+        Registry = new ModelRegistry(store, TimeProvider.System);
+        Table = new TrainingTable(store);
+        Status = new TrainingStatus(TimeProvider.System, NullLogger<TrainingStatus>.Instance);
+        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry), Registry, Table,
+            new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
+    }
+
+    public BlobStore Store { get; }
+
+    public ModelRegistry Registry { get; }
+
+    public TrainingTable Table { get; }
+
+    public TrainingStatus Status { get; }
+
+    public Retraining Retraining { get; }
+
+    /// <summary>With the least folds, so that a training takes a second.</summary>
+    public static async Task<TrainingApp> NewAsync(Azurite azurite, Action<TrainingOptions>? configure = null)
+    {
+        var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
+        configure?.Invoke(options);
+        return new TrainingApp(await Storage.NewAsync(azurite), options);
+    }
+
+    /// <summary>Puts a dataset into its container.</summary>
+    public async Task UploadAsync(string name, byte[] csv) =>
+        Assert.NotNull(await Store.CreateAsync(Containers.Datasets, name, csv, "text/csv", TestContext.Current.CancellationToken));
+}

@@ -1,0 +1,112 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Training;
+
+public sealed class RetrainingTests(Azurite azurite)
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Upload_EndsInAChampionThatScores()
+    {
+        await using var app = await TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?> { ["Training:Folds"] = "3", ["Training:InnerFolds"] = "3", ["Training:InnerRepeats"] = "1" });
+        var registry = app.Services.GetRequiredService<ModelRegistry>();
+        var rows = SyntheticRows.Draw(1, 700);
+        using var content = new ByteArrayContent(DatasetCsv.Of(rows)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+
+        using var answer = await app.Client.PostAsync("api/datasets?name=first.csv", content, Ct);
+
+        answer.EnsureSuccessStatusCode();
+        var champion = await Eventually.ValueAsync(async () => (await registry.GetAliasesAsync(Ct)).Aliases.Champion);
+        var model = await registry.LoadModelAsync(champion, Ct);
+        Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
+        var manifest = await registry.GetManifestAsync(champion, Ct);
+        Assert.Equal(("first.csv", 700, null), (manifest.Lineage.Datasets[^1].Name, manifest.Lineage.Rows, manifest.Lineage.Parent));
+        Assert.Equal(700, manifest.Reference!.Rows);
+        Assert.Equal("5.0.1", manifest.Lineage.Packages["Microsoft.ML.FastTree"]);
+    }
+
+    [Fact]
+    public async Task RunAsync_TrainsOnce_WhenTheSameBytesComeTwice()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var csv = DatasetCsv.Of(SyntheticRows.Draw(1, 700));
+        await app.UploadAsync("first.csv", csv);
+        await app.UploadAsync("same.csv", csv);
+
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+        Assert.IsType<AlreadyDone>(await app.Retraining.RunAsync("first.csv", Ct));
+        Assert.IsType<AlreadyDone>(await app.Retraining.RunAsync("same.csv", Ct));
+
+        Assert.Equal([first.Version], await app.Registry.ListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task RunAsync_ComesToTheSameEnd_WhenAKilledRunIsRepeated()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 700)));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+        var store = app.Store;
+        await store.DeleteAsync(Containers.Models, "aliases.json", Ct);
+        await store.DeleteAsync(Containers.Models, "events.jsonl", Ct);
+        await store.DeleteAsync(Containers.Models, $"{first.Version}/manifest.json", Ct);
+
+        var again = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        Assert.Equal(first.Version, again.Version);
+        Assert.Equal(700, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_RefusesTheDataset_WhenMoreThanFivePercentOfItsRowsAreFaulty()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var good = DatasetCsv.Of(SyntheticRows.Draw(1, 100));
+        var bad = string.Concat(Enumerable.Repeat("x,Female,200,0,0,Yes,Private,Urban,100,20,smokes,0\n", 10));
+        await app.UploadAsync("bad.csv", [.. good, .. Encoding.UTF8.GetBytes(bad)]);
+
+        var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("bad.csv", Ct));
+
+        Assert.Contains("10 of 110 rows are faulty", rejected.Reason, StringComparison.Ordinal);
+        var store = app.Store;
+        var reports = await store.ListAsync(Containers.DatasetsRejected, "bad.csv/", Ct).ToListAsync(Ct);
+        var report = Encoding.UTF8.GetString((await store.ReadAsync(Containers.DatasetsRejected, Assert.Single(reports).Name, Ct))!.Content.Span);
+        Assert.Contains("\"column\": \"age\"", report, StringComparison.Ordinal);
+        Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
+    }
+
+    [Fact]
+    public async Task RunAsync_KeepsTheChampion_WhenItIsPinned()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var registry = app.Registry;
+        await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 700)));
+        await app.UploadAsync("second.csv", DatasetCsv.Of(SyntheticRows.Draw(2, 900)));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+        await registry.PinAsync(new Grounds("a test", "to see"), Ct);
+
+        var kept = Assert.IsType<KeptChampion>(await app.Retraining.RunAsync("second.csv", Ct));
+
+        Assert.Equal(first.Version, kept.Champion);
+        Assert.Equal(2, (await registry.ListAsync(Ct)).Count);
+        Assert.Equal(first.Version, (await registry.GetAliasesAsync(Ct)).Aliases.Champion);
+    }
+
+    [Fact]
+    public async Task RunAsync_KeepsTheRows_WhenTheyAreTooFewToTrain()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        await app.UploadAsync("few.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 40)));
+
+        Assert.IsType<NotTrained>(await app.Retraining.RunAsync("few.csv", Ct));
+
+        Assert.Equal(40, (await app.Table.ReadAsync(Ct)).Rows.Count);
+        Assert.IsType<Gone>(await app.Retraining.RunAsync("absent.csv", Ct));
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Logging;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>What training is doing now in this process, for the health answer and the console. Safe for any thread.</summary>
+internal sealed partial class TrainingStatus(TimeProvider time, ILogger<TrainingStatus> logger) : IProgress<TrainingProgress>
+{
+    private volatile TrainingActivity? _current;
+
+    /// <summary>What is going on; null when nothing is.</summary>
+    public TrainingActivity? Current => _current;
+
+    /// <summary>Begins to show the work on a dataset.</summary>
+    public void Begin(string dataset) => _current = new TrainingActivity(dataset, "waiting for other trainings", 0, time.GetUtcNow());
+
+    /// <summary>Shows a step.</summary>
+    public void Report(TrainingProgress value)
+    {
+        if (_current is not { } current) return;
+        if (current.Phase != value.Phase || current.ShareDone != value.ShareDone) Step(logger, current.Dataset, value.Phase, value.ShareDone);
+        _current = current with { Phase = value.Phase, ShareDone = value.ShareDone };
+    }
+
+    /// <summary>Shows nothing any more.</summary>
+    public void End() => _current = null;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Dataset}: {Phase} ({ShareDone:P0})")]
+    private static partial void Step(ILogger logger, string dataset, string phase, double shareDone);
+}
+
+/// <summary>The work on one dataset.</summary>
+/// <param name="Dataset">Its name.</param>
+/// <param name="Phase">What is being done, in words.</param>
+/// <param name="ShareDone">0 to 1, over the whole training.</param>
+/// <param name="StartedAt">When the work began, UTC.</param>
+internal sealed record TrainingActivity(string Dataset, string Phase, double ShareDone, DateTimeOffset StartedAt);
