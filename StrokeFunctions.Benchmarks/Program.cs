@@ -1,17 +1,27 @@
+using BenchmarkDotNet.Running;
+using StrokeFunctions.Benchmarks;
 using StrokeFunctions.Benchmarks.Quality;
 
 return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
+    ["speed", .. var rest] => Speed(rest),
     _ => Usage(),
 };
+
+static int Speed(string[] rest)
+{
+    BenchmarkSwitcher.FromAssembly(typeof(CsvBenchmarks).Assembly).Run(rest);
+    return 0;
+}
 
 static int Usage()
 {
     Console.Error.WriteLine("""
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
+          speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);
     return 2;
 }
