@@ -1,3 +1,4 @@
+using System.Text;
 using StrokeFunctions.Data;
 
 namespace StrokeFunctions.Tests.Data;
@@ -31,4 +32,22 @@ public class ColumnTests
     [Fact]
     public void Inputs_StandAtTheirOwnIndices() =>
         Assert.All(Schema.Inputs.Index(), pair => Assert.Equal(pair.Index, pair.Item.Index));
+
+    [Fact]
+    public void TryParse_ReadsTheSame_FromCharsAndFromUtf8()
+    {
+        string[] pieces = ["", " ", "\t", "0", "1", "7", "9", "36", ".", ".5", "-", "+", "e1", "E-2", "N/A", "Male", "smokes", "é", ",", "123456789012345"];
+        var random = new Random(5);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var text = string.Concat(random.GetItems(pieces, random.Next(1, 5)));
+            foreach (var column in Schema.Inputs)
+            {
+                var fromChars = (column.TryParse(text, out var value), value);
+                var fromUtf8 = (column.TryParse(Encoding.UTF8.GetBytes(text), out value), value);
+
+                Assert.Equal(fromChars, fromUtf8);
+            }
+        }
+    }
 }

@@ -66,7 +66,7 @@ public class PatientJsonTests
     [InlineData("bmi", "4.9", "4.9", "a number, 5 to 120 kg/m2, or \"N/A\" or nothing (null)", null)]
     [InlineData("work_type", "\"Self employed\"", "\"Self employed\"", "children, Govt_job, Never_worked, Private, Self-employed", "Self-employed")]
     [InlineData("smoking_status", "\"smoke\"", "\"smoke\"", "formerly smoked, never smoked, smokes, Unknown (nothing means Unknown)", "smokes")]
-    [InlineData("id", "1.5", "1.5", "a text of 1 to 100 characters, or an integer", null)]
+    [InlineData("id", "1.5", "1.5", "a text of 1 to 100 bytes, or an integer", null)]
     public void TryRead_SaysWhereWhatAndWhatIsAllowed_WhenAValueIsNot(string field, string? value, string found, string allowed, string? hint)
     {
         Assert.False(TryRead(With(field, value), out _, out _, out var faults));

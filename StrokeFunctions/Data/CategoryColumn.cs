@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace StrokeFunctions.Data;
 
 /// <summary>A column that holds one of a few words (or 0 and 1); the value is the word's index in <see cref="Categories"/>.</summary>
@@ -11,6 +13,13 @@ internal sealed record CategoryColumn(
     string Name, int Index, string Description, IReadOnlyList<string> Categories, bool IsFlag = false, string? MissingCategory = null)
     : Column(Name, Index, Description)
 {
+    /// <summary>The words in UTF-8, in the order of their indices.</summary>
+    public IReadOnlyList<byte[]> Utf8Categories => _utf8Categories;
+
+    private readonly byte[][] _utf8Categories = [.. Categories.Select(Encoding.UTF8.GetBytes)];
+
+    private readonly int _missingIndex = MissingCategory is null ? -1 : Categories.ToList().IndexOf(MissingCategory);
+
     /// <inheritdoc/>
     public override bool MayBeMissing => MissingCategory is not null;
 
@@ -21,7 +30,7 @@ internal sealed record CategoryColumn(
     /// <inheritdoc/>
     public override bool TryParse(ReadOnlySpan<char> text, out double value)
     {
-        text = text.Trim();
+        text = text.Trim(" \t");
         if (text.IsEmpty && MissingCategory is not null)
         {
             text = MissingCategory;
@@ -41,5 +50,24 @@ internal sealed record CategoryColumn(
     }
 
     /// <inheritdoc/>
+    public override bool TryParse(ReadOnlySpan<byte> utf8, out double value)
+    {
+        utf8 = utf8.Trim(" \t"u8);
+        var index = utf8.IsEmpty ? _missingIndex : IndexOf(utf8);
+        value = index < 0 ? double.NaN : index;
+        return index >= 0;
+    }
+
+    /// <inheritdoc/>
     public override string Format(double value) => Categories[(int)value];
+
+    private int IndexOf(ReadOnlySpan<byte> word)
+    {
+        for (var i = 0; i < _utf8Categories.Length; i++)
+        {
+            if (word.SequenceEqual(_utf8Categories[i])) return i;
+        }
+
+        return -1;
+    }
 }

@@ -18,6 +18,9 @@ internal abstract record Column(string Name, int Index, string Description)
     /// <summary>Reads a value as a CSV file or a form writes it. False when the value is not allowed.</summary>
     public abstract bool TryParse(ReadOnlySpan<char> text, out double value);
 
-    /// <summary>Writes a value as <see cref="TryParse"/> reads it; a missing number is "N/A".</summary>
+    /// <summary>Reads a value as the other overload does, from UTF-8: the way that files take.</summary>
+    public abstract bool TryParse(ReadOnlySpan<byte> utf8, out double value);
+
+    /// <summary>Writes a value as it is read; a missing number is "N/A".</summary>
     public abstract string Format(double value);
 }

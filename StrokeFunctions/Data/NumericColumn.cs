@@ -29,18 +29,32 @@ internal sealed record NumericColumn(
     public bool Contains(double value) =>
         value <= Maximum && (MinimumIsExclusive ? value > Minimum : value >= Minimum);
 
+    private const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+
     /// <inheritdoc/>
     public override bool TryParse(ReadOnlySpan<char> text, out double value)
     {
-        text = text.Trim();
+        text = text.Trim(" \t");
         if (CanBeMissing && (text.IsEmpty || text.SequenceEqual(Missing)))
         {
             value = double.NaN;
             return true;
         }
 
-        const NumberStyles style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return double.TryParse(text, style, CultureInfo.InvariantCulture, out value) && Contains(value);
+        return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && Contains(value);
+    }
+
+    /// <inheritdoc/>
+    public override bool TryParse(ReadOnlySpan<byte> utf8, out double value)
+    {
+        utf8 = utf8.Trim(" \t"u8);
+        if (CanBeMissing && (utf8.IsEmpty || utf8.SequenceEqual("N/A"u8)))
+        {
+            value = double.NaN;
+            return true;
+        }
+
+        return (PlainDecimal.TryParse(utf8, out value) || double.TryParse(utf8, Style, CultureInfo.InvariantCulture, out value)) && Contains(value);
     }
 
     /// <inheritdoc/>

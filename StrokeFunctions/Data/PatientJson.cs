@@ -19,9 +19,6 @@ internal static class PatientJson
     /// <summary>What stands for an absent value of each input; NaN where none may be absent, and for numbers.</summary>
     private static readonly double[] MissingValues = [.. Schema.Inputs.Select(c => c.MayBeMissing && c.TryParse("", out var value) ? value : double.NaN)];
 
-    private static readonly byte[][][] Categories =
-        [.. Schema.Inputs.Select(c => c is CategoryColumn { Categories: var words } ? words.Select(Encoding.UTF8.GetBytes).ToArray() : [])];
-
     /// <summary>
     /// Reads the object that the reader stands on (or before, at the beginning), to its end. False if it has errors, which are added to
     /// <paramref name="faults"/>; the reader then still stands at the value's end, so that a batch can go on with the next patient.
@@ -115,7 +112,7 @@ internal static class PatientJson
                 return value;
             case CategoryColumn { IsFlag: true } when reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var flag) && flag is 0 or 1:
                 return flag;
-            case CategoryColumn { IsFlag: false } when reader.TokenType == JsonTokenType.String && CategoryOf(ref reader, column) is >= 0 and var word:
+            case CategoryColumn { IsFlag: false } category when reader.TokenType == JsonTokenType.String && CategoryOf(ref reader, category) is >= 0 and var word:
                 return word;
             default:
                 AddError(ref reader, pointer, column.Index, AllowedFor(column), HintFor(ref reader, column), faults);
@@ -127,10 +124,10 @@ internal static class PatientJson
         reader.TokenType == JsonTokenType.Null
         || (reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals(""u8) || reader.ValueTextEquals("N/A"u8)));
 
-    private static int CategoryOf(ref Utf8JsonReader reader, Column column)
+    private static int CategoryOf(ref Utf8JsonReader reader, CategoryColumn column)
     {
-        var words = Categories[column.Index];
-        for (var i = 0; i < words.Length; i++)
+        var words = column.Utf8Categories;
+        for (var i = 0; i < words.Count; i++)
         {
             if (reader.ValueTextEquals(words[i])) return i;
         }
@@ -147,8 +144,8 @@ internal static class PatientJson
             JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
             _ => "",
         };
-        if (id is null or { Length: > 0 and <= PatientCsvReader.MaxIdLength }) return id;
-        AddError(ref reader, pointer, IdField, $"a text of 1 to {PatientCsvReader.MaxIdLength} characters, or an integer", null, faults);
+        if (id is null || id is { Length: > 0 } && Encoding.UTF8.GetByteCount(id) <= PatientCsvReader.MaxIdBytes) return id;
+        AddError(ref reader, pointer, IdField, $"a text of 1 to {PatientCsvReader.MaxIdBytes} bytes, or an integer", null, faults);
         return null;
     }
 
