@@ -26,9 +26,8 @@ internal static class StandaloneHost
         WebServer.CheckSettings(app);
         await using var emulator = await DevelopmentStorage.EnsureAsync(app.Services);
         await app.StartAsync();
-        await Welcome.WriteAsync(app.Urls, app.Lifetime.ApplicationStopping);
-        await app.WaitForShutdownAsync();
-        return 0;
+        await Task.WhenAll(Welcome.WriteAsync(app), app.WaitForShutdownAsync());
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     });
 
     /// <param name="args">Command-line settings, such as --urls.</param>
