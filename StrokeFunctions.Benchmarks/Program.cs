@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Running;
 using StrokeFunctions.Benchmarks;
+using StrokeFunctions.Benchmarks.Monitoring;
 using StrokeFunctions.Benchmarks.Quality;
 
 return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
+    ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["speed", .. var rest] => Speed(rest),
     _ => Usage(),
 };
@@ -21,6 +23,7 @@ static int Usage()
     Console.Error.WriteLine("""
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
+          report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);
     return 2;

@@ -60,6 +60,7 @@ internal static class Services
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
         services.AddHttpClient<AlertSender>().AddStandardResilienceHandler();
         services.AddSingleton<OutcomeLog>();
+        services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<WindowReader>();
         services.AddTransient<ReportWriter>();
         services.AddSingleton<ReportIndex>();

@@ -20,10 +20,10 @@ internal static class ReportDrift
     }
 
     private static IReadOnlyList<object> Row(ColumnDrift column) => column.Error is { } error
-        ? [column.Name, error, "", "", "", "", "", "", "", ""]
+        ? [column.Name, Wrapped(error), "", "", "", "", "", "", "", ""]
         :
         [
-            column.Name, column.Effect, column.Test!, Score(column.Score), Score(column.Threshold), column.Drifted ? "yes" : "no",
+            column.Name, Wrapped(column.Effect), Wrapped(column.Test!), Score(column.Score), Score(column.Threshold), column.Drifted ? "yes" : "no",
             Score(column.Psi), Score(column.JensenShannon), Numbers.PValue(column.AdjustedPValue ?? 1), column.Significant ? "yes" : "no",
         ];
 
@@ -51,6 +51,8 @@ internal static class ReportDrift
         points.Add(new ChartPoint(points[^1].X + width, points[^1].Y));
         return points;
     }
+
+    private static IHtmlContent Wrapped(string text) => Html.Of($"<span class=\"text\">{text}</span>");
 
     private static string Score(double? value) => value is { } number ? number.ToString("0.000", CultureInfo.InvariantCulture) : "";
 }

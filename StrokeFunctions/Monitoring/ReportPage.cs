@@ -54,7 +54,7 @@ internal static class ReportPage
     {
         var (overlap, window) = (report.Overlap, report.Window);
         var period = window.From is { } from ? $"{Numbers.Time(from)} to {Numbers.Time(window.To)}" : $"written {Numbers.Time(window.To)}";
-        return Html.Section("window", "Patients", Html.Table($"Who is in {window.Source} ({period})", ["", "count"],
+        return Html.Section("window", "Patients", Html.Table($"Who is in {window.Source} ({period})", ["what", "count"],
         [
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
@@ -71,7 +71,7 @@ internal static class ReportPage
         var faults = quality.Faults.Count == 0
             ? Html.Of($"<p>Every value is allowed.</p>")
             : Html.Table("The most frequent faulty values", ["column", "what", "found", "allowed", "rows"],
-                quality.Faults.Select(f => (IReadOnlyList<object>)[f.Column ?? "(whole row)", f.Kind, f.Found, f.Allowed, Numbers.Count(f.Count)]));
+                quality.Faults.Select(f => (IReadOnlyList<object>)[f.Column ?? "(whole row)", f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]));
         var missing = Html.Table("Missing values", ["column", "reference", "now"], quality.Columns
             .Where(c => c.Reference + c.Current > 0)
             .Select(c => (IReadOnlyList<object>)[c.Name, $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})", $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})"])
@@ -84,7 +84,7 @@ internal static class ReportPage
     private static IHtmlContent RetrainSection(RetrainDecision retrain)
     {
         var tests = retrain.Tests.Count == 0 ? Html.None : Html.Table("One-sided tests for a decrease (Fisher's exact test, Holm's correction)",
-            ["", "held out", "now", "rests on", "adjusted p", "chance to find it halved"],
+            ["measure", "held out", "now", "rests on", "adjusted p", "chance to find it halved"],
             retrain.Tests.Select(t => (IReadOnlyList<object>)[t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current),
                 $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : "flagged")}", Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.PowerAgainstHalf)]));
         return Html.Section("retrain", "Retraining", Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"), tests);
@@ -110,6 +110,8 @@ internal static class ReportPage
             new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. points.Index().Where(p => p.Item.Recall is not null).Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value))]),
         ])}</div>");
     }
+
+    private static IHtmlContent Text(string text) => Html.Of($"<span class=\"text\">{text}</span>");
 
     private static string Optional(double? value) => value is { } number ? Numbers.Share(number) : "not measured";
 }

@@ -13,7 +13,7 @@ internal static class ReportPerformance
     public static IHtmlContent Balance(Report report)
     {
         var (now, before) = (report.ClassBalance, report.ClassBalanceReference);
-        return Html.Section("balance", "Outcomes", Html.Table("Rows by outcome", ["", "reference", "now"],
+        return Html.Section("balance", "Outcomes", Html.Table("Rows by outcome", ["measure", "reference", "now"],
         [
             ["with stroke", Numbers.Count(before.WithStroke), Numbers.Count(now.WithStroke)],
             ["without stroke", Numbers.Count(before.WithoutStroke), Numbers.Count(now.WithoutStroke)],
@@ -56,7 +56,7 @@ internal static class ReportPerformance
         var observed = estimated.Observed;
         return Html.Section("estimated", "Estimate without outcomes",
             Html.Of($"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes{(observed is null ? "" : $"; {observed.Strokes} were observed")}.</p>"),
-            Html.Table("Estimated and observed", ["", "estimated (95 % interval)", "observed"],
+            Html.Table("Estimated and observed", ["measure", "estimated (95 % interval)", "observed"],
             [
                 ["recall", Numbers.WithInterval(estimated.Recall), Observed(observed?.Recall)],
                 ["precision", Numbers.WithInterval(estimated.Precision), Observed(observed?.Precision)],
@@ -78,7 +78,7 @@ internal static class ReportPerformance
             ("calibration intercept (ideal 0)", q => q.CalibrationIntercept), ("calibration slope (ideal 1)", q => q.CalibrationSlope),
             ("observed / expected strokes (ideal 1)", q => q.ObservedToExpected),
         ];
-        return Html.Table("Measures", ["", "reference", "now"], measures.Select(m => (IReadOnlyList<object>)
+        return Html.Table("Measures", ["measure", "reference", "now"], measures.Select(m => (IReadOnlyList<object>)
             [m.Name, Numbers.WithInterval(reference is null ? null : m.Of(reference)), now is null ? "not measured" : Numbers.WithInterval(m.Of(now))]));
     }
 
@@ -96,6 +96,6 @@ internal static class ReportPerformance
     {
         var rows = new[] { ("now", now), ("reference", reference) }.Where(q => q.Item2 is not null).SelectMany(q => q.Item2!.ByClass.Select(c => (IReadOnlyList<object>)
             [$"{(c.Class == "1" ? "stroke" : "no stroke")}, {q.Item1}", Numbers.Share(c.Precision), Numbers.Share(c.Recall), Numbers.Share(c.F1), Numbers.Count(c.Support)]));
-        return Html.Table("Quality by class", ["", "precision", "recall", "F1", "support"], rows);
+        return Html.Table("Quality by class", ["class", "precision", "recall", "F1", "support"], rows);
     }
 }

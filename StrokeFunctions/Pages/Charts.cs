@@ -15,6 +15,9 @@ internal static class Charts
     /// <summary>A table beside a chart has at most about this many rows; a curve with more points is thinned.</summary>
     private const int MostTableRows = 25;
 
+    /// <summary>Room for a letter of a label, in units of the drawing: enough for the widest common system font at size 13.</summary>
+    private const double WidestLetter = 8;
+
     /// <summary>Lines and dots over a numeric axis.</summary>
     /// <param name="id">Unique on its page; letters, digits and hyphens.</param>
     /// <param name="title">What is shown.</param>
@@ -25,12 +28,13 @@ internal static class Charts
     public static IHtmlContent Lines(string id, string title, string reading, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series)
     {
         var plot = ThemedSvg.NewPlot();
+        plot.PlotMargins = new OxyThickness(62, double.NaN, double.NaN, 46);
         plot.Axes.Add(Linear(x, AxisPosition.Bottom));
         plot.Axes.Add(Linear(y, AxisPosition.Left));
         foreach (var one in series) AddTo(plot, one);
         var rows = series.SelectMany(s => Thinned(s.Points).Select(p => (IReadOnlyList<object>)[s.Name, Number(p.X), NumberWithInterval(p)]));
         return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 280), [.. series.Select(s => (s.Name, s.Color, s.Style == ChartStyle.Dashed))],
-            Html.Table($"{title}: numbers", ["", x.Title, y.Title], rows));
+            Html.Table($"{title}: numbers", ["series", x.Title, y.Title], rows));
     }
 
     /// <summary>Horizontal bars side by side, one group for each label; for shares of categories.</summary>
@@ -45,6 +49,8 @@ internal static class Charts
         IReadOnlyList<(string Name, ChartColor Color, IReadOnlyList<double> Values)> groups)
     {
         var plot = ThemedSvg.NewPlot();
+        var longest = labels.Count == 0 ? 0 : labels.Max(label => Shortened(label).Length);
+        plot.PlotMargins = new OxyThickness(14 + (longest * WidestLetter), double.NaN, double.NaN, 46);
         var categories = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 0.4, IsTickCentered = true };
         ThemedSvg.Style(categories);
         categories.MajorGridlineStyle = LineStyle.None;
@@ -60,7 +66,7 @@ internal static class Charts
 
         var rows = labels.Select((label, i) => (IReadOnlyList<object>)[label, .. groups.Select(g => Number(g.Values[i]))]);
         return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 70 + (labels.Count * 20 * groups.Count)),
-            [.. groups.Select(g => (g.Name, g.Color, false))], Html.Table($"{title}: numbers", ["", .. groups.Select(g => g.Name)], rows));
+            [.. groups.Select(g => (g.Name, g.Color, false))], Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows));
     }
 
     private static void AddTo(PlotModel plot, ChartSeries series)
@@ -98,7 +104,7 @@ internal static class Charts
             Title = axis.Title,
             Minimum = axis.Minimum ?? double.NaN,
             Maximum = axis.Maximum ?? double.NaN,
-            MinorTickSize = 0,
+            AxisTitleDistance = position == AxisPosition.Left ? 16 : 8,
             MaximumPadding = axis.Maximum is null ? 0.04 : 0,
             MinimumPadding = axis.Minimum is null ? 0.04 : 0,
         };
@@ -124,5 +130,5 @@ internal static class Charts
 
     private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static string Shortened(string label) => label.Length <= 24 ? label : string.Concat(label.AsSpan(0, 23), "…");
+    private static string Shortened(string label) => label.Length <= 20 ? label : string.Concat(label.AsSpan(0, 19), "…");
 }

@@ -35,7 +35,7 @@ internal static class ThemedSvg
         Background = OxyColors.Transparent,
         PlotAreaBorderColor = Grid,
         TextColor = Ink,
-        DefaultFont = "sans-serif",
+        DefaultFont = "Arial",
         DefaultFontSize = 13,
         Padding = new OxyThickness(0, 8, 14, 0),
     };
@@ -54,7 +54,7 @@ internal static class ThemedSvg
     /// <summary>The plot as an accessible inline SVG.</summary>
     public static IHtmlContent Render(PlotModel plot, string id, string title, string description, int height)
     {
-        // The default text measurer needs no font file; its widths are close enough for axis titles.
+        // OxyPlot measures text by Arial's metrics, which it knows without a font file; the charts leave room for wider fonts.
         var exporter = new SvgExporter { Width = Width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
         var svg = XDocument.Parse(exporter.ExportToString(plot)).Root
             ?? throw new InvalidOperationException("OxyPlot wrote no SVG.");

@@ -1,0 +1,187 @@
+using System.Text.Json;
+using StrokeFunctions.Data;
+using StrokeFunctions.Monitoring;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Monitoring;
+
+public class ReportBuilderTests
+{
+    [Fact]
+    public void Build_SaysFine_WhenNewPatientsAreOfTheSamePopulation()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(2, 2000));
+
+        Assert.Equal(Verdict.Fine, report.Verdict.Level);
+        Assert.Equal(RetrainDecision.Keep, report.Retrain.Decision);
+        Assert.Equal(12, report.Columns.Count);
+        Assert.Equal((0, 2000, 0), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords));
+        Assert.Equal(2000, report.Performance!.Patients);
+        Assert.InRange(report.EstimatedPerformance!.Observed!.Recall, report.EstimatedPerformance.Recall.Low, report.EstimatedPerformance.Recall.High);
+    }
+
+    [Fact]
+    public void Build_SaysThatPatientsAreKnown_WhenAFileRepeatsTheTrainingRows()
+    {
+        // As the follow-up file of the Python system did: the same rows again, then later records of known patients, all smokers.
+        var repeats = Monitored.Rows.Take(300).Select(row => row with { Patient = Smoker(row.Patient) });
+
+        var report = Monitored.Report(Monitored.Rows.Concat(repeats));
+
+        Assert.Equal((3000, 0, 300, 3000, 300), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords,
+            report.Overlap.TrainedRows, report.Overlap.NewRows));
+        Assert.Null(report.Performance);
+        Assert.Equal(Verdict.Watch, report.Verdict.Level);
+        Assert.Contains(report.Verdict.Reasons, reason => reason.Contains("300 repeat records of 3,000 known", StringComparison.Ordinal));
+        Assert.Contains(report.Verdict.Reasons, reason => reason.Contains("smoking_status", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Build_MeasuresOnlyUnseenPatients_WhenAFileMixesThem()
+    {
+        var report = Monitored.Report(Monitored.Rows.Take(500).Concat(Monitored.NewPatients(3, 400)));
+
+        Assert.Equal(400, report.Performance!.Patients);
+        Assert.Equal(400, report.Overlap.NewRows);
+        Assert.Equal(400, report.EstimatedPerformance!.Patients);
+    }
+
+    [Fact]
+    public void Build_FindsTheColumn_WhenItsMeanIsShifted()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(4, 400).Select(row => row with { Patient = With(row.Patient, Schema.Age, Math.Min(row.Patient[Schema.Age] + 14, 120)) }));
+
+        var age = report.Columns.Single(c => c.Name == "age");
+        Assert.True(age.Significant);
+        Assert.Equal("Wasserstein distance (normed)", age.Test);
+        Assert.True(age.Drifted);
+        Assert.Contains("years", age.Effect, StringComparison.Ordinal);
+        Assert.NotEqual(Verdict.Fine, report.Verdict.Level);
+        Assert.Equal(["age", "prediction"], report.Columns.Where(c => c.Significant).Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Build_AsksForRetraining_WhenHalfTheStrokesAreMissed()
+    {
+        var rows = Monitored.NewPatients(5, 2000).Select((row, i) => row.Stroke && i % 2 == 0
+            ? row with { Patient = With(With(row.Patient, Schema.Age, 20), Schema.Hypertension, 0) } : row);
+
+        var report = Monitored.Report(rows);
+
+        Assert.Equal(RetrainDecision.Retrain, report.Retrain.Decision);
+        Assert.Equal(Verdict.Act, report.Verdict.Level);
+    }
+
+    [Fact]
+    public void Build_SaysThatItCanNotTell_WhenStrokesAreFew()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(6, 40));
+
+        Assert.Equal(RetrainDecision.Undecided, report.Retrain.Decision);
+    }
+
+    [Fact]
+    public void Build_NamesTheColumn_WhenItIsEmpty()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(7, 200).Select(row => row with { Patient = With(row.Patient, Schema.Bmi, double.NaN) }));
+
+        var bmi = report.Columns.Single(c => c.Name == "bmi");
+        Assert.NotNull(bmi.Error);
+        Assert.Null(bmi.Score);
+        Assert.Contains("bmi", report.DataQuality.ConstantColumns);
+        Assert.Equal(Verdict.Act, report.Verdict.Level);
+    }
+
+    [Fact]
+    public void Build_WithholdsSubgroups_WhenTheyAreSmall()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(8, 600));
+
+        Assert.All(report.Subgroups, s => Assert.Equal(s.Patients < 20 || (s.Strokes ?? 0) < 5, s.Withheld));
+        Assert.All(report.Subgroups.Where(s => s.Withheld), s => Assert.Null(s.Recall));
+        Assert.Contains(report.Subgroups, s => s is { Value: "65-79", Withheld: false });
+    }
+
+    [Fact]
+    public void Build_SurvivesAWindowWithoutARow()
+    {
+        var report = Monitored.Report([]);
+
+        Assert.All(report.Columns, c => Assert.NotNull(c.Error));
+        Assert.DoesNotContain("NaN", ReportPage.Render(report), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_TellsWhatHasChanged_WhenThereAreEarlierReports()
+    {
+        var first = Monitored.Report(Monitored.NewPatients(9, 800));
+        var drifted = Monitored.Report(Monitored.NewPatients(10, 800).Select(r => r with { Patient = Smoker(r.Patient) }), ("2026-01-01-dataset", first));
+
+        Assert.Contains(drifted.Changes, change => change.Contains("smoking_status", StringComparison.Ordinal));
+        Assert.Single(drifted.Trend);
+        Assert.Contains("2026-01-01-dataset", ReportPage.Render(drifted), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_HasTheNamesThatReadersRelyOn_AndReadsBackTheSame()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(2, 500));
+
+        var text = JsonSerializer.Serialize(report, ReportJson.Default.Report);
+        using var json = JsonDocument.Parse(text);
+
+        var root = json.RootElement;
+        Assert.Equal(1, root.GetProperty("schema_version").GetInt32());
+        foreach (var name in (string[])["name", "kind", "test", "score", "threshold", "drifted", "psi", "jensen_shannon"])
+            Assert.True(root.GetProperty("columns")[0].TryGetProperty(name, out _), name);
+        foreach (var name in (string[])["share", "threshold", "drifted"]) Assert.True(root.GetProperty("dataset_drift").TryGetProperty(name, out _), name);
+        foreach (var measure in (string[])["precision", "recall", "f1", "accuracy", "roc_auc"])
+        foreach (var name in (string[])["value", "low", "high", "n"])
+            Assert.True(root.GetProperty("performance").GetProperty(measure).TryGetProperty(name, out _), name);
+        foreach (var name in (string[])["known_patients", "repeat_records", "new_patients"]) Assert.True(root.GetProperty("overlap").TryGetProperty(name, out _), name);
+        Assert.Equal(JsonValueKind.Array, root.GetProperty("verdict").GetProperty("reasons").ValueKind);
+        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ReportJson.Default.Report)!, ReportJson.Default.Report));
+    }
+
+    [Fact]
+    public void Build_GivesTheSameBytes_WhenRunAgain()
+    {
+        var rows = Monitored.NewPatients(2, 500);
+
+        Assert.Equal(JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report), JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report));
+        Assert.Equal(ReportPage.Render(Monitored.Report(rows)), ReportPage.Render(Monitored.Report(rows)));
+    }
+
+    [Fact]
+    public async Task Read_KeepsTheGoodValuesOfAFaultyRow_AndCountsItsFaults()
+    {
+        const string csv = """
+            id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status,stroke
+            1,Male,50,0,0,Yes,Private,Urban,100,0,smokes,0
+            2,<script>alert(1)</script>,60,0,0,Yes,Private,Urban,100,25,smokes,1
+            3,Male,70,0,0,Yes,Private,Urban,100,25,smokes,1
+            """;
+        await using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv));
+
+        var (rows, faults) = await WindowReader.ReadAsync(stream, TestContext.Current.CancellationToken);
+        var report = Monitored.Report(rows, faults);
+
+        Assert.Equal([50, 60, 70], rows.Select(r => r.Patient[Schema.Age]));
+        Assert.Equal([false, false, true], rows.Select(r => r.IsValid));
+        Assert.Equal(2, report.DataQuality.FaultyRows);
+        Assert.Contains(report.DataQuality.Faults, f => f is { Column: "bmi", Kind: "out of range" });
+        Assert.Contains(report.DataQuality.Faults, f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>" });
+        Assert.DoesNotContain("<script", ReportPage.Render(report), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(Verdict.Act, report.Verdict.Level);
+    }
+
+    private static Patient Smoker(Patient patient) => With(With(patient, Schema.SmokingStatus, 2), Schema.Age, patient[Schema.Age] + 2);
+
+    private static Patient With(Patient patient, Column column, double value)
+    {
+        var values = new double[Patient.Count];
+        for (var i = 0; i < values.Length; i++) values[i] = patient[i];
+        values[column.Index] = value;
+        return Patient.From(values);
+    }
+}

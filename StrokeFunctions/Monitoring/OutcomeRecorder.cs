@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text.Json;
+using StrokeFunctions.Data;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Monitoring;
+
+/// <summary>Takes outcomes of scored patients: one object or an array of {"id", "stroke", "date"}.</summary>
+internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
+{
+    /// <summary>The most outcomes of one request.</summary>
+    public const int MostOutcomes = 10_000;
+
+    /// <summary>Keeps the outcomes if none is faulty; else keeps none.</summary>
+    /// <returns>How many were kept, and every fault.</returns>
+    public async Task<(int Recorded, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body, CancellationToken ct)
+    {
+        var faults = new List<RowError>();
+        var outcomes = new List<Outcome>();
+        try
+        {
+            using var json = await JsonDocument.ParseAsync(body, cancellationToken: ct);
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            if (json.RootElement.ValueKind == JsonValueKind.Array) ReadAll(json.RootElement, today, outcomes, faults);
+            else if (Read(json.RootElement, "", today, faults) is { } only) outcomes.Add(only);
+        }
+        catch (JsonException e)
+        {
+            faults.Add(new RowError(null, "", null, RowError.Quote(e.Message), "JSON"));
+        }
+
+        if (faults.Count > 0) return (0, faults);
+        if (outcomes.Count > 0) await log.AppendAsync(outcomes, ct);
+        return (outcomes.Count, []);
+    }
+
+    private static void ReadAll(JsonElement array, DateOnly today, List<Outcome> outcomes, List<RowError> faults)
+    {
+        if (array.GetArrayLength() > MostOutcomes)
+        {
+            faults.Add(new RowError(null, "", null, FormattableString.Invariant($"{array.GetArrayLength()} outcomes"), FormattableString.Invariant($"at most {MostOutcomes} in one request")));
+            return;
+        }
+
+        foreach (var (index, item) in array.EnumerateArray().Index())
+        {
+            if (Read(item, FormattableString.Invariant($"/{index}"), today, faults) is { } outcome) outcomes.Add(outcome);
+        }
+    }
+
+    private static Outcome? Read(JsonElement item, string pointer, DateOnly today, List<RowError> faults)
+    {
+        if (item.ValueKind != JsonValueKind.Object)
+        {
+            faults.Add(new RowError(null, pointer, null, item.ValueKind.ToString(), "an object with id, stroke and date"));
+            return null;
+        }
+
+        var before = faults.Count;
+        var id = Text(item, "id");
+        if (id is null or "" || id.Length > PatientCsvReader.MaxIdLength) Fault("id", id, $"1 to {PatientCsvReader.MaxIdLength} characters, as given when the patient was scored");
+        var stroke = Text(item, "stroke");
+        if (stroke is not ("0" or "1")) Fault("stroke", stroke, "0, 1");
+        if (!DateOnly.TryParseExact(Text(item, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date > today)
+            Fault("date", Text(item, "date"), "a day such as 2026-01-31, not in the future");
+        return faults.Count == before ? new Outcome(id!, stroke == "1" ? 1 : 0, date) : null;
+
+        void Fault(string name, string? found, string allowed) =>
+            faults.Add(new RowError(null, $"{pointer}/{name}", null, found is null ? "nothing" : RowError.Quote(found), allowed));
+    }
+
+    private static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value)
+        ? value.ValueKind switch { JsonValueKind.String => value.GetString(), JsonValueKind.Null => null, _ => value.GetRawText() }
+        : null;
+}
