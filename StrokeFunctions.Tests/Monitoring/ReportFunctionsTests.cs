@@ -131,7 +131,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>>
         {
             [ModelRegistry.ModelFile] = Monitored.Document.ToJson(),
-            [PatientFingerprints.File] = Monitored.Fingerprints.ToBytes(),
+            [ModelRegistry.PatientsFile] = Monitored.Fingerprints.ToBytes(),
         }, Ct);
         await registry.PromoteAsync(Champion.Version, new Grounds("test", "because"), null, Ct);
     }

@@ -32,8 +32,8 @@ internal sealed record ReferenceModel(
         }
 
         if (manifest.Reference is not { } profile) return null;
-        var trained = manifest.Files.ContainsKey(PatientFingerprints.File)
-            ? PatientFingerprints.Parse((await models.ReadFileAsync(manifest.Version, PatientFingerprints.File, ct)).Span)
+        var trained = manifest.Files.ContainsKey(ModelRegistry.PatientsFile)
+            ? PatientFingerprints.Parse((await models.ReadFileAsync(manifest.Version, ModelRegistry.PatientsFile, ct)).Span)
             : null;
         return new ReferenceModel(await models.LoadModelAsync(manifest.Version, ct), profile, manifest.Evaluation, trained, manifest.Version == champion, note);
     }

@@ -16,9 +16,6 @@ internal sealed class PatientFingerprints
     /// <summary>Bytes of one row: the hash of the id, then of the row, little-endian.</summary>
     private const int RowBytes = 16;
 
-    /// <summary>The file of a model version that holds them.</summary>
-    public const string File = "patients.bin";
-
     private readonly ulong[] _patients;
     private readonly ulong[] _rows;
 
