@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
@@ -58,7 +59,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
 
         var before = faults.Count;
         var id = Text(item, "id");
-        if (id is null or "" || id.Length > PatientCsvReader.MaxIdLength) Fault("id", id, $"1 to {PatientCsvReader.MaxIdLength} characters, as given when the patient was scored");
+        if (id is null or "" || Encoding.UTF8.GetByteCount(id) > PatientCsvReader.MaxIdBytes) Fault("id", id, $"a text of 1 to {PatientCsvReader.MaxIdBytes} bytes, as given when the patient was scored");
         var stroke = Text(item, "stroke");
         if (stroke is not ("0" or "1")) Fault("stroke", stroke, "0, 1");
         if (!DateOnly.TryParseExact(Text(item, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date > today)
