@@ -37,6 +37,10 @@ public class TrainerTests
         Assert.Equal(rows.Length, trained.HeldOut.Count);
         Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
         Assert.Single(trained.Candidates, candidate => candidate.Chosen);
+        Assert.Empty(trained.Warnings);
+        Assert.Equal("age", trained.Evaluation.Curves.Importance[0].Column);
+        Assert.Equal(Patient.Count, trained.Evaluation.Curves.Importance.Count);
+        Assert.Equal([250, 500, 750, 1000], trained.Evaluation.Curves.LearningCurve.Select(point => point.TrainingPatients));
     }
 
     [Fact]

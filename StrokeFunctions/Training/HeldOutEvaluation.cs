@@ -23,13 +23,10 @@ internal static class HeldOutEvaluation
     private static readonly double[] DecisionThresholds = [.. Enumerable.Range(1, 40).Select(percent => percent / 100.0)];
 
     /// <summary>Measures.</summary>
-    /// <param name="table">The rows.</param>
-    /// <param name="probabilities">Of each row, by a model that did not see it.</param>
-    /// <param name="flagged">Whether each row was at or above that model's threshold.</param>
-    /// <param name="options">For the bootstrap.</param>
     public static (Performance Overall, IReadOnlyList<SubgroupEvaluation> Subgroups, EvaluationCurves Curves) Measure(
-        TrainingRows table, double[] probabilities, bool[] flagged, TrainingOptions options)
+        TrainingRows table, HeldOut heldOut, TrainingOptions options)
     {
+        var (probabilities, flagged) = (heldOut.Probabilities, heldOut.Flagged);
         var overall = Performance.Measure(probabilities, flagged, table.Outcomes, options.BootstrapReplicates, options.Seed);
         var ranked = RankedOutcomes.Of(probabilities, table.Outcomes);
         var curves = new EvaluationCurves(
@@ -37,8 +34,8 @@ internal static class HeldOutEvaluation
             Curves.Thin(Curves.PrecisionRecall(ranked), CurvePoints),
             Calibration.Reliability(probabilities, table.Outcomes, ReliabilityGroups),
             Curves.NetBenefit(ranked, DecisionThresholds),
-            LearningCurve: [],
-            Importance: []);
+            heldOut.LearningCurve,
+            heldOut.Importance);
         return (overall, [.. Subgroups().Select(MeasureSubgroup)], curves);
 
         SubgroupEvaluation MeasureSubgroup((string Name, string Value, Func<Patient, bool> Holds) subgroup)

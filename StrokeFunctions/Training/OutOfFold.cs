@@ -17,7 +17,7 @@ internal sealed record OutOfFold(bool[] Outcomes, IReadOnlyDictionary<Learner, d
         TrainingRows table, int[] rows, IReadOnlyList<Learner> learners, int folds, int repeats, int seed, CancellationToken cancellationToken)
     {
         bool[] outcomes = [.. rows.Select(row => table.Outcomes[row])];
-        var assigned = Enumerable.Range(0, repeats).Select(repeat => StratifiedFolds.Assign(outcomes, folds, Seed(seed, repeat))).ToArray();
+        var assigned = Enumerable.Range(0, repeats).Select(repeat => StratifiedFolds.Assign(table, rows, folds, Seed(seed, repeat))).ToArray();
         var scores = learners.ToDictionary(learner => learner, _ => new double[rows.Length * repeats]);
 
         // Every fit writes its own places and depends on nothing but its arguments, so the number of cores changes nothing.

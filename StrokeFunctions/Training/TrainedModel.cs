@@ -13,7 +13,11 @@ internal sealed record TrainedModel(
     Evaluation Evaluation,
     IReadOnlyDictionary<string, string> Parameters,
     IReadOnlyList<CandidateScore> Candidates,
-    IReadOnlyList<HeldOutPrediction> HeldOut);
+    IReadOnlyList<HeldOutPrediction> HeldOut)
+{
+    /// <summary>What is odd about the rows or the model, in words for people; usually nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
 
 /// <summary>One family of models as it did in the inner cross-validation.</summary>
 /// <param name="Name">The family and its settings.</param>

@@ -19,20 +19,20 @@ internal static class Trainer
     {
         progress?.Report(new TrainingProgress("preparing rows", 0));
         var table = TrainingRows.From(rows);
-        RequireEnough(table, options);
+        RequireTrainable(table, options);
 
-        var (probabilities, flagged) = PredictHeldOut(table, options, progress, cancellationToken);
+        var heldOut = HeldOut.Predict(table, options, progress, cancellationToken);
 
         progress?.Report(new TrainingProgress("training the model", (double)options.Folds / (options.Folds + 2)));
         var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, options.Seed, verify: true, cancellationToken);
         var json = ModelAssembly.Write(table, pipeline);
 
         progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
-        var (overall, subgroups, curves) = HeldOutEvaluation.Measure(table, probabilities, flagged, options);
+        var (overall, subgroups, curves) = HeldOutEvaluation.Measure(table, heldOut, options);
         var evaluation = new Evaluation(
             HeldOutEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline))
         {
-            ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy),
+            ExpectedLogLoss = heldOut.Probabilities.Average(ProbabilityScore.Entropy),
         };
         progress?.Report(new TrainingProgress("trained", 1));
         return new TrainedModel(
@@ -41,10 +41,14 @@ internal static class Trainer
             Parameters(options, pipeline),
             [.. pipeline.Search.Tried.Select(tried => new CandidateScore(
                 tried.Candidate.Name, tried.RecallAtPrecisionFloor, tried.LogLoss, tried.AreaUnderRocCurve, tried == pipeline.Search.Best))],
-            [.. table.AllRows.Select(row => new HeldOutPrediction(table.Ids[row], probabilities[row], flagged[row], table.Outcomes[row]))]);
+            [.. table.AllRows.Select(row => 
+                new HeldOutPrediction(table.Ids[row], heldOut.Probabilities[row], heldOut.Flagged[row], table.Outcomes[row]))])
+        {
+            Warnings = LeakSentinels.Warnings(table, evaluation),
+        };
     }
 
-    private static void RequireEnough(TrainingRows table, TrainingOptions options)
+    private static void RequireTrainable(TrainingRows table, TrainingOptions options)
     {
         var least = LeastStrokesInAFold * options.Folds * options.InnerFolds;
         if (table.Strokes < least || table.Count - table.Strokes < least)
@@ -52,28 +56,13 @@ internal static class Trainer
             throw new UntrainableRowsException(string.Create(CultureInfo.InvariantCulture,
                 $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."));
         }
-    }
 
-    private static (double[] Probabilities, bool[] Flagged) PredictHeldOut(
-        TrainingRows table, TrainingOptions options, IProgress<TrainingProgress>? progress, CancellationToken cancellationToken)
-    {
-        var probabilities = new double[table.Count];
-        var flagged = new bool[table.Count];
-        var assigned = StratifiedFolds.Assign(table.Outcomes, options.Folds, options.Seed);
-        for (var fold = 0; fold < options.Folds; fold++)
+        var telling = LeakSentinels.TellingColumns(table);
+        if (telling.Count > 0)
         {
-            progress?.Report(new TrainingProgress("measuring on held-out patients", (double)fold / (options.Folds + 2)));
-            var (inside, outside) = StratifiedFolds.Split(table.AllRows, assigned, fold);
-            var pipeline = Pipeline.Fit(
-                table, outside, Candidate.Competing, options, OutOfFold.Seed(options.Seed, fold + 1), verify: false, cancellationToken);
-            foreach (var row in inside)
-            {
-                probabilities[row] = pipeline.Probability(table.Features[row]);
-                flagged[row] = probabilities[row] >= pipeline.Threshold;
-            }
+            throw new UntrainableRowsException(string.Join(" ", telling.Select(leak => string.Create(CultureInfo.InvariantCulture,
+                $"The column {leak.Column.Name} alone ranks strokes with an area under the ROC curve of {leak.Area:0.000}: it knows the outcome."))));
         }
-
-        return (probabilities, flagged);
     }
 
     private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)

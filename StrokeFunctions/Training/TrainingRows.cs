@@ -12,6 +12,8 @@ internal sealed class TrainingRows
         Outcomes = outcomes;
         Features = FeatureMatrix.From(patients);
         Strokes = outcomes.Count(stroke => stroke);
+        TwinOf = FindTwins(patients);
+        Twins = TwinOf.Where((twin, row) => twin != row).Count();
     }
 
     public IReadOnlyList<string> Ids { get; }
@@ -23,6 +25,12 @@ internal sealed class TrainingRows
     public FeatureMatrix Features { get; }
 
     public int Strokes { get; }
+
+    /// <summary>The first row with the same ten values as each row: itself, where there is none before it.</summary>
+    public int[] TwinOf { get; }
+
+    /// <summary>Rows whose ten values another row before them has.</summary>
+    public int Twins { get; }
 
     public int Count => Outcomes.Length;
 
@@ -46,5 +54,13 @@ internal sealed class TrainingRows
         }
 
         return new TrainingRows(ids, patients, outcomes);
+    }
+
+    private static int[] FindTwins(Patient[] patients)
+    {
+        var first = new Dictionary<Patient, int>(patients.Length);
+        var twins = new int[patients.Length];
+        for (var row = 0; row < patients.Length; row++) twins[row] = first.TryAdd(patients[row], row) ? row : first[patients[row]];
+        return twins;
     }
 }
