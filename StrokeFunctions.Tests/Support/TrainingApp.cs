@@ -15,7 +15,7 @@ internal sealed class TrainingApp
         Registry = new ModelRegistry(store, TimeProvider.System);
         Table = new TrainingTable(store);
         Status = new TrainingStatus(TimeProvider.System, NullLogger<TrainingStatus>.Instance);
-        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry), Registry, Table,
+        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry, Options.Create(options)), Registry, Table,
             new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
     }
 

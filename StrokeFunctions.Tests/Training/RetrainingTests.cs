@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
@@ -99,6 +100,43 @@ public sealed class RetrainingTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task RunAsync_TrainsNothing_WhenTheFileOnlyRepeatsKnownPatients()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var rows = SyntheticRows.Draw(1, 700);
+        var repeats = rows.Where(row => row.Patient[Schema.SmokingStatus] == 2).Take(50).Select(row => row with { Patient = Older(row.Patient) });
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows));
+        await app.UploadAsync("follow-up.csv", DatasetCsv.Of([.. rows, .. repeats]));
+        Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        var outcome = Assert.IsType<NotTrained>(await app.Retraining.RunAsync("follow-up.csv", Ct));
+
+        Assert.Contains("The file is 700 known patients plus 50 repeat records of them, and nobody new. Known patients: 650 as before, 50 with other values.",
+            outcome.Reason, StringComparison.Ordinal);
+        var last = (await app.Registry.EventsAsync(Ct))[^1];
+        Assert.Equal((ModelEventKind.NotNeeded, 700), (last.Kind, last.Evidence!.Value.GetProperty("dataset").GetProperty("known_to_champion").GetInt32()));
+        Assert.Equal(2, (await app.Table.ReadAsync(Ct)).Index.Datasets.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_ComparesWithTheChampion_OnPatientsWhomNeitherWasTrainedOn()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = RetrainMode.Always);
+        var rows = SyntheticRows.Draw(1, 1400);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows[..700]));
+        await app.UploadAsync("second.csv", DatasetCsv.Of(rows[700..]));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        await app.Retraining.RunAsync("second.csv", Ct);
+
+        var second = await app.Registry.GetManifestAsync((await app.Registry.ListAsync(Ct)).Single(version => version != first.Version), Ct);
+        Assert.Equal((first.Version, 1400), (second.Lineage.Parent, second.Lineage.Rows));
+        Assert.Equal((700, 700), (second.Decision!.Evidence.Patients, second.Decision.Dataset.NewPatients));
+        Assert.NotNull(second.Decision.Evidence.RecallGain);
+        Assert.Equal((await app.Registry.EventsAsync(Ct))[^1].Kind, second.Decision.Outcome);
+    }
+
+    [Fact]
     public async Task RunAsync_KeepsTheRows_WhenTheyAreTooFewToTrain()
     {
         var app = await TrainingApp.NewAsync(azurite);
@@ -108,5 +146,11 @@ public sealed class RetrainingTests(Azurite azurite)
 
         Assert.Equal(40, (await app.Table.ReadAsync(Ct)).Rows.Count);
         Assert.IsType<Gone>(await app.Retraining.RunAsync("absent.csv", Ct));
+    }
+
+    private static Patient Older(Patient patient)
+    {
+        patient[Schema.Age.Index] += 2;
+        return patient;
     }
 }

@@ -29,4 +29,10 @@ internal sealed record Manifest
 
     /// <summary>What the training rows looked like, to measure drift against.</summary>
     public ReferenceProfile? Reference { get; init; }
+
+    /// <summary>Every family of models that was tried, and which was chosen.</summary>
+    public IReadOnlyList<CandidateScore> Candidates { get; init; } = [];
+
+    /// <summary>Why it was trained, and what was decided then.</summary>
+    public Decision? Decision { get; init; }
 }

@@ -12,7 +12,7 @@ namespace StrokeFunctions.Registry;
     NewLine = "\n")]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(Aliases))]
-[JsonSerializable(typeof(Statistics.Performance))]
+[JsonSerializable(typeof(RetrainingEvidence))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(StoredDataset))]
 [JsonSerializable(typeof(ChangeRequest))]

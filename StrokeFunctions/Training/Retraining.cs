@@ -41,79 +41,81 @@ internal sealed partial class Retraining(
         }
     }
 
-    private async Task<RetrainingOutcome> RunAsync(string dataset, TrainingLease lease)
+    private async Task<RetrainingOutcome> RunAsync(string name, TrainingLease lease)
     {
         var ct = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
-        if (await intake.FindAsync(dataset, ct) is not { } source) return new Gone(dataset);
-        var champion = await registry.GetAliasesAsync(ct);
-        if ((await registry.EventsAsync(ct)).FirstOrDefault(e => e.Dataset?.Sha256 == source.Sha256) is { } done)
-            return new AlreadyDone(dataset, done);
+        if (await intake.FindAsync(name, ct) is not { } source) return new Gone(name);
+        if ((await registry.EventsAsync(ct)).FirstOrDefault(e => e.Dataset?.Sha256 == source.Sha256) is { } done) return new AlreadyDone(name, done);
 
-        return await intake.ReadAsync(source, ct) switch
+        var champion = await Incumbent.LoadAsync(registry, ct);
+        var outcome = await intake.ReadAsync(source, ct);
+        if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, ct);
+
+        var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(ct), champion);
+        return dataset.Need(champion, options.Value) switch
         {
-            AcceptedDataset accepted => await TrainAsync(source, accepted, champion, lease),
-            RefusedDataset refused => await RejectAsync(source, refused.Reason, ct),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} is no ending of reading a dataset."),
+            RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),
+            var need => await KeepRowsAsync(dataset, need.Reason, need.Tests, lease),
         };
     }
 
-    private async Task<RetrainingOutcome> TrainAsync(DatasetSource source, AcceptedDataset accepted, AliasState champion, TrainingLease lease)
+    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, TrainingLease lease)
     {
-        var ct = lease.Token;
-        var before = await table.ReadAsync(ct);
-        var merge = TableMerge.Of(before, source, accepted.LatestRows());
-        if (options.Value.Retrain == RetrainMode.Never && champion.Aliases.Champion is not null)
-            return await KeepRowsAsync(source, merge, before, "training is switched off (Training__Retrain is never).", lease);
-
-        var rows = merge.Rows.Select(row => row.Row).ToArray();
-        var saved = await table.SaveAsync(merge, ct);
         TrainedModel trained;
         try
         {
-            trained = await Task.Run(() => Trainer.Train(rows, options.Value, status, ct), ct);
+            trained = await Task.Run(() => Trainer.Train(dataset.Rows, options.Value, status, lease.Token), lease.Token);
         }
         catch (UntrainableRowsException fault)
         {
-            return await KeepRowsAsync(source, merge, before, fault.Message, lease);
+            return await KeepRowsAsync(dataset, fault.Message, need.Tests, lease);
         }
+
+        status.Report(new TrainingProgress("comparing with the champion", 1));
+        var verdict = champion.Serving is { } serving
+            ? Promotion.Decide(serving.Against(trained.HeldOut, dataset.Rows), options.Value.PrecisionFloor, options.Value.Seed)
+            : Promotion.DecideFirst(trained.Evaluation, options.Value.PrecisionFloor);
 
         status.Report(new TrainingProgress("publishing", 1));
         await lease.ConfirmAsync();
-        var manifest = await publication.PublishAsync(trained, saved, rows, champion.Aliases.Champion, options.Value.Seed, ct);
-        await CommitAsync(saved, before, lease);
-        return await DecideAsync(source, manifest, champion, ct);
+        var saved = await table.SaveAsync(dataset.Merge, lease.Token);
+        var challenger = await publication.PublishAsync(trained, saved, dataset, champion.Version, need, verdict, lease.Token);
+        if (verdict is not RejectChallenger) await CommitAsync(saved, dataset.Before, lease);
+        return await ConcludeAsync(dataset, champion, challenger.Version, verdict, need, lease.Token);
     }
 
-    private async Task<RetrainingOutcome> DecideAsync(DatasetSource source, Manifest challenger, AliasState champion, CancellationToken ct)
+    private async Task<RetrainingOutcome> ConcludeAsync(
+        NewDataset dataset, Incumbent champion, string challenger, PromotionVerdict verdict, RetrainNeeded need, CancellationToken ct)
     {
-        if (champion.Aliases is { Pinned: true, Champion: { } pinned })
+        var source = dataset.Source;
+        var grounds = Because(source, verdict.Reason, new RetrainingEvidence(dataset.Comparison, need.Tests, verdict.Evidence));
+        if (verdict is RejectChallenger) return await RejectAsync(source, challenger, verdict.Reason, grounds.Evidence, ct);
+        if (champion is { Version: { } kept } && (verdict is KeepChampion || champion.State.Aliases.Pinned))
         {
-            const string reason = "automatic promotion is off while the champion is pinned.";
-            await registry.RecordAsync(ModelEventKind.KeptChampion, challenger.Version, Because(source, reason, challenger), ct);
-            return new KeptChampion(source.Name, challenger.Version, pinned, reason);
+            if (verdict is PromoteChallenger) grounds = grounds with { Reason = $"automatic promotion is off (pinned); the challenger would be promoted: {verdict.Reason}" };
+            await registry.RecordAsync(ModelEventKind.KeptChampion, challenger, grounds, ct);
+            return new KeptChampion(source.Name, challenger, kept, grounds.Reason);
         }
 
-        const string first = "it is the newest.";
-        return await registry.PromoteAsync(challenger.Version, Because(source, first, challenger), champion, ct) switch
-        {
-            AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, challenger.Version, first),
-            _ => throw new SupersededTrainingException("The champion"),
-        };
+        return await registry.PromoteAsync(challenger, grounds, champion.State, ct) is AliasResult.Changed or AliasResult.Same
+            ? new Promoted(source.Name, challenger, verdict.Reason)
+            : throw new SupersededTrainingException("The champion");
     }
 
-    private async Task<RetrainingOutcome> RejectAsync(DatasetSource source, string reason, CancellationToken ct)
+    private async Task<RetrainingOutcome> RejectAsync(DatasetSource source, string? version, string reason, JsonElement? evidence, CancellationToken ct)
     {
-        await registry.RecordAsync(ModelEventKind.Rejected, null, new Grounds(By, reason, source), ct);
+        await registry.RecordAsync(ModelEventKind.Rejected, version, new Grounds(By, reason, source, evidence), ct);
         return new Rejected(source.Name, reason);
     }
 
-    private async Task<RetrainingOutcome> KeepRowsAsync(
-        DatasetSource source, TableMerge merge, TableState before, string reason, TrainingLease lease)
+    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<RetrainTest> tests, TrainingLease lease)
     {
-        await CommitAsync(await table.SaveAsync(merge, lease.Token), before, lease);
-        await registry.RecordAsync(ModelEventKind.NotNeeded, null, new Grounds(By, reason, source), lease.Token);
-        return new NotTrained(source.Name, reason);
+        await CommitAsync(await table.SaveAsync(dataset.Merge, lease.Token), dataset.Before, lease);
+        reason = $"{reason} {dataset.Comparison.InWords()}";
+        var grounds = Because(dataset.Source, reason, new RetrainingEvidence(dataset.Comparison, tests, null));
+        await registry.RecordAsync(ModelEventKind.NotNeeded, null, grounds, lease.Token);
+        return new NotTrained(dataset.Source.Name, reason);
     }
 
     private async Task CommitAsync(TableIndex saved, TableState before, TrainingLease lease)
@@ -122,8 +124,8 @@ internal sealed partial class Retraining(
         if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");
     }
 
-    private static Grounds Because(DatasetSource source, string reason, Manifest challenger) => new(By, reason, source,
-        challenger.Evaluation is { } e ? JsonSerializer.SerializeToElement(e.Overall, RegistryJson.Default.Performance) : null);
+    private static Grounds Because(DatasetSource source, string reason, RetrainingEvidence evidence) =>
+        new(By, reason, source, JsonSerializer.SerializeToElement(evidence, RegistryJson.Default.RetrainingEvidence));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Dataset}: {Outcome}")]
     private static partial void Ended(ILogger logger, string dataset, string outcome);

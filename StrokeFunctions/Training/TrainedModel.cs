@@ -19,14 +19,6 @@ internal sealed record TrainedModel(
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
 
-/// <summary>One family of models as it did in the inner cross-validation.</summary>
-/// <param name="Name">The family and its settings.</param>
-/// <param name="RecallAtPrecisionFloor">Largest recall with at least the floor's precision, 0 to 1.</param>
-/// <param name="LogLoss">After calibration, in nats.</param>
-/// <param name="AreaUnderRocCurve">0 to 1.</param>
-/// <param name="Chosen">Whether the challenger is this one.</param>
-internal sealed record CandidateScore(string Name, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve, bool Chosen);
-
 /// <summary>What was said of a training row by a model that had not seen it.</summary>
 /// <param name="Id">The patient's id.</param>
 /// <param name="Probability">Calibrated probability of a stroke.</param>

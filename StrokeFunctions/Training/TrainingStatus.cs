@@ -11,7 +11,7 @@ internal sealed partial class TrainingStatus(TimeProvider time, ILogger<Training
     public TrainingActivity? Current => _current;
 
     /// <summary>Begins to show the work on a dataset.</summary>
-    public void Begin(string dataset) => _current = new TrainingActivity(dataset, "waiting for other trainings", 0, time.GetUtcNow());
+    public void Begin(string dataset) => _current = new TrainingActivity(dataset, "begun", 0, time.GetUtcNow());
 
     /// <summary>Shows a step.</summary>
     public void Report(TrainingProgress value)

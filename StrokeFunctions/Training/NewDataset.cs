@@ -1,0 +1,37 @@
+using StrokeFunctions.Data;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>An accepted dataset, and what it would make of the training table.</summary>
+/// <param name="Source">Which upload.</param>
+/// <param name="Latest">Its latest row of each patient.</param>
+/// <param name="Before">The training table without it.</param>
+/// <param name="Merge">The training table with it.</param>
+/// <param name="Comparison">What it brings.</param>
+internal sealed record NewDataset(
+    DatasetSource Source, IReadOnlyList<DatasetRow> Latest, TableState Before, TableMerge Merge, DatasetComparison Comparison)
+{
+    /// <summary>The rows to train on.</summary>
+    public IReadOnlyList<DatasetRow> Rows { get; } = [.. Merge.Rows.Select(row => row.Row)];
+
+    /// <summary>Merges and compares.</summary>
+    public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, Incumbent champion)
+    {
+        var latest = accepted.LatestRows();
+        var merge = TableMerge.Of(table, source, latest);
+        var known = champion.Serving is { } serving ? latest.Count(row => serving.Knows(row)) : 0;
+        return new NewDataset(source, latest, table, merge, DatasetComparison.Of(accepted.Summary, merge, known));
+    }
+
+    /// <summary>Whether it calls for a training.</summary>
+    public RetrainVerdict Need(Incumbent champion, TrainingOptions options)
+    {
+        if (champion.Version is null) return new RetrainNeeded("there is no model yet.", []);
+        if (champion.Serving is not { } serving) return new RetrainNeeded($"the champion {champion.Version} can't be used by this program.", []);
+        if (options.Retrain == RetrainMode.Always) return new RetrainNeeded("every dataset leads to a training (Training__Retrain is always).", []);
+        if (options.Retrain == RetrainMode.Never) return new RetrainNotNeeded("training is switched off (Training__Retrain is never).", []);
+        HeldOutPrediction[] predictions = [.. Latest.Where(row => !serving.Knows(row)).Select(row => serving.Predict(row))];
+        return RetrainNeed.Decide(predictions, serving.Evaluation, Rows.Count(row => !serving.Knows(row)), options.RetrainAfterShare);
+    }
+}
