@@ -29,7 +29,7 @@ internal sealed partial class BlobWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await setup.Completion.WaitAsync(stoppingToken);
+        await setup.Completion.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stoppingToken)));
     }
 

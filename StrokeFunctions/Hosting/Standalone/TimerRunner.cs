@@ -33,7 +33,7 @@ internal sealed partial class TimerRunner(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await setup.Completion.WaitAsync(stoppingToken);
+        await setup.Completion.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stoppingToken)));
     }
 
