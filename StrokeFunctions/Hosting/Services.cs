@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
@@ -52,6 +53,7 @@ internal static class Services
         services.AddSingleton<IdempotencyKeys>();
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ApiDocument>();
     }
 
     private static void AddMonitoring(this IServiceCollection services)

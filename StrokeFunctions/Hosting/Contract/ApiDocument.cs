@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.OpenApi;
+
+namespace StrokeFunctions.Hosting.Contract;
+
+/// <summary>The OpenAPI 3.1 document of the app: routes, methods and levels from the functions' attributes, patients from the schema that validates.</summary>
+internal sealed class ApiDocument(FunctionCatalog catalog)
+{
+    private const string KeyInHeader = "functionKey";
+    private const string KeyInQuery = "functionKeyInQuery";
+
+    private byte[]? _json;
+
+    /// <summary>The document as JSON; made on the first call.</summary>
+    public async Task<ReadOnlyMemory<byte>> ToJsonAsync(CancellationToken cancellationToken)
+    {
+        if (_json is { } made) return made;
+        using var buffer = new MemoryStream();
+        await Build().SerializeAsJsonAsync(buffer, OpenApiSpecVersion.OpenApi3_1, cancellationToken);
+        return _json = buffer.ToArray();
+    }
+
+    private OpenApiDocument Build()
+    {
+        var document = new OpenApiDocument
+        {
+            Info = new OpenApiInfo
+            {
+                Title = "StrokeFunctions",
+                Version = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "1.0.0",
+                Description = "Tells which patients are likely to have a stroke, and when to stop trusting it. No medical device: it supports a clinician's judgement and never replaces it.",
+                License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+            },
+            Servers = [new OpenApiServer { Url = "/" }],
+            Paths = [],
+        };
+        document.AddComponent<IOpenApiSecurityScheme>(KeyInHeader, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "x-functions-key" });
+        document.AddComponent<IOpenApiSecurityScheme>(KeyInQuery, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Query, Name = "code" });
+        ApiSchemas.AddTo(document);
+        foreach (var function in catalog.Http)
+        {
+            // Pages' pieces (styles, scripts) are no part of the contract and have no description.
+            if (ApiOperations.All.TryGetValue(function.Name, out var described)) AddOperation(document, function, described);
+        }
+
+        return document;
+    }
+
+    private static void AddOperation(OpenApiDocument document, HttpFunction function, ApiOperation described)
+    {
+        var path = "/" + function.Route.TrimStart('/');
+        if (!document.Paths.TryGetValue(path, out var item)) document.Paths[path] = item = new OpenApiPathItem { Operations = [] };
+        foreach (var method in function.Methods)
+        {
+            item.Operations![HttpMethod.Parse(method)] = new OpenApiOperation
+            {
+                OperationId = function.Methods.Count == 1 ? function.Name : $"{function.Name}_{method}",
+                Summary = described.Summary,
+                Tags = new HashSet<OpenApiTagReference> { Tag(document, described.Tag) },
+                Parameters = [.. PathParameters(function.Route), .. described.Parameters.Select(Parameter)],
+                RequestBody = described.Request is { } bodies ? new OpenApiRequestBody { Required = true, Content = Content(document, bodies) } : null,
+                Responses = Responses(document, described.Answers, function.Level),
+                Security = function.Level == AuthorizationLevel.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
+            };
+        }
+    }
+
+    private static OpenApiTagReference Tag(OpenApiDocument document, string name)
+    {
+        document.Tags ??= new HashSet<OpenApiTag>();
+        if (document.Tags.All(tag => tag.Name != name)) document.Tags.Add(new OpenApiTag { Name = name });
+        return new OpenApiTagReference(name, document);
+    }
+
+    private static OpenApiSecurityRequirement Key(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+
+    private static IEnumerable<IOpenApiParameter> PathParameters(string route) =>
+        from part in route.Split('/')
+        where part is ['{', .., '}']
+        select new OpenApiParameter
+        {
+            Name = part[1..^1].TrimStart('*'),
+            In = ParameterLocation.Path,
+            Required = true,
+            Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        };
+
+    private static OpenApiParameter Parameter(ApiParameter parameter) => new()
+    {
+        Name = parameter.Name,
+        In = parameter.InHeader ? ParameterLocation.Header : ParameterLocation.Query,
+        Description = parameter.Description,
+        Schema = new OpenApiSchema { Type = parameter.IsFlag ? JsonSchemaType.Boolean : JsonSchemaType.String },
+    };
+
+    private static OpenApiResponses Responses(OpenApiDocument document, ApiAnswers answers, AuthorizationLevel level)
+    {
+        var responses = new OpenApiResponses
+        {
+            [Text(answers.Status)] = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(answers.Status), Content = Content(document, answers.Bodies) },
+        };
+        (int, string)[] refused = level == AuthorizationLevel.Anonymous ? [] : [(401, "The function key is missing or wrong.")];
+        foreach (var (status, meaning) in answers.Problems.Concat(refused))
+        {
+            var isHealth = answers.Bodies is [{ Schemas: [ApiSchemas.Health] }];
+            responses[Text(status)] = new OpenApiResponse
+            {
+                Description = meaning,
+                Content = isHealth ? Content(document, answers.Bodies) : Content(document, [new("application/problem+json", [ApiSchemas.Problem], status == 400 ? ApiExamples.Problem : null)]),
+            };
+        }
+
+        return responses;
+    }
+
+    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiDocument document, IReadOnlyList<ApiBody> bodies) => bodies.ToDictionary(
+        body => body.MediaType,
+        IOpenApiMediaType (body) => new OpenApiMediaType
+        {
+            Schema = body.Schemas switch
+            {
+                [] when body.MediaType.EndsWith("json", StringComparison.Ordinal) => new OpenApiSchema(),
+                [] => new OpenApiSchema { Type = JsonSchemaType.String },
+                [var only] => ApiSchemas.Ref(document, only),
+                // An empty name stands for an array of the first.
+                [var first, ""] => new OpenApiSchema { OneOf = [ApiSchemas.Ref(document, first), new OpenApiSchema { Type = JsonSchemaType.Array, Items = ApiSchemas.Ref(document, first) }] },
+                var many => new OpenApiSchema { OneOf = [.. many.Select(name => ApiSchemas.Ref(document, name))] },
+            },
+            Example = body.Example is null ? null : body.MediaType.EndsWith("json", StringComparison.Ordinal) ? ApiExamples.Json(body.Example) : JsonValue.Create(body.Example),
+        });
+
+    private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,83 @@
+namespace StrokeFunctions.Hosting.Contract;
+
+/// <summary>What the OpenAPI document says of each HTTP function, by its name.</summary>
+internal static class ApiOperations
+{
+    private const string Json = "application/json";
+    private const string Csv = "text/csv";
+    private const string Html = "text/html";
+
+    private static readonly ApiParameter RequestId =
+        new("X-Request-Id", true, "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id.");
+
+    private static readonly ApiParameter IdempotencyKey =
+        new("Idempotency-Key", true, "Sent again with the same request it gives the same answer, and nothing is logged twice.");
+
+    private static readonly (int, string)[] ScoringProblems =
+    [
+        (400, "The request can't be read, or its patient has faults; all are listed."),
+        (413, "The body is too long, or holds too many patients."),
+        (415, "The media type or content coding is none that is read here."),
+        (422, "The idempotency key was used for another request."),
+        (429, "Too many requests at once; Retry-After says when to try again."),
+        (503, "There is no model yet."),
+    ];
+
+    /// <summary>The descriptions by the functions' names.</summary>
+    public static readonly IReadOnlyDictionary<string, ApiOperation> All = new Dictionary<string, ApiOperation>
+    {
+        ["Score"] = new("Scoring", "Scores one patient, an array of patients or a CSV file; answers in kind",
+            new(200, [new(Json, [ApiSchemas.Answer, ApiSchemas.Answers]), new(Csv, [])], ScoringProblems))
+        {
+            Request = [new(Json, [ApiSchemas.Patient, ""], ApiExamples.Patient), new(Csv, [], ApiExamples.Csv)],
+            Parameters = [new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true), RequestId, IdempotencyKey],
+        },
+        ["PredictLikePython"] = new("Scoring", "Scores one patient under the contract of the Python service that this app replaces",
+            new(200, [new(Json, [ApiSchemas.Prediction])], ScoringProblems))
+        {
+            Request = [new(Json, [ApiSchemas.Patient], ApiExamples.Patient)],
+            Parameters = [RequestId, IdempotencyKey],
+        },
+        ["UploadDataset"] = new("Models", "Uploads a dataset, which leads to a training where one is needed",
+            new(202, [new(Json, [])], (400, "The dataset's name or body is faulty."), (409, "Another dataset has this name."), (413, "The file is too long."), (415, "The file must be the body itself.")))
+        {
+            Request = [new(Csv, [])],
+            Parameters = [new("name", false, "The dataset's name, ending in .csv.")],
+        },
+        ["ListModels"] = new("Models", "All model versions, and which of them serves", new(200, [new(Json, [])])),
+        ["ShowModel"] = new("Models", "The manifest of a version: metrics with intervals, lineage, parameters", new(200, [new(Json, [])], (404, "There is no such version."))),
+        ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], (404, "There is no such version."))),
+        ["ShowTrainingReport"] = new("Models", "The report of the training that led to a version", new(200, [new(Html, [])], (404, "There is no such version."))),
+        ["PromoteModel"] = Change("Makes a version the champion: roll forward or back"),
+        ["PinModel"] = Change("Turns automatic promotion off"),
+        ["UnpinModel"] = Change("Turns automatic promotion on again"),
+        ["TagModel"] = Change("Gives a version a name"),
+        ["CompareModels"] = new("Models", "Two versions side by side", new(200, [new(Json, [])], (404, "There is no such version."))),
+        ["ModelEvents"] = new("Models", "Who became champion when, why, and by what evidence", new(200, [new(Json, [])])),
+        ["ListReports"] = new("Reports", "All reports with their verdicts, newest first", new(200, [new(Json, []), new(Html, [])])),
+        ["GetReport"] = new("Reports", "A report, as JSON or as a page by the name's ending", new(200, [new(Json, []), new(Html, [])], (404, "There is no such report."))),
+        ["WriteReport"] = new("Reports", "Writes a report now", new(200, [new(Json, [])], (400, "The window is faulty."), (409, "There is nothing to report on.")))
+        {
+            Parameters =
+            [
+                new("window", false, "What to report on: dataset (default) or scoring."),
+                new("from", false, "The first day of the scored patients."), new("to", false, "The day after the last."),
+            ],
+        },
+        ["RecordOutcomes"] = new("Reports", "Tells what really happened to scored patients",
+            new(200, [new(Json, [])], (400, "The outcomes have faults; all are listed.")))
+        { Request = [new(Json, [])] },
+        ["HealthLive"] = new("Health", "The process answers", new(200, [new("text/plain", [])])),
+        ["HealthReady"] = new("Health", "Whether patients can be scored, and how fresh everything is",
+            new(200, [new(Json, [ApiSchemas.Health])], (503, "Patients can't be scored; the body says why."))),
+        ["OpenApi"] = new("Health", "This document", new(200, [new(Json, [])])),
+        ["ApiPage"] = new("Health", "This document as a page", new(200, [new(Html, [])])),
+        ["StartPage"] = new("Health", "The page for people", new(200, [new(Html, [])])),
+    };
+
+    private static ApiOperation Change(string summary) =>
+        new("Models", summary, new(200, [new(Json, [])], (400, "The body says no reason."), (404, "There is no such version.")))
+        {
+            Request = [new(Json, [], """{"by": "Ada", "reason": "the new one flags too many"}""")],
+        };
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.OpenApi;
+using StrokeFunctions.Data;
+
+namespace StrokeFunctions.Hosting.Contract;
+
+/// <summary>The schemas of the OpenAPI document. A patient's is made from <see cref="Schema"/>, which also validates.</summary>
+internal static class ApiSchemas
+{
+    /// <summary>One patient.</summary>
+    public const string Patient = nameof(Patient);
+
+    /// <summary>The answer for one patient.</summary>
+    public const string Answer = nameof(Answer);
+
+    /// <summary>The answer for an array.</summary>
+    public const string Answers = nameof(Answers);
+
+    /// <summary>The answer in the Python service's form.</summary>
+    public const string Prediction = nameof(Prediction);
+
+    /// <summary>Whether patients can be scored.</summary>
+    public const string Health = nameof(Health);
+
+    /// <summary>What is wrong with a request.</summary>
+    public const string Problem = nameof(Problem);
+
+    private const string Fault = nameof(Fault);
+    private const string Reason = nameof(Reason);
+    private const string Result = nameof(Result);
+
+    /// <summary>Adds all of them to a document.</summary>
+    public static void AddTo(OpenApiDocument document)
+    {
+        document.AddComponent<IOpenApiSchema>(Patient, PatientSchema());
+        document.AddComponent<IOpenApiSchema>(Fault, Object("A fault of the input.", ["found", "allowed"], new()
+        {
+            ["pointer"] = Text("Where it is: a JSON pointer (RFC 6901)."),
+            ["line"] = Integer("Where it is: the line of a file, the header being 1."),
+            ["column"] = Text("The column concerned."),
+            ["found"] = Text("What was found, at most 100 characters."),
+            ["allowed"] = Text("What is allowed."),
+            ["hint"] = Text("What was probably meant."),
+        }));
+        document.AddComponent<IOpenApiSchema>(Problem, Object("What is wrong with a request (RFC 9457).", ["title", "status"], new()
+        {
+            ["type"] = Text("A link for people."),
+            ["title"] = Text("What is wrong, the same for every request of its kind."),
+            ["status"] = Integer("The HTTP status."),
+            ["detail"] = Text("What is wrong with this request."),
+            ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
+            ["errors"] = Array(Ref(document, Fault), "The faults."),
+        }));
+        document.AddComponent<IOpenApiSchema>(Reason, Object("What one input adds to the log odds (its Shapley value).", ["name", "value", "log_odds", "text"], new()
+        {
+            ["name"] = Text("The column."),
+            ["value"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null, Description = "The patient's value." },
+            ["log_odds"] = Number("What it adds."),
+            ["text"] = Text("The same in plain words."),
+        }));
+        AddAnswers(document);
+        document.AddComponent<IOpenApiSchema>(Health, Object("Whether patients can be scored, and how fresh everything is.", ["status", "reason", "model"], new()
+        {
+            ["status"] = Words("ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).", "ready", "degraded", "waiting"),
+            ["reason"] = Text("Why, in words."),
+            ["model"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The version that serves, the one that should, and how long it has been in memory." },
+            ["storage_read_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+            ["last_report_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+            ["last_training_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+            ["scoring_log"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Answers written to the scoring log, and dropped, since the start." },
+        }));
+    }
+
+    /// <summary>A reference to one of them.</summary>
+    public static OpenApiSchemaReference Ref(OpenApiDocument document, string name) => new(name, document);
+
+    private static void AddAnswers(OpenApiDocument document)
+    {
+        Dictionary<string, IOpenApiSchema> result = new()
+        {
+            ["id"] = Text("The id that was sent."),
+            ["stroke_probability"] = new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = "Calibrated probability of a stroke." },
+            ["at_risk"] = Flag("Whether the probability is at or above the threshold."),
+            ["uncertain"] = Flag("Whether the data leave both outcomes plausible, or neither (conformal prediction by class)."),
+            ["out_of_distribution"] = Flag("Whether the patient is unlike every patient that the model was trained on."),
+            ["out_of_distribution_reasons"] = Array(Text("A sentence."), "In what."),
+            ["base_log_odds"] = Number("The log odds of a patient of whom nothing is known."),
+            ["reasons"] = Array(Ref(document, Reason), "What each input adds, largest first. 1 / (1 + exp(-(base_log_odds + sum of log_odds))) is stroke_probability."),
+            ["warnings"] = Array(Ref(document, Fault), "Fields that were not used."),
+        };
+        Dictionary<string, IOpenApiSchema> model = new()
+        {
+            ["model_version"] = Text("The version that answered."),
+            ["threshold"] = Number("The probability at or above which a patient is at risk."),
+        };
+        document.AddComponent<IOpenApiSchema>(Answer, Object(
+            "The answer for one patient.", ["model_version", "threshold", "stroke_probability", "at_risk"], new(model.Concat(result))));
+        document.AddComponent<IOpenApiSchema>(Result, Object(
+            "The answer for one patient of an array: a result, or a problem in its place.", [],
+            new(result) { ["problem"] = Ref(document, Problem) }));
+        document.AddComponent<IOpenApiSchema>(Answers, Object(
+            "The answer for an array.", ["model_version", "threshold", "results"],
+            new(model) { ["results"] = Array(Ref(document, Result), "One for each patient, in the order sent.") }));
+        document.AddComponent<IOpenApiSchema>(Prediction, Object("The answer as the Python service gave it.", ["risk_of_heart_attack", "model_version"], new()
+        {
+            ["risk_of_heart_attack"] = Words("Whether the patient is at risk of a stroke; the name is the old service's.", "True", "False"),
+            ["model_version"] = Text("The version that answered."),
+        }));
+    }
+
+    private static OpenApiSchema PatientSchema()
+    {
+        Dictionary<string, IOpenApiSchema> fields = new()
+        {
+            [Schema.IdColumn] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer, Description = "Names the patient; echoed, and kept in the scoring log." },
+        };
+        foreach (var column in Schema.Inputs) fields[column.Name] = ColumnSchema(column);
+        return Object("One patient. Unknown fields are passed over with a warning.",
+            [.. Schema.Inputs.Where(column => !column.MayBeMissing).Select(column => column.Name)], fields);
+    }
+
+    private static OpenApiSchema ColumnSchema(Column column) => column switch
+    {
+        NumericColumn { CanBeMissing: false } number => Bounded(number),
+        NumericColumn number => new OpenApiSchema
+        {
+            Description = $"{number.Description}, {number.Unit}; null, \"N/A\" or nothing if it was not measured.",
+            AnyOf = [Bounded(number), new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["N/A", ""] }],
+        },
+        CategoryColumn { IsFlag: true } flag => new OpenApiSchema { Type = JsonSchemaType.Integer, Enum = [0, 1], Description = flag.Description },
+        CategoryColumn { MissingCategory: not null } category => new OpenApiSchema
+        {
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Enum = [.. category.Categories.Append("").Append("N/A").Select(word => (JsonNode)word), JsonNullSentinel.JsonNull],
+            Description = $"{category.Description}; nothing means {category.MissingCategory}.",
+        },
+        CategoryColumn category => Words(category.Description, [.. category.Categories]),
+        _ => throw new NotSupportedException(column.Name),
+    };
+
+    private static OpenApiSchema Bounded(NumericColumn number)
+    {
+        var minimum = number.Minimum.ToString(CultureInfo.InvariantCulture);
+        return new OpenApiSchema
+        {
+            Type = JsonSchemaType.Number,
+            Minimum = number.MinimumIsExclusive ? null : minimum,
+            ExclusiveMinimum = number.MinimumIsExclusive ? minimum : null,
+            Maximum = number.Maximum.ToString(CultureInfo.InvariantCulture),
+            Description = $"{number.Description}, {number.Unit}",
+        };
+    }
+
+    private static OpenApiSchema Object(string description, IEnumerable<string> required, Dictionary<string, IOpenApiSchema> fields) => new()
+    {
+        Type = JsonSchemaType.Object,
+        Description = description,
+        Required = new HashSet<string>(required),
+        Properties = fields,
+    };
+
+    private static OpenApiSchema Array(IOpenApiSchema items, string description) => new() { Type = JsonSchemaType.Array, Items = items, Description = description };
+
+    private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Number(string description) => new() { Type = JsonSchemaType.Number, Description = description };
+
+    private static OpenApiSchema Integer(string description) => new() { Type = JsonSchemaType.Integer, Description = description };
+
+    private static OpenApiSchema Flag(string description) => new() { Type = JsonSchemaType.Boolean, Description = description };
+
+    private static OpenApiSchema Words(string description, params string[] words) =>
+        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)], Description = description };
+}
