@@ -13,6 +13,7 @@ internal abstract record Member
     public required string Name { get; init; }
 
     /// <summary>What its score is multiplied by.</summary>
+    [JsonRequired]
     public double Weight { get; init; } = 1;
 
     /// <summary>Added to the score before the weight.</summary>

@@ -42,6 +42,12 @@ internal sealed class ModelCheck
 
     private void Domain(TrainingDomain domain)
     {
+        if (domain.Ranges.Any(range => range is null) || domain.Categories.Any(seen => seen is null))
+        {
+            Fault("domain has an entry that is null.");
+            return;
+        }
+
         if (!domain.Ranges.Select(range => range.Column).SequenceEqual(Schema.Inputs.OfType<NumericColumn>().Select(column => column.Name)))
             Fault("domain/ranges must be of the numeric columns in the schema's order.");
         Finite("domain/ranges", [.. domain.Ranges.SelectMany(range => new[] { range.Minimum, range.Maximum })]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace StrokeFunctions.Model;
 
@@ -12,15 +13,19 @@ internal sealed record ModelDocument
     public const int CurrentFormat = 1;
 
     /// <summary>The format of the file.</summary>
+    [JsonRequired]
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The schema that the training rows were read with.</summary>
+    [JsonRequired]
     public int SchemaVersion { get; init; } = Data.Schema.Version;
 
     /// <summary>The featurizer that the members were trained on.</summary>
+    [JsonRequired]
     public int FeaturizerVersion { get; init; } = Data.Featurizer.Version;
 
     /// <summary>The featurizer's names, so that a person can read the file; must be the featurizer's own.</summary>
+    [JsonRequired]
     public IReadOnlyList<string> Features { get; init; } = Data.Featurizer.Names;
 
     /// <summary>The probability at or above which a patient is flagged; over 0, under 1.</summary>
