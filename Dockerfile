@@ -4,7 +4,7 @@ WORKDIR /source
 # What restore needs comes first, so that a change of code alone finds the packages in the cache.
 COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY StrokeFunctions/*.csproj StrokeFunctions/*.targets StrokeFunctions/packages.lock.json StrokeFunctions/
-RUN dotnet restore StrokeFunctions --locked-mode
+RUN dotnet restore StrokeFunctions --locked-mode -p:_IsPublishing=true -p:SelfContained=false
 COPY host.json ./
 COPY StrokeFunctions StrokeFunctions
 RUN dotnet publish StrokeFunctions --no-restore --no-self-contained --output /app

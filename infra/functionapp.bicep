@@ -55,6 +55,11 @@ param alwaysReadyHttpInstances int
 @description('Ranges from which the app may be called; empty for everywhere.')
 param allowedClientRanges string[]
 
+@description('Days for which the app keeps the scoring log.')
+@minValue(35)
+@maxValue(3650)
+param scoringLogDays int
+
 @description('Application id of the Entra registration; empty for function keys only.')
 param entraClientId string
 
@@ -154,6 +159,7 @@ resource application 'Microsoft.Web/sites@2025-03-01' = {
   resource settings 'config' = {
     name: 'appsettings'
     properties: union(sliceSettings, {
+      Scoring__LogRetentionDays: string(scoringLogDays)
       AzureWebJobsStorage__blobServiceUri: account.properties.primaryEndpoints.blob
       AzureWebJobsStorage__queueServiceUri: account.properties.primaryEndpoints.queue
       AzureWebJobsStorage__tableServiceUri: account.properties.primaryEndpoints.table

@@ -193,6 +193,7 @@ module application 'functionapp.bicep' = {
     httpConcurrency: httpConcurrency
     alwaysReadyHttpInstances: alwaysReadyHttpInstances
     allowedClientRanges: allowedClientRanges
+    scoringLogDays: scoringLogDays
     entraClientId: entraClientId
   }
   dependsOn: [roles, network]
