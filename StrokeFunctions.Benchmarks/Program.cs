@@ -9,6 +9,8 @@ return args switch
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["speed", .. var rest] => Speed(rest),
+    ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
+    ["train", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TrainCommand.RunAsync(csv, count),
     _ => Usage(),
 };
 
@@ -23,6 +25,7 @@ static int Usage()
     Console.Error.WriteLine("""
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
+          train <csv> [rows]        time and memory of a whole training, evaluation included, if asked on so many patients like those of the file
           report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);

@@ -63,6 +63,18 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Train_PredictsEveryRow_WhenItSearchesOnASample()
+    {
+        var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1, SearchRows = 1000 };
+
+        var trained = Trainer.Train(SyntheticRows.Draw(7, 2500), options, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2500, trained.HeldOut.Count);
+        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
+        Assert.Equal(2500, StrokeModel.Parse("v", trained.ModelJson).Document.TrainingRows);
+    }
+
+    [Fact]
     public void Train_Refuses_WhenThereAreTooFewStrokes()
     {
         var exception = Assert.Throws<UntrainableRowsException>(() => Train(SyntheticRows.Draw(5, 60)));

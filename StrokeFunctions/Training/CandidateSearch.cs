@@ -8,10 +8,11 @@ namespace StrokeFunctions.Training;
 /// </summary>
 /// <param name="Tried">Every candidate, in the order given.</param>
 /// <param name="Best">The chosen one.</param>
-internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, TriedCandidate Best)
+/// <param name="Outcomes">Of the rows that it was tried on, once for each repeat.</param>
+internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, TriedCandidate Best, bool[] Outcomes)
 {
-    /// <summary>Recall that counts as equal: the spread over repeated cross-validations of 5,110 patients with 249 strokes.</summary>
-    public const double RecallTie = 0.01;
+    /// <summary>Recall that counts as equal: chance moves the difference of two good candidates by this much with 249 strokes (one standard error).</summary>
+    public const double RecallTie = 0.02;
 
     /// <summary>Tries every candidate on the rows given.</summary>
     public static CandidateSearch Run(
@@ -21,7 +22,7 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
         Learner[] learners = [.. candidates.SelectMany(candidate => candidate.Learners).Distinct()];
         var outOfFold = OutOfFold.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
         TriedCandidate[] tried = [.. candidates.Select(candidate => Try(candidate, outOfFold, options))];
-        return new CandidateSearch(tried, Choose(tried));
+        return new CandidateSearch(tried, Choose(tried), outOfFold.Outcomes);
     }
 
     /// <summary>What would have been chosen among these only.</summary>

@@ -41,14 +41,17 @@ internal sealed record HeldOut(
                 flagged[row] = probabilities[row] >= pipeline.Threshold;
             }
 
-            PredictWithFewer(rows, inside, outside, pipeline, seed, smaller, cancellationToken);
+            if (rows.Count <= Pipeline.ManyRows) PredictWithFewer(rows, inside, outside, pipeline, seed, smaller, cancellationToken);
             importance.Add(rows, [.. inside.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
         }
 
-        var points = smaller.Append(probabilities).Select((predicted, part) =>
-            Point(rows, predicted, (int)((long)rows.Count * (options.Folds - 1) / options.Folds * (part + 1) / Parts), options));
-        return new HeldOut(probabilities, flagged, [.. points], importance.Measure(rows, probabilities));
+        return new HeldOut(probabilities, flagged, Points(rows, [.. smaller, probabilities], options), importance.Measure(rows, probabilities));
     }
+
+    private static LearningPoint[] Points(TrainingRows rows, double[][] predicted, TrainingOptions options) =>
+        // With so many rows more of them teach nothing that a plot could show.
+        rows.Count > Pipeline.ManyRows ? [] : [.. predicted.Select((probabilities, part) =>
+            Point(rows, probabilities, (int)((long)rows.Count * (options.Folds - 1) / options.Folds * (part + 1) / Parts), options))];
 
     /// <summary>The same candidate trained on a part of the training rows, calibrated as the whole is.</summary>
     private static void PredictWithFewer(
@@ -57,8 +60,7 @@ internal sealed record HeldOut(
         var parts = StratifiedFolds.Assign(rows, outside, Parts, seed);
         var learners = pipeline.Candidate.Learners;
         var scores = Enumerable.Range(0, predicted.Length).Select(_ => new double[learners.Count][]).ToArray();
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, predicted.Length * learners.Count, parallel, job =>
+        Parallel.For(0, predicted.Length * learners.Count, Pipeline.Cores(outside, cancellationToken), job =>
         {
             var (part, learner) = Math.DivRem(job, learners.Count);
             int[] fewer = [.. outside.Where((_, i) => parts[i] <= part)];

@@ -20,7 +20,7 @@ internal static class ModelAssembly
             TrainingRows = table.Count,
             FeatureMeans = table.Features.Means(table.AllRows),
             Members = pipeline.Members,
-            Uncertainty = Conformal(pipeline.Search.Best.Probabilities, table.Outcomes),
+            Uncertainty = Conformal(pipeline.Search.Best.Probabilities, pipeline.Search.Outcomes),
             Domain = Domain(table),
         }.ToJson();
         RequireParity(table, pipeline, json);
@@ -33,9 +33,8 @@ internal static class ModelAssembly
     /// </summary>
     public static Uncertainty Conformal(double[] probabilities, bool[] outcomes)
     {
-        var count = outcomes.Length;
-        double[] strokes = [.. probabilities.Where((_, i) => outcomes[i % count]).Order()];
-        double[] others = [.. probabilities.Where((_, i) => !outcomes[i % count]).Order()];
+        double[] strokes = [.. probabilities.Where((_, i) => outcomes[i]).Order()];
+        double[] others = [.. probabilities.Where((_, i) => !outcomes[i]).Order()];
         return new Uncertainty
         {
             Coverage = Coverage,

@@ -21,8 +21,7 @@ internal sealed record OutOfFold(bool[] Outcomes, IReadOnlyDictionary<Learner, d
         var scores = learners.ToDictionary(learner => learner, _ => new double[rows.Length * repeats]);
 
         // Every fit writes its own places and depends on nothing but its arguments, so the number of cores changes nothing.
-        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, learners.Count * repeats * folds, options, job =>
+        Parallel.For(0, learners.Count * repeats * folds, Pipeline.Cores(rows, cancellationToken), job =>
         {
             var learner = learners[job % learners.Count];
             var repeat = job / learners.Count / folds;

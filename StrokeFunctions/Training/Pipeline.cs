@@ -12,16 +12,18 @@ namespace StrokeFunctions.Training;
 internal sealed record Pipeline(
     Candidate Candidate, double Intercept, IReadOnlyList<Member> Members, double Threshold, CandidateSearch Search)
 {
+    /// <summary>From here on learners are trained one after the other.</summary>
+    public const int ManyRows = 100_000;
+
     /// <summary>Chooses among the candidates, trains the chosen one and calibrates it, on nothing but the rows given.</summary>
     public static Pipeline Fit(
         TrainingRows table, int[] rows, IReadOnlyList<Candidate> candidates, TrainingOptions options, int seed, bool verify,
         CancellationToken cancellationToken)
     {
-        var search = CandidateSearch.Run(table, rows, candidates, options, seed, cancellationToken);
+        var search = CandidateSearch.Run(table, Sample(table, rows, options.SearchRows, seed), candidates, options, seed, cancellationToken);
         var best = search.Best;
         var members = new Member[best.Candidate.Learners.Count];
-        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        Parallel.For(0, members.Length, parallel, i =>
+        Parallel.For(0, members.Length, Cores(rows, cancellationToken), i =>
         {
             var member = best.Candidate.Learners[i].Fit(table, rows, OutOfFold.Seed(seed, -1 - i), verify);
             members[i] = member with { Weight = best.Combination.Weights[i] };
@@ -35,5 +37,19 @@ internal sealed record Pipeline(
         var logOdds = Intercept;
         foreach (var member in Members) logOdds += member.Weight * member.Score(features);
         return ProbabilityScore.Logistic(logOdds);
+    }
+
+    /// <summary>All cores, but one where several trainings at once would take too much memory (some 300 bytes a row each).</summary>
+    public static ParallelOptions Cores(int[] rows, CancellationToken cancellationToken) => new()
+    {
+        CancellationToken = cancellationToken,
+        MaxDegreeOfParallelism = rows.Length > ManyRows ? 1 : Environment.ProcessorCount,
+    };
+
+    private static int[] Sample(TrainingRows table, int[] rows, int limit, int seed)
+    {
+        if (rows.Length <= limit) return rows;
+        var parts = (rows.Length + limit - 1) / limit;
+        return StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, parts, seed), 0).Inside;
     }
 }

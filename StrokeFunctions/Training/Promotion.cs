@@ -68,8 +68,8 @@ internal static class Promotion
         PromotionCriterion floor = NotShownToMissTheFloor(Quantile(Contest.ChallengerPrecision, 1 - OneSided), precisionFloor);
         PromotionCriterion[] criteria =
         [
+            new("strokes to compare on, of patients whom neither was trained on", pairs.Strokes, LeastStrokes, pairs.Strokes >= LeastStrokes),
             floor,
-            new("strokes to compare on", pairs.Strokes, LeastStrokes, pairs.Strokes >= LeastStrokes),
             new("log loss gained, at most (95 %)", logLoss, logLossLimit, logLoss <= logLossLimit),
             // A champion that flags below the floor has its recall for nothing.
             new("recall lost, at most (95 %)", lostRecall, RecallMargin, championMissesFloor || lostRecall <= RecallMargin),
