@@ -83,7 +83,7 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         {
             await registry.PublishAsync(
                 new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) },
-                new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = "{}"u8.ToArray(), [ModelRegistry.CardFile] = "a card"u8.ToArray() },
+                new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson(), [ModelRegistry.CardFile] = "a card"u8.ToArray() },
                 Ct);
         }
 

@@ -84,7 +84,7 @@ public sealed class UploadDatasetTests(Azurite azurite)
         app.Client.PostAsync($"api/datasets?name={name}", new StringContent(content, Encoding.UTF8, "text/csv"), Ct);
 
     private static async Task<string?> ETagAsync(HttpResponseMessage answer) =>
-        (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("e_tag").GetString();
+        (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("etag").GetString();
 
     private static async Task<string?> StoredAsync(TestApp app, string name) =>
         await app.Services.GetRequiredService<BlobStore>().ReadAsync(Containers.Datasets, name, Ct) is { } blob

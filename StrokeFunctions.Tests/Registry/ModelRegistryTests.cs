@@ -155,7 +155,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
         new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) },
         new Dictionary<string, ReadOnlyMemory<byte>>
         {
-            [ModelRegistry.ModelFile] = Bytes("{}"),
+            [ModelRegistry.ModelFile] = Models.Random(1).ToJson(),
             [ModelRegistry.CardFile] = Bytes("a card"),
         },
         Ct);

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Training;
-using TrainingTable = StrokeFunctions.Registry.TrainingTable;
 
 namespace StrokeFunctions.Tests.Support;
 
@@ -15,7 +14,7 @@ internal sealed class TrainingApp
         Registry = new ModelRegistry(store, TimeProvider.System);
         Table = new TrainingTable(store);
         Status = new TrainingStatus(TimeProvider.System, NullLogger<TrainingStatus>.Instance);
-        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry, Options.Create(options)), Registry, Table,
+        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry, Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
             new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
     }
 

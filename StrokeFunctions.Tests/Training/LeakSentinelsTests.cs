@@ -31,7 +31,7 @@ public class LeakSentinelsTests
             return row with { Patient = patient };
         })];
 
-        var exception = Assert.Throws<UntrainableRowsException>(
+        var exception = Assert.Throws<LeakingRowsException>(
             () => Trainer.Train(leaking, new TrainingOptions(), null, TestContext.Current.CancellationToken));
 
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);

@@ -20,4 +20,8 @@ internal static class ModelProblems
         title: "The body gives no reason for the change.",
         detail: string.Create(CultureInfo.InvariantCulture,
             $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."));
+
+    /// <summary>A name that can't be a tag.</summary>
+    public static ProblemHttpResult BadTag(string tag) => TypedResults.Problem(
+        statusCode: StatusCodes.Status400BadRequest, title: "The tag can't be used.", detail: $"'{tag}' is not {ModelTag.Allowed}.");
 }

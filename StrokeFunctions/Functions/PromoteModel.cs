@@ -15,11 +15,6 @@ internal sealed class PromoteModel(ModelRegistry registry)
     {
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         if (await registry.ResolveAsync(version, cancellationToken) is not { } resolved) return ModelProblems.NotFound(version);
-        return await registry.PromoteAsync(resolved, change.Grounds, null, cancellationToken) switch
-        {
-            AliasResult.Changed changed => TypedResults.Json(changed.Aliases, RegistryJson.Default.Aliases),
-            AliasResult.Same same => TypedResults.Json(same.Aliases, RegistryJson.Default.Aliases),
-            _ => ModelProblems.NotFound(version),
-        };
+        return ModelAnswers.Of(await registry.PromoteAsync(resolved, change.Grounds, null, cancellationToken));
     }
 }

@@ -12,7 +12,5 @@ internal sealed class ShowModelCard(ModelRegistry registry)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}/card")] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
-        await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? TypedResults.Bytes(await registry.ReadFileAsync(resolved, ModelRegistry.CardFile, cancellationToken), "text/html; charset=utf-8")
-            : ModelProblems.NotFound(version);
+        await ModelPages.ShowAsync(registry, version, ModelRegistry.CardFile, request.HttpContext.Response, cancellationToken);
 }

@@ -29,7 +29,8 @@ internal static class Services
     {
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ModelRegistry>();
-        services.AddSingleton<Registry.TrainingTable>();
+        services.AddSingleton<ModelRetention>();
+        services.AddSingleton<TrainingTable>();
         services.AddSingleton<TrainingLock>();
         services.AddSingleton<RejectedRows>();
         services.AddSingleton<ReportArchive>();

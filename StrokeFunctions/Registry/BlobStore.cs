@@ -115,25 +115,15 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
     }
 
-    /// <summary>The blobs whose names begin with a prefix, in the order of their names.</summary>
+    /// <summary>The blobs whose names begin with a prefix, in the order of their names; none if there is no container yet.</summary>
     public async IAsyncEnumerable<BlobEntry> ListAsync(
         string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
     {
+        if (!await Container(container).ExistsAsync(ct)) yield break;
         await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
         {
             var p = item.Properties;
             yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag.ToString() ?? "", p.LastModified ?? default);
-        }
-    }
-
-    /// <summary>The folders (names up to the next slash, without it) directly below a prefix.</summary>
-    public async IAsyncEnumerable<string> ListFoldersAsync(
-        string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var options = new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix };
-        await foreach (var item in Container(container).GetBlobsByHierarchyAsync(options, ct))
-        {
-            if (item.IsPrefix) yield return item.Prefix.TrimEnd('/');
         }
     }
 

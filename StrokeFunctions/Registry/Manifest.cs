@@ -35,4 +35,7 @@ internal sealed record Manifest
 
     /// <summary>Why it was trained, and what was decided then.</summary>
     public Decision? Decision { get; init; }
+
+    /// <summary>What is odd about the rows or the model, in words for people; usually nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

@@ -22,7 +22,8 @@ internal sealed class ModelRegistry
     /// <summary>The fingerprints of the patients it was trained on.</summary>
     public const string PatientsFile = "patients.bin";
 
-    private const string ManifestFile = "manifest.json";
+    /// <summary>What is known of the version; it exists once this does.</summary>
+    public const string ManifestFile = "manifest.json";
 
     private readonly BlobStore _store;
     private readonly TimeProvider _time;
@@ -164,9 +165,30 @@ internal sealed class ModelRegistry
     public async Task<AliasResult> PromoteAsync(string version, Grounds grounds, AliasState? basis, CancellationToken ct)
     {
         if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
+        try
+        {
+            await LoadModelAsync(version, ct);
+        }
+        catch (Exception e) when (e is CorruptBlobException or InvalidModelException)
+        {
+            return new AliasResult.Unusable(e.Message);
+        }
+
         return await _aliases.ChangeAsync(
             aliases => aliases.Champion == version ? aliases : aliases with { Champion = version, Previous = aliases.Champion },
             Describe(ModelEventKind.Promoted, version, grounds), basis, ct);
+    }
+
+    /// <summary>Gives a version a name, which another version loses if it had it.</summary>
+    public async Task<AliasResult> TagAsync(string tag, string version, Grounds grounds, CancellationToken ct)
+    {
+        if (!ModelTag.IsWellFormed(tag)) throw new ArgumentException($"A tag is {ModelTag.Allowed}.", nameof(tag));
+        if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
+        return await _aliases.ChangeAsync(
+            aliases => aliases.Tags.GetValueOrDefault(tag) == version
+                ? aliases
+                : aliases with { Tags = new SortedDictionary<string, string>(aliases.Tags.ToDictionary(), StringComparer.Ordinal) { [tag] = version } },
+            Describe(ModelEventKind.Tagged, version, grounds), null, ct);
     }
 
     /// <summary>Turns automatic promotion off.</summary>

@@ -1,4 +1,6 @@
+using System.Text;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Training;
@@ -20,11 +22,14 @@ internal sealed class ModelPublication(ModelRegistry registry, IOptions<Training
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
             Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.HeldOut.Select(prediction => prediction.Probability)]),
+            Warnings = trained.Warnings,
             Decision = new Decision(need.Reason, need.Tests, dataset.Comparison, KindOf(verdict), verdict.Reason, verdict.Evidence),
         };
         var files = new Dictionary<string, ReadOnlyMemory<byte>>
         {
             [ModelRegistry.ModelFile] = trained.ModelJson,
+            [ModelRegistry.CardFile] = Encoding.UTF8.GetBytes(ModelCard.Render(manifest)),
+            [ModelRegistry.TrainingReportFile] = Encoding.UTF8.GetBytes(TrainingReport.Render(manifest)),
             [ModelRegistry.PatientsFile] = PatientFingerprints.Of(dataset.Rows).ToBytes(),
         };
         return registry.PublishAsync(manifest, files, ct);

@@ -15,7 +15,8 @@ internal sealed partial class Retraining(
     DatasetIntake intake,
     ModelPublication publication,
     ModelRegistry registry,
-    Registry.TrainingTable table,
+    ModelRetention retention,
+    TrainingTable table,
     TrainingLock trainingLock,
     TrainingStatus status,
     IOptions<TrainingOptions> options,
@@ -67,6 +68,10 @@ internal sealed partial class Retraining(
         {
             trained = await Task.Run(() => Trainer.Train(dataset.Rows, options.Value, status, lease.Token), lease.Token);
         }
+        catch (LeakingRowsException leak)
+        {
+            return await RejectAsync(dataset.Source, null, leak.Message, null, lease.Token);
+        }
         catch (UntrainableRowsException fault)
         {
             return await KeepRowsAsync(dataset, fault.Message, need.Tests, lease);
@@ -82,7 +87,9 @@ internal sealed partial class Retraining(
         var saved = await table.SaveAsync(dataset.Merge, lease.Token);
         var challenger = await publication.PublishAsync(trained, saved, dataset, champion.Version, need, verdict, lease.Token);
         if (verdict is not RejectChallenger) await CommitAsync(saved, dataset.Before, lease);
-        return await ConcludeAsync(dataset, champion, challenger.Version, verdict, need, lease.Token);
+        var outcome = await ConcludeAsync(dataset, champion, challenger.Version, verdict, need, lease.Token);
+        await retention.ApplyAsync(options.Value.KeepVersions, verdict is RejectChallenger ? dataset.Before.Index.Blob : saved.Blob, lease.Token);
+        return outcome;
     }
 
     private async Task<RetrainingOutcome> ConcludeAsync(

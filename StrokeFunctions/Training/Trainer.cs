@@ -60,7 +60,7 @@ internal static class Trainer
         var telling = LeakSentinels.TellingColumns(table);
         if (telling.Count > 0)
         {
-            throw new UntrainableRowsException(string.Join(" ", telling.Select(leak => string.Create(CultureInfo.InvariantCulture,
+            throw new LeakingRowsException(string.Join(" ", telling.Select(leak => string.Create(CultureInfo.InvariantCulture,
                 $"The column {leak.Column.Name} alone ranks strokes with an area under the ROC curve of {leak.Area:0.000}: it knows the outcome."))));
         }
     }

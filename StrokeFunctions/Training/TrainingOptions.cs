@@ -67,6 +67,13 @@ internal sealed class TrainingOptions
     [Range(0.01, 100)]
     public double RetrainAfterShare { get; set; } = 0.25;
 
+    /// <summary>
+    /// How many of the newest model versions are kept. Those that ever served and those with a tag are kept in any case.
+    /// Default 20, limits 1 to 10,000.
+    /// </summary>
+    [Range(1, 10_000)]
+    public int KeepVersions { get; set; } = 20;
+
     /// <summary>When a dataset leads to a new training. Default: when needed.</summary>
     [EnumDataType(typeof(RetrainMode))]
     public RetrainMode Retrain { get; set; } = RetrainMode.WhenNeeded;

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace StrokeFunctions.Training;
@@ -19,6 +20,23 @@ internal sealed partial class TrainingStatus(TimeProvider time, ILogger<Training
         if (_current is not { } current) return;
         if (current.Phase != value.Phase || current.ShareDone != value.ShareDone) Step(logger, current.Dataset, value.Phase, value.ShareDone);
         _current = current with { Phase = value.Phase, ShareDone = value.ShareDone };
+    }
+
+    /// <summary>Writes the property "training": what is going on, or null.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        if (_current is not { } current)
+        {
+            json.WriteNull("training"u8);
+            return;
+        }
+
+        json.WriteStartObject("training"u8);
+        json.WriteString("dataset"u8, current.Dataset);
+        json.WriteString("phase"u8, current.Phase);
+        json.WriteNumber("share_done"u8, Math.Round(current.ShareDone, 3));
+        json.WriteNumber("running_seconds"u8, Math.Round((time.GetUtcNow() - current.StartedAt).TotalSeconds, 1));
+        json.WriteEndObject();
     }
 
     /// <summary>Shows nothing any more.</summary>

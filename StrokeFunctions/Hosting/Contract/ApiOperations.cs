@@ -53,7 +53,10 @@ internal static class ApiOperations
         ["UnpinModel"] = Change("Turns automatic promotion on again"),
         ["TagModel"] = Change("Gives a version a name"),
         ["CompareModels"] = new("Models", "Two versions side by side", new(200, [new(Json, [])], (404, "There is no such version."))),
-        ["ModelEvents"] = new("Models", "Who became champion when, why, and by what evidence", new(200, [new(Json, [])])),
+        ["ModelEvents"] = new("Models", "Who became champion when, why, and by what evidence", new(200, [new(Json, [])], (400, "The moment can't be read.")))
+        {
+            Parameters = [new("at", false, "A moment, such as 2026-01-31T12:00:00Z: the answer is the version that served then.")],
+        },
         ["ListReports"] = new("Reports", "All reports with their verdicts, newest first", new(200, [new(Json, []), new(Html, [])])),
         ["GetReport"] = new("Reports", "A report, as JSON or as a page by the name's ending", new(200, [new(Json, []), new(Html, [])], (404, "There is no such report."))),
         ["WriteReport"] = new("Reports", "Writes a report now", new(200, [new(Json, [])], (400, "The window is faulty."), (409, "There is nothing to report on.")))

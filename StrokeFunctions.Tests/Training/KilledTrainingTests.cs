@@ -1,0 +1,70 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Training;
+
+public sealed class KilledTrainingTests(Azurite azurite)
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Restart_EndsInTheModelThatWasInTheMaking_WhenTheProcessWasKilledInTheMiddle()
+    {
+        var account = azurite.NewAccount();
+        var store = await Storage.OpenAsync(account);
+        var registry = new ModelRegistry(store, TimeProvider.System);
+        var csv = DatasetCsv.Of(SyntheticRows.Draw(1, 450));
+        await store.CreateAsync(Containers.Datasets, "first.csv", csv, "text/csv", Ct);
+
+        await using (var killed = Start(account))
+        {
+            await Eventually.TrueAsync(() => Task.FromResult(killed.Output.Contains("held-out", StringComparison.Ordinal)));
+            await killed.SignalAsync("KILL");
+            Assert.NotEqual(0, await killed.EndAsync());
+        }
+
+        Assert.Empty(await registry.ListAsync(Ct));
+        Assert.Null((await registry.GetAliasesAsync(Ct)).Aliases.Champion);
+        await EndLeasesAsync(account);
+        await using var restarted = Start(account);
+        var champion = await Eventually.ValueAsync(async () => (await registry.GetAliasesAsync(Ct)).Aliases.Champion);
+
+        var undisturbed = await TrainingApp.NewAsync(azurite);
+        await undisturbed.UploadAsync("first.csv", csv);
+        var expected = Assert.IsType<Promoted>(await undisturbed.Retraining.RunAsync("first.csv", Ct));
+        Assert.Equal(
+            (await undisturbed.Registry.ReadFileAsync(expected.Version, ModelRegistry.ModelFile, Ct)).ToArray(),
+            (await registry.ReadFileAsync(champion, ModelRegistry.ModelFile, Ct)).ToArray());
+    }
+
+    private static AppProcess Start(string account) => AppProcess.Start(
+        new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = account,
+            ["Sample__Upload"] = "false",
+            ["Standalone__BlobPollInterval"] = "00:00:00.050",
+            ["Training__Folds"] = "3",
+            ["Training__InnerFolds"] = "3",
+            ["Training__InnerRepeats"] = "1",
+        },
+        "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
+
+    /// <summary>The leases of a killed process run out within a minute; the test doesn't wait for that.</summary>
+    private static async Task EndLeasesAsync(string account)
+    {
+        var service = new BlobServiceClient(account);
+        await foreach (var container in service.GetBlobContainersAsync(cancellationToken: Ct))
+        {
+            var client = service.GetBlobContainerClient(container.Name);
+            await foreach (var blob in client.GetBlobsAsync(cancellationToken: Ct))
+            {
+                if (blob.Properties.LeaseStatus == LeaseStatus.Locked)
+                    await client.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Ct);
+            }
+        }
+    }
+}
