@@ -7,6 +7,7 @@ return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
+    ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
@@ -26,6 +27,7 @@ static int Usage()
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included, if asked on so many patients like those of the file
+          alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);

@@ -30,11 +30,8 @@ internal sealed record ColumnDrift(
     /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
     public const double MaterialDistance = 0.1;
 
-    /// <summary>
-    /// The chance of any false alarm among all columns of a report, in Holm's correction. Half of the 5 % that a verdict may have in all;
-    /// the other half is left to the quality of the predictions.
-    /// </summary>
-    public const double Level = 0.025;
+    /// <summary>The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="RetrainDecision.Level"/>.</summary>
+    public const double Level = 0.01;
 
     /// <summary>Measures every column; the p-values are corrected for all of them together.</summary>
     public static IReadOnlyList<ColumnDrift> Of(IReadOnlyList<DriftColumn> columns)

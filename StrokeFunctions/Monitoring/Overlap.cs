@@ -17,21 +17,21 @@ internal sealed record Overlap(
     /// <summary>Sorts a window's rows.</summary>
     /// <param name="rows">The rows that could be read.</param>
     /// <param name="trained">The model's training rows; null if they are not known.</param>
-    /// <returns>The counts, the new rows, and of patients whom the model has never seen the latest row each.</returns>
-    public static (Overlap Counts, IReadOnlyList<WindowRow> NewRows, IReadOnlyList<WindowRow> UnseenPatients) Of(
+    /// <returns>The counts, the indices of the new rows, and of patients whom the model has never seen that of the latest row each.</returns>
+    public static (Overlap Counts, List<int> NewRows, List<int> UnseenPatients) Of(
         IReadOnlyList<WindowRow> rows, PatientFingerprints? trained)
     {
         long trainedRows = 0, repeats = 0, duplicates = 0, anonymous = 0, known = 0;
         var latest = new Dictionary<ulong, (ulong Row, int Index, bool IsKnown)>(rows.Count);
-        var added = new List<WindowRow>();
-        var unseen = new List<WindowRow>();
+        var added = new List<int>();
+        var unseen = new List<int>();
         for (var i = 0; i < rows.Count; i++)
         {
             if (rows[i].Id is not { } id)
             {
                 anonymous++;
-                added.Add(rows[i]);
-                unseen.Add(rows[i]);
+                added.Add(i);
+                unseen.Add(i);
                 continue;
             }
 
@@ -45,11 +45,12 @@ internal sealed record Overlap(
             else
             {
                 if (isRepeat || isKnown) repeats++;
-                added.Add(rows[i]);
+                added.Add(i);
             }
         }
 
-        unseen.AddRange(latest.Values.Where(l => !l.IsKnown).OrderBy(l => l.Index).Select(l => rows[l.Index]));
+        unseen.AddRange(latest.Values.Where(l => !l.IsKnown).Select(l => l.Index));
+        unseen.Sort();
         return (new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null), added, unseen);
     }
 

@@ -18,23 +18,31 @@ internal static class ReportBuilder
     /// <param name="Trained">Fingerprints of its training rows; null if it has none.</param>
     /// <param name="Window">What is looked at.</param>
     /// <param name="Earlier">Earlier reports of the same kind, oldest first.</param>
+    /// <param name="Replicates">Drawings behind each bootstrapped interval.</param>
     internal sealed record Input(
         DateOnly Date, StrokeModel Model, bool IsChampion, string? Note, ReferenceProfile Reference, Evaluation? Evaluation,
-        PatientFingerprints? Trained, Window Window, IReadOnlyList<(string Name, Report Report)> Earlier);
+        PatientFingerprints? Trained, Window Window, IReadOnlyList<(string Name, Report Report)> Earlier,
+        int Replicates = QualityMeter.Replicates);
 
     /// <summary>Builds the report.</summary>
     public static Report Build(Input input)
     {
-        var (overlap, newRows, unseen) = Overlap.Of(Scored(input.Window.Rows, input.Model), input.Trained);
-        var all = input.Window.Rows;
-        var quality = DataQuality.Of(input.Window, Schema.Inputs.ToDictionary(c => c.Name, c => Values(all, c)), input.Reference);
-        var columns = ColumnDrift.Of(ColumnsOf(input.Reference, newRows));
-        var scorable = unseen.Where(row => row.IsValid).ToList();
-        var labelled = scorable.Where(row => row.Stroke is not null).ToList();
+        var rows = input.Window.Rows;
+        var (overlap, added, unseenPatients) = Overlap.Of(rows, input.Trained);
+        var scored = Scores(rows, input.Model);
+        var all = new RowSelection(rows, scored, [.. Enumerable.Range(0, rows.Count)]);
+        var newRows = added.Count == rows.Count ? all : new RowSelection(rows, scored, added);
+        var inputs = Inputs(all);
+        var quality = DataQuality.Of(input.Window, inputs, input.Reference);
+        var columns = ColumnDrift.Of(ColumnsOf(input.Reference, ReferenceEquals(newRows, all) ? inputs : Inputs(newRows), newRows));
+        var scorable = new RowSelection(rows, scored, unseenPatients).Where(row => row.IsValid);
+        var labelled = scorable.Where(row => row.Stroke is not null);
+        var probabilities = labelled.Numbers(row => row.Probability);
+        bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
         var performance = QualityMeter.Measure($"{labelled.Count} patients of {input.Window.Source} that the model has not seen",
-            [.. labelled.Select(row => row.Probability)], [.. labelled.Select(row => row.Stroke == true)], input.Model.Threshold);
+            probabilities, outcomes, input.Model.Threshold, input.Replicates);
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
-        var retrain = RetrainDecision.Of(reference?.ConfusionMatrix, performance?.ConfusionMatrix);
+        var retrain = RetrainDecision.Of(input.Evaluation, performance?.ConfusionMatrix, probabilities, outcomes);
         var report = new Report
         {
             Kind = KindName(input.Window.Kind),
@@ -52,7 +60,7 @@ internal static class ReportBuilder
             PerformanceReference = reference,
             Subgroups = performance is null ? [] : Subgroup.Of(labelled, input.Model.Threshold),
             EstimatedPerformance = EstimatedPerformance.Of(
-                [.. scorable.Select(row => row.Probability)], input.Model.Threshold, labelled.Count == scorable.Count ? performance : null),
+                scorable.Numbers(row => row.Probability), input.Model.Threshold, labelled.Count == scorable.Count ? performance : null),
             Retrain = retrain,
             Trend = Trend.Of(input.Earlier),
             Changes = [],
@@ -69,28 +77,29 @@ internal static class ReportBuilder
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Rows of datasets get the model's probability; what was scored keeps the one that was answered.</summary>
-    private static WindowRow[] Scored(IReadOnlyList<WindowRow> rows, StrokeModel model)
+    /// <summary>Rows of datasets get the model's probability; what was scored keeps the one that was answered; a faulty row has none (NaN).</summary>
+    private static double[] Scores(IReadOnlyList<WindowRow> rows, StrokeModel model)
     {
-        var scored = new WindowRow[rows.Count];
-        for (var i = 0; i < scored.Length; i++)
+        var scores = new double[rows.Count];
+        for (var i = 0; i < scores.Length; i++)
         {
             var row = rows[i];
-            scored[i] = row.IsValid && double.IsNaN(row.Probability) ? row with { Probability = model.Probability(row.Patient) } : row;
+            scores[i] = row.IsValid && double.IsNaN(row.Probability) ? model.Probability(row.Patient) : row.Probability;
         }
 
-        return scored;
+        return scores;
     }
 
-    private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, IReadOnlyList<WindowRow> rows) =>
+    private static Dictionary<string, Distribution> Inputs(RowSelection rows) =>
+        Schema.Inputs.ToDictionary(c => c.Name, c => Distribution.Of(rows.Numbers(row => row.Patient[c])));
+
+    private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows) =>
     [
-        .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], Values(rows, c))),
-        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of([.. rows.Where(row => row.IsValid).Select(row => row.Probability)])),
+        .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name])),
+        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => row.Probability))),
         DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
     ];
 
-    private static Distribution Values(IReadOnlyList<WindowRow> rows, Column column) => Distribution.Of([.. rows.Select(row => row.Patient[column])]);
-
-    private static Distribution Outcomes(IEnumerable<WindowRow> rows) =>
-        Distribution.Of([.. rows.Select(row => row.Stroke is not { } stroke ? double.NaN : stroke ? 1.0 : 0.0)]);
+    private static Distribution Outcomes(RowSelection rows) =>
+        Distribution.Of(rows.Numbers(row => row.Stroke is not { } stroke ? double.NaN : stroke ? 1.0 : 0.0));
 }

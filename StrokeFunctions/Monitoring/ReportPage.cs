@@ -83,11 +83,12 @@ internal static class ReportPage
 
     private static IHtmlContent RetrainSection(RetrainDecision retrain)
     {
-        var tests = retrain.Tests.Count == 0 ? Html.None : Html.Table("One-sided tests for a decrease (Fisher's exact test, Holm's correction)",
-            ["measure", "held out", "now", "rests on", "adjusted p", "chance to find it halved"],
+        var tests = retrain.Tests.Count == 0 ? Html.None : Html.Table("One-sided tests for a deterioration, with Holm's correction",
+            ["measure", "held out", "now", "rests on", "adjusted p", "power"],
             retrain.Tests.Select(t => (IReadOnlyList<object>)[t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current),
-                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : "flagged")}", Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.PowerAgainstHalf)]));
-        return Html.Section("retrain", "Retraining", Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"), tests);
+                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : t.Measure == "precision" ? "flagged" : "patients")}", Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.Power)]));
+        return Html.Section("retrain", "Retraining", Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"), tests,
+            Html.Of($"<p class=\"note\">Power: the chance that the test would find recall or precision halved, or the log loss worse by a fifth of what is expected.</p>"));
     }
 
     private static IHtmlContent HistorySection(Report report)

@@ -27,13 +27,13 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         var act = new List<string>();
         var watch = new List<string>();
         JudgeData(quality, act, watch);
-        JudgeDrift(columns, act, watch);
-        if (retrain.Decision == RetrainDecision.Retrain) act.Add(retrain.Reason);
-        if (overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 })
+        if (BringsNoNewPatient(overlap))
         {
             watch.Add(FormattableString.Invariant($"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."));
         }
 
+        JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
+        if (retrain.Decision == RetrainDecision.Retrain) act.Add(retrain.Reason);
         var notes = NotesOf(overlap, retrain, performance);
         return (act, watch) switch
         {
@@ -42,6 +42,9 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
             _ => new Verdict(Fine, "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.", [], notes),
         };
     }
+
+    /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
+    private static bool BringsNoNewPatient(Overlap overlap) => overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 };
 
     private static void JudgeData(DataQuality quality, List<string> act, List<string> watch)
     {
@@ -56,13 +59,13 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         foreach (var column in quality.ConstantColumns) act.Add($"Column {column} has the same value, or none, in every row.");
     }
 
-    private static void JudgeDrift(IReadOnlyList<ColumnDrift> columns, List<string> act, List<string> watch)
+    private static void JudgeDrift(IReadOnlyList<ColumnDrift> columns, List<string> many, List<string> watch)
     {
         var drifted = columns.Where(c => c.Significant).OrderByDescending(c => Math.Max(c.JensenShannon ?? 0, c.Wasserstein ?? 0)).ToList();
         if (drifted.Count > 0)
         {
             var text = $"{drifted.Count} of {columns.Count} columns have really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
-            (drifted.Count >= ActOnDriftedShare * columns.Count ? act : watch).Add(text);
+            (drifted.Count >= ActOnDriftedShare * columns.Count ? many : watch).Add(text);
         }
 
         foreach (var column in columns.Where(c => c.MissingAdjustedPValue < ColumnDrift.Level && Math.Abs(c.MissingCurrent - c.MissingReference) >= MaterialMissing))

@@ -16,6 +16,9 @@ internal sealed class PatientFingerprints
     /// <summary>Bytes of one row: the hash of the id, then of the row, little-endian.</summary>
     private const int RowBytes = 16;
 
+    /// <summary>A row of usual length is hashed without an allocation.</summary>
+    private const int MostBytesOnStack = 512;
+
     private readonly ulong[] _patients;
     private readonly ulong[] _rows;
 
@@ -60,10 +63,11 @@ internal sealed class PatientFingerprints
     /// <summary>The fingerprint of a row: id, ten inputs and outcome.</summary>
     public static ulong OfRow(in DatasetRow row)
     {
-        var id = Encoding.UTF8.GetBytes(row.Id);
-        var bytes = new byte[id.Length + (Patient.Count * sizeof(double)) + 1];
-        id.CopyTo(bytes, 0);
-        var rest = bytes.AsSpan(id.Length);
+        var length = Encoding.UTF8.GetByteCount(row.Id);
+        var size = length + (Patient.Count * sizeof(double)) + 1;
+        var bytes = size <= MostBytesOnStack ? stackalloc byte[size] : new byte[size];
+        Encoding.UTF8.GetBytes(row.Id, bytes);
+        var rest = bytes[length..];
         for (var i = 0; i < Patient.Count; i++) BinaryPrimitives.WriteDoubleLittleEndian(rest[(i * sizeof(double))..], row.Patient[i]);
         rest[^1] = row.Stroke ? (byte)1 : (byte)0;
         return Hash(bytes);

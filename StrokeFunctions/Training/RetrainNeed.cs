@@ -37,7 +37,7 @@ internal static class RetrainNeed
         }
 
         if (patients.Count == 0) return new RetrainNotNeeded("every patient of the file is known to the champion: it tells nothing about new ones.", []);
-        RetrainTest[] tests = [Recall(patients, reference), Precision(patients, reference), Surprise(patients, reference)];
+        RetrainTest[] tests = [Recall(patients, reference), Precision(patients, reference), SurpriseOf(patients, reference)];
         var alarms = tests.Where(test => test.Alarms).ToArray();
         if (alarms.Length > 0) return new RetrainNeeded($"the champion does worse on new patients: {Text(alarms)}.", tests);
         return new RetrainNotNeeded(string.Create(CultureInfo.InvariantCulture,
@@ -77,43 +77,13 @@ internal static class RetrainNeed
         return NormalUpTo(((before - after) / error) - NormalQuantile(1 - Level));
     }
 
-    /// <summary>
-    /// The mean log loss beyond what the champion's probabilities themselves lead to expect (their entropy), against the same of its
-    /// held-out patients. For a calibrated model both are 0 whoever the patients are.
-    /// </summary>
-    private static RetrainTest Surprise(IReadOnlyList<HeldOutPrediction> patients, Evaluation reference)
+    /// <summary>The mean log loss beyond what the champion's probabilities lead to expect, against the same of its held-out patients.</summary>
+    private static RetrainTest SurpriseOf(IReadOnlyList<HeldOutPrediction> patients, Evaluation reference)
     {
-        double excess = 0, variance = 0, skew = 0, entropy = 0;
-        foreach (var patient in patients)
-        {
-            var (p, logit) = (patient.Probability, ProbabilityScore.Logit(patient.Probability));
-            var expected = ProbabilityScore.Entropy(p);
-            excess += ProbabilityScore.LogLoss(p, patient.Stroke) - expected;
-            entropy += expected;
-            variance += p * (1 - p) * logit * logit;
-            // Third central moment of -logit * (y - p).
-            skew -= p * (1 - p) * (1 - (2 * p)) * logit * logit * logit;
-        }
-
-        double n = patients.Count;
-        // The reference's own excess is known only within its error.
-        var referenceError = (reference.Overall.LogLoss.High - reference.Overall.LogLoss.Low) / (2 * Wilson.Z95);
-        var before = reference.Overall.LogLoss.Value - reference.ExpectedLogLoss;
-        var total = variance + (n * n * referenceError * referenceError);
-        var z = (excess - (n * Math.Max(0, before))) / Math.Sqrt(total);
-        var p1 = UpperTail(z, skew / Math.Pow(total, 1.5));
-        var shift = Loss * entropy / Math.Sqrt(total);
+        var surprise = Surprise.Of([.. patients.Select(patient => patient.Probability)], [.. patients.Select(patient => patient.Stroke)],
+            reference.Overall.LogLoss, reference.ExpectedLogLoss);
         return new RetrainTest(
-            "log loss beyond the expected", before, excess / n, p1, Level, NormalUpTo(shift - NormalQuantile(1 - Level)));
-    }
-
-    /// <summary>The upper tail of a sum of that skewness: the Wilson-Hilferty form of the gamma distribution, normal without skewness.</summary>
-    private static double UpperTail(double z, double skewness)
-    {
-        if (Math.Abs(skewness) < 1e-6) return 1 - NormalUpTo(z);
-        var shape = 4 / (skewness * skewness);
-        if (skewness < 0) return SpecialFunctions.GammaLowerRegularized(shape, Math.Max(0, shape - (z * Math.Sqrt(shape))));
-        return SpecialFunctions.GammaUpperRegularized(shape, Math.Max(0, shape + (z * Math.Sqrt(shape))));
+            "log loss beyond the expected", surprise.Reference, surprise.Current, surprise.PValue, Level, surprise.Power(Loss, Level));
     }
 
     private static double NormalUpTo(double z) => SpecialFunctions.Erfc(-z / Math.Sqrt(2)) / 2;
