@@ -12,7 +12,8 @@ internal static class Page
     /// <summary>Allows the page its own style sheet, and nothing else at all.</summary>
     public const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private static readonly string Style = ReadStyle();
+    /// <summary>The style sheet of all pages.</summary>
+    public static readonly string Style = ReadStyle();
 
     /// <summary>A whole HTML document.</summary>
     /// <param name="title">The title and first heading.</param>
@@ -50,6 +51,6 @@ internal static class Page
         using var stream = typeof(Page).Assembly.GetManifestResourceStream("StrokeFunctions.Pages.page.css")
             ?? throw new InvalidOperationException("page.css is not embedded.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 }

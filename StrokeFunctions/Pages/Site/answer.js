@@ -1,0 +1,99 @@
+// Draws the answer for one patient: the risk on a scale, and the reasons as bars that add up to it.
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+export function element(tag, properties = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in made) made[name] = value;
+    else made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+export const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`;
+
+export function draw(answer, peers) {
+  return [verdict(answer), ...doubts(answer), scale(answer, peers), ...reasons(answer), model(answer)];
+}
+
+function verdict(answer) {
+  return element('div', { className: `verdict ${answer.at_risk ? 'act' : 'fine'}` },
+    element('p', {}, element('strong', { textContent: `${percent(answer.stroke_probability)} risk of stroke` })),
+    element('p', {
+      textContent: answer.at_risk
+        ? `At risk: this is at or above the threshold of ${percent(answer.threshold)}.`
+        : `Not flagged: this is below the threshold of ${percent(answer.threshold)}.`,
+    }));
+}
+
+function doubts(answer) {
+  const lines = [];
+  if (answer.uncertain) lines.push('The model can’t tell this patient apart with confidence: treat the flag with care.');
+  if (answer.out_of_distribution) {
+    lines.push(`Unlike the patients that the model was trained on: ${answer.out_of_distribution_reasons.join('; ')}.`);
+  }
+  for (const warning of answer.warnings ?? []) lines.push(`${warning.pointer}: ${warning.found}.`);
+  return lines.map((line) => element('p', { className: 'doubt', textContent: line }));
+}
+
+// A strip from 0 to a round number above everything on it, with the patient, the threshold and the patients to compare with.
+function scale(answer, peers) {
+  const marks = [
+    { at: answer.stroke_probability, label: `This patient, ${percent(answer.stroke_probability)}`, kind: 'patient' },
+    { at: answer.threshold, label: `Threshold, ${percent(answer.threshold)}`, kind: 'threshold' },
+    ...peers.map((peer) => ({ at: peer.share, label: `${peer.label}, ${percent(peer.share)}`, kind: 'peer' })),
+  ].sort((a, b) => b.at - a.at);
+  const end = [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1].find((limit) => marks.every((mark) => mark.at <= limit * 0.95)) ?? 1;
+  const x = (share) => 10 + (480 * share) / end;
+  const height = 62 + 22 * marks.length;
+  const svg = shape('svg', { viewBox: `0 0 500 ${height}`, role: 'img', 'aria-label': marks.map((mark) => mark.label).join('; ') });
+  svg.append(shape('rect', { x: 10, y: 22, width: 480, height: 18, rx: 4, class: 'strip' }));
+  svg.append(shape('rect', { x: x(answer.threshold), y: 22, width: 490 - x(answer.threshold), height: 18, rx: 4, class: 'strip-at-risk' }));
+  for (const share of [0, end / 2, end]) svg.append(text(x(share), 14, percent(share).replace('.0', ''), share === 0 ? 'start' : share === end ? 'end' : 'middle', 'tick'));
+  const row = (i) => 62 + 22 * i;
+  marks.forEach((mark, i) => {
+    svg.append(shape('line', { x1: x(mark.at), x2: x(mark.at), y1: mark.kind === 'patient' ? 16 : 22, y2: row(i), class: `mark ${mark.kind}` }));
+  });
+  marks.forEach((mark, i) => {
+    const y = row(i);
+    const left = x(mark.at) < 250;
+    svg.append(shape('circle', { cx: x(mark.at), cy: y, r: 4, class: `dot ${mark.kind}` }));
+    svg.append(text(x(mark.at) + (left ? 9 : -9), y + 5, mark.label, left ? 'start' : 'end', mark.kind === 'patient' ? 'label strong' : 'label'));
+  });
+  const note = peers.length > 0 ? 'Compared with the share of strokes among the patients that the model was measured on.' : '';
+  return element('figure', {}, element('figcaption', { textContent: 'Risk against the threshold' }), svg, element('p', { textContent: note }));
+}
+
+function reasons(answer) {
+  if (answer.reasons === undefined) return [];
+  const largest = Math.max(...answer.reasons.map((reason) => Math.abs(reason.log_odds)), 0.1);
+  const rows = answer.reasons.map((reason) => {
+    const width = (100 * Math.abs(reason.log_odds)) / largest;
+    const svg = shape('svg', { viewBox: '0 0 200 10', preserveAspectRatio: 'none', 'aria-hidden': 'true' });
+    svg.append(shape('line', { x1: 100, x2: 100, y1: 0, y2: 10, class: 'axis' }));
+    svg.append(shape('rect', { x: reason.log_odds < 0 ? 100 - width : 100, y: 1, width, height: 8, class: reason.log_odds < 0 ? 'less' : 'more' }));
+    return element('li', {}, element('span', { textContent: `${reason.text}.` }), svg);
+  });
+  return [element('figure', {},
+    element('figcaption', { textContent: 'Why' }),
+    element('p', {}, element('span', { className: 'word-less', textContent: '◄ less risk' }), ' · ', element('span', { className: 'word-more', textContent: 'more risk ►' }),
+      ` Starting from ${percent(1 / (1 + Math.exp(-answer.base_log_odds)))}, the reasons add up to the answer exactly.`),
+    element('ul', { className: 'reasons' }, ...rows))];
+}
+
+function model(answer) {
+  return element('p', { className: 'note', textContent: `Model ${answer.model_version}` });
+}
+
+function shape(tag, attributes) {
+  const made = document.createElementNS(svgNamespace, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+function text(x, y, content, anchor, kind) {
+  const made = shape('text', { x, y, 'text-anchor': anchor, class: kind });
+  made.textContent = content;
+  return made;
+}
