@@ -37,7 +37,8 @@ function doubts(answer) {
   return lines.map((line) => element('p', { className: 'doubt', textContent: line }));
 }
 
-// A strip from 0 to a round number above everything on it, with the patient, the threshold and the patients to compare with.
+// A strip from 0 to a round number above everything on it, with the patient, the threshold and the patients to compare with;
+// drawn as wide as the screen allows, so that its text is never scaled down.
 function scale(answer, peers) {
   const marks = [
     { at: answer.stroke_probability, label: `This patient, ${percent(answer.stroke_probability)}`, kind: 'patient' },
@@ -45,11 +46,12 @@ function scale(answer, peers) {
     ...peers.map((peer) => ({ at: peer.share, label: `${peer.label}, ${percent(peer.share)}`, kind: 'peer' })),
   ].sort((a, b) => b.at - a.at);
   const end = [0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1].find((limit) => marks.every((mark) => mark.at <= limit * 0.95)) ?? 1;
-  const x = (share) => 10 + (480 * share) / end;
+  const width = Math.max(280, Math.min(500, innerWidth - 64));
+  const x = (share) => 10 + ((width - 20) * share) / end;
   const height = 62 + 22 * marks.length;
-  const svg = shape('svg', { viewBox: `0 0 500 ${height}`, role: 'img', 'aria-label': marks.map((mark) => mark.label).join('; ') });
-  svg.append(shape('rect', { x: 10, y: 22, width: 480, height: 18, rx: 4, class: 'strip' }));
-  svg.append(shape('rect', { x: x(answer.threshold), y: 22, width: 490 - x(answer.threshold), height: 18, rx: 4, class: 'strip-at-risk' }));
+  const svg = shape('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': marks.map((mark) => mark.label).join('; ') });
+  svg.append(shape('rect', { x: 10, y: 22, width: width - 20, height: 18, rx: 4, class: 'strip' }));
+  svg.append(shape('rect', { x: x(answer.threshold), y: 22, width: width - 10 - x(answer.threshold), height: 18, rx: 4, class: 'strip-at-risk' }));
   for (const share of [0, end / 2, end]) svg.append(text(x(share), 14, percent(share).replace('.0', ''), share === 0 ? 'start' : share === end ? 'end' : 'middle', 'tick'));
   const row = (i) => 62 + 22 * i;
   marks.forEach((mark, i) => {
@@ -57,7 +59,7 @@ function scale(answer, peers) {
   });
   marks.forEach((mark, i) => {
     const y = row(i);
-    const left = x(mark.at) < 250;
+    const left = x(mark.at) < width / 2;
     svg.append(shape('circle', { cx: x(mark.at), cy: y, r: 4, class: `dot ${mark.kind}` }));
     svg.append(text(x(mark.at) + (left ? 9 : -9), y + 5, mark.label, left ? 'start' : 'end', mark.kind === 'patient' ? 'label strong' : 'label'));
   });
