@@ -29,6 +29,10 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
         {
             faults.Add(new RowError(null, "", null, RowError.Quote(e.Message), "JSON"));
         }
+        catch (InvalidOperationException)
+        {
+            faults.Add(new RowError(null, "", null, "a text that is not valid Unicode", "JSON in UTF-8"));
+        }
 
         if (faults.Count > 0) return (0, faults);
         if (outcomes.Count > 0) await log.AppendAsync(outcomes, ct);

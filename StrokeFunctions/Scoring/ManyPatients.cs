@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Data;
 
@@ -28,13 +29,14 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
     }
 
     /// <summary>How many values the array holds.</summary>
-    /// <exception cref="JsonException">The body is no JSON.</exception>
+    /// <exception cref="JsonException">The body is no JSON, or no Unicode.</exception>
     public static int Count(ReadOnlySequence<byte> body)
     {
         var reader = new Utf8JsonReader(body);
         var count = 0;
         while (reader.Read())
         {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) RequireUnicode(ref reader);
             if (reader.CurrentDepth == 1 && reader.TokenType is not (JsonTokenType.EndObject or JsonTokenType.EndArray)) count++;
         }
 
@@ -59,6 +61,20 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>The reader itself looks at the text of a value only when it is asked for, which is too late when half the answer is sent.</summary>
+    private static void RequireUnicode(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped && !reader.HasValueSequence && Utf8.IsValid(reader.ValueSpan)) return;
+        try
+        {
+            _ = reader.GetString();
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new JsonException("A text is not valid Unicode.", fault);
+        }
     }
 
     private bool WriteSome(Utf8JsonWriter json)
