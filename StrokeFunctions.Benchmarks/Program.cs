@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using StrokeFunctions.Benchmarks;
 using StrokeFunctions.Benchmarks.Monitoring;
 using StrokeFunctions.Benchmarks.Quality;
+using StrokeFunctions.Benchmarks.Scoring;
 
 return args switch
 {
@@ -9,6 +10,7 @@ return args switch
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
+    ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
     ["train", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TrainCommand.RunAsync(csv, count),
@@ -29,6 +31,7 @@ static int Usage()
           train <csv> [rows]        time and memory of a whole training, evaluation included, if asked on so many patients like those of the file
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
+          scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);
     return 2;

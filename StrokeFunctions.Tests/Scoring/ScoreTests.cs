@@ -174,7 +174,7 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal(CsvHeaderLine + ",stroke_probability,at_risk,model_version,problem", lines[0]);
         var probability = Model.Probability(Known);
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},"),
+            string.Create(CultureInfo.InvariantCulture, $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},"),
             lines[1]);
         Assert.Equal($"b,Male,old,0,1,Yes,Private,Urban,228.69,N/A,formerly smoked,,,{Champion.Version},\"line 3, age: found old, allowed 0 to 120 years\"", lines[2]);
         Assert.StartsWith($",,,,,,,,,,,,,{Champion.Version},\"line 4: found 3 fields", lines[3], StringComparison.Ordinal);

@@ -46,7 +46,10 @@ internal static class Featurizer
     /// <summary>Stands for a missing bmi, kg/m2; near the median of adults. The flag beside it carries the information.</summary>
     public const double MissingBmi = 28;
 
-    private const int Age = 3, Hypertension = 4, HeartDisease = 5, Glucose = 13, Bmi = 14, BmiMissing = 15;
+    /// <summary>The flag of a missing bmi.</summary>
+    public const int BmiMissing = 15;
+
+    private const int Age = 3, Hypertension = 4, HeartDisease = 5, Glucose = 13, Bmi = 14;
 
     /// <summary>The features in the order of the vector.</summary>
     public static IReadOnlyList<Feature> Features { get; } = Describe();
@@ -61,6 +64,13 @@ internal static class Featurizer
     /// <param name="patient">Checked by the schema.</param>
     /// <param name="features">At least <see cref="Count"/> long; the first <see cref="Count"/> are overwritten.</param>
     public static void Fill(in Patient patient, Span<float> features)
+    {
+        FillBase(patient, features);
+        FillRest(patient, features);
+    }
+
+    /// <summary>Writes the first <see cref="BaseCount"/> features of a patient, and 0 for the others.</summary>
+    public static void FillBase(in Patient patient, Span<float> features)
     {
         features = features[..Count];
         features.Clear();
@@ -80,7 +90,14 @@ internal static class Featurizer
         features[Bmi] = (float)((bmi - 28) / 8);
         features[BmiMissing] = missing ? 1 : 0;
         features[16 + (int)patient[9]] = 1;
+    }
 
+    private static void FillRest(in Patient patient, Span<float> features)
+    {
+        features = features[..Count];
+        var age = patient[1];
+        var glucose = patient[7];
+        var bmi = double.IsNaN(patient[8]) ? MissingBmi : patient[8];
         features[20] = features[Age] * features[Age];
         features[21] = (float)(Math.Max(0, age - 40) / 20);
         features[22] = (float)(Math.Max(0, age - 55) / 20);

@@ -12,7 +12,6 @@ internal sealed class LinearPart
 
     private readonly double[] _weights = new double[PaddedCount];
     private readonly double[] _means;
-    private readonly bool _isEmpty;
 
     public LinearPart(ModelDocument document)
     {
@@ -22,9 +21,12 @@ internal sealed class LinearPart
             for (var i = 0; i < member.Features.Length; i++) _weights[member.Features[i]] += member.Weight * member.Weights[i];
         }
 
-        _isEmpty = Array.TrueForAll(_weights, weight => weight == 0);
+        IsEmpty = Array.TrueForAll(_weights, weight => weight == 0);
         for (var i = 0; i < Featurizer.Count; i++) Mean += _weights[i] * _means[i];
     }
+
+    /// <summary>Whether no feature has a weight.</summary>
+    public bool IsEmpty { get; }
 
     /// <summary>The mean over the training rows.</summary>
     public double Mean { get; }
@@ -32,7 +34,7 @@ internal sealed class LinearPart
     /// <summary>The weighted sum of the features. Multiplies and adds apart, so that every processor gives the same bits.</summary>
     public double Score(ReadOnlySpan<float> features)
     {
-        if (_isEmpty) return 0;
+        if (IsEmpty) return 0;
         ref var weights = ref MemoryMarshal.GetArrayDataReference(_weights);
         ref var values = ref MemoryMarshal.GetReference(features[..PaddedCount]);
         var low = Vector256<double>.Zero;
@@ -53,7 +55,7 @@ internal sealed class LinearPart
     /// </summary>
     public void AddContributions(ReadOnlySpan<float> features, Span<double> values)
     {
-        if (_isEmpty) return;
+        if (IsEmpty) return;
         for (var i = 0; i < Featurizer.SingleInputCount; i++)
         {
             values[Featurizer.InputOf[i]] += _weights[i] * (features[i] - _means[i]);

@@ -11,7 +11,9 @@ internal static class SortedFloats
         while (length > 1)
         {
             var half = length >> 1;
-            first += ascending[first + half - 1] < value ? half : 0;
+            // A product, because a condition in a loop is compiled to a branch.
+            var below = ascending[first + half - 1] < value ? 1 : 0;
+            first += half * below;
             length -= half;
         }
 

@@ -2,28 +2,121 @@ using StrokeFunctions.Data;
 
 namespace StrokeFunctions.Model;
 
-/// <summary>One thing that steps are asked of: a category column as a whole, or one numeric feature cut at its thresholds.</summary>
-/// <param name="Category">The category column, or null for a numeric feature.</param>
-/// <param name="Feature">The numeric feature.</param>
-/// <param name="Thresholds">Where the numeric feature is cut, ascending; a value equal to a threshold lies below the cut.</param>
-/// <param name="FirstBin">The number of its first bin among the bins of all axes.</param>
-internal readonly record struct StepAxis(CategoryColumn? Category, int Feature, float[] Thresholds, int FirstBin)
+/// <summary>
+/// One thing that steps are asked of: a numeric feature cut at its thresholds, or several category columns together,
+/// a bin for each combination.
+/// </summary>
+internal sealed class StepAxis
 {
+    /// <summary>Most combinations of category columns on one axis: few axes make a fast sum, few bins a small table.</summary>
+    private const int MaxCombinations = 64;
+
+    private readonly Part[] _parts;
+    private readonly float[] _thresholds;
+    private readonly float[] _values;
+    private readonly int _feature;
+
+    private StepAxis(Part[] parts, int feature, float[] thresholds, int firstBin)
+    {
+        (_parts, _feature, _thresholds, FirstBin) = (parts, feature, thresholds, firstBin);
+        BinCount = parts.Length == 0 ? thresholds.Length + 1 : parts[^1].Stride * CountOf(parts[^1].Input);
+        _values = parts.Length == 0 ? [] : ValuesOfCombinations();
+    }
+
+    /// <summary>The number of its first bin among the bins of all axes.</summary>
+    public int FirstBin { get; }
+
     /// <summary>How many bins it has.</summary>
-    public int BinCount => Category?.Categories.Count ?? Thresholds.Length + 1;
+    public int BinCount { get; }
+
+    /// <summary>Whether it is decided by the first features of the vector.</summary>
+    public bool IsOfBase => _feature < Featurizer.BaseCount;
+
+    /// <summary>Whether a feature takes a few values only: that of a category column, or the flag of a missing bmi.</summary>
+    public static bool IsCategory(int feature) => feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
+
+    /// <summary>The axes for the cuts that a model asks for.</summary>
+    public static IEnumerable<StepAxis> For(ILookup<int, float> cuts)
+    {
+        var first = 0;
+        int[] features = [.. cuts.Select(cut => cut.Key).Order()];
+        List<Part> parts = [];
+        foreach (var input in features.Where(IsCategory).Select(feature => Featurizer.InputOf[feature]).Distinct())
+        {
+            var stride = parts.Count == 0 ? 1 : parts[^1].Stride * CountOf(parts[^1].Input);
+            if (stride * CountOf(input) > MaxCombinations)
+            {
+                yield return Next(new StepAxis([.. parts], -1, [], first));
+                parts.Clear();
+                stride = 1;
+            }
+
+            parts.Add(new Part(input, stride));
+        }
+
+        if (parts.Count > 0) yield return Next(new StepAxis([.. parts], -1, [], first));
+        foreach (var feature in features.Where(feature => !IsCategory(feature)))
+        {
+            yield return Next(new StepAxis([], feature, [.. cuts[feature].Distinct().Order()], first));
+        }
+
+        StepAxis Next(StepAxis axis)
+        {
+            first += axis.BinCount;
+            return axis;
+        }
+    }
+
+    /// <summary>Whether the axis decides a feature.</summary>
+    public bool Decides(int feature) => _parts.Length == 0
+        ? feature == _feature
+        : IsCategory(feature) && Array.Exists(_parts, part => part.Input == Featurizer.InputOf[feature]);
 
     /// <summary>The bin of a patient, numbered over all axes.</summary>
-    public int BinOf(in Patient patient, ReadOnlySpan<float> features) =>
-        FirstBin + (Category is null ? SortedFloats.CountBelow(Thresholds, features[Feature]) : (int)patient[Category.Index]);
-
-    /// <summary>The value of one of the axis's features in one of its bins, or null where the bin is a range (a numeric feature).</summary>
-    public float? ValueIn(int bin, int feature)
+    public int BinOf(in Patient patient, ReadOnlySpan<float> features)
     {
-        if (Category is null) return null;
-        var patient = Patient.From([0, 0, 0, 0, 0, 0, 0, 1, double.NaN, 0]);
-        patient[Category.Index] = bin;
+        if (_parts.Length == 0) return FirstBin + SortedFloats.CountBelow(_thresholds, features[_feature]);
+        var bin = FirstBin;
+        foreach (var part in _parts) bin += part.Stride * part.CodeOf(patient[part.Input]);
+        return bin;
+    }
+
+    /// <summary>
+    /// A value of one of the axis's features in one of its bins, from 0: of a range its upper end, and any larger value of the last range,
+    /// which has none.
+    /// </summary>
+    public float ValueIn(int bin, int feature) => _parts.Length > 0
+        ? _values[(bin * Featurizer.BaseCount) + feature]
+        : bin < _thresholds.Length ? _thresholds[bin] : float.PositiveInfinity;
+
+    private static int CountOf(int input) => Schema.Inputs[input] is CategoryColumn category ? category.Categories.Count : 2;
+
+    private float[] ValuesOfCombinations()
+    {
+        var values = new float[BinCount * Featurizer.BaseCount];
         Span<float> features = stackalloc float[Featurizer.Count];
-        Featurizer.Fill(patient, features);
-        return features[feature];
+        for (var bin = 0; bin < BinCount; bin++)
+        {
+            var patient = Patient.From([0, 0, 0, 0, 0, 0, 0, 1, 0, 0]);
+            foreach (var part in _parts)
+            {
+                var code = bin / part.Stride % CountOf(part.Input);
+                patient[part.Input] = Schema.Inputs[part.Input] is CategoryColumn ? code : code == 1 ? double.NaN : 0;
+            }
+
+            Featurizer.Fill(patient, features);
+            features[..Featurizer.BaseCount].CopyTo(values.AsSpan(bin * Featurizer.BaseCount));
+        }
+
+        return values;
+    }
+
+    /// <summary>One input of a combination.</summary>
+    private readonly record struct Part(int Input, int Stride)
+    {
+        private readonly bool _isFlagOfMissing = Schema.Inputs[Input] is NumericColumn;
+
+        /// <summary>The index of a category; for bmi 1 if it is missing and 0 if not.</summary>
+        public int CodeOf(double value) => _isFlagOfMissing ? double.IsNaN(value) ? 1 : 0 : (int)value;
     }
 }

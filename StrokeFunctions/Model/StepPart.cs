@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using StrokeFunctions.Data;
@@ -6,20 +7,23 @@ using StrokeFunctions.Data;
 namespace StrokeFunctions.Model;
 
 /// <summary>
-/// All trees and shape functions of a model. Both are step functions, so each feature's values fall into few bins, and everything
+/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see cref="StepAxis"/>), and everything
 /// that a bin decides is computed when the model is loaded: the sum of the shape functions, and for each tree a word with one bit per
 /// leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to
 /// right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
 /// </summary>
 internal sealed class StepPart
 {
+    /// <summary>Trees whose words are and-ed together: four vectors of four words.</summary>
+    public const int TreesAtATime = 16;
+
     private const int Lanes = 4;
 
     private readonly StepAxis[] _axes;
     private readonly double[] _shapes;
     private readonly ulong[] _reachable;
     private readonly double[] _leaves;
-    private readonly int[] _leafStart;
+    private readonly int _leafStride;
     private readonly int _stride;
     private readonly double _constant;
     private readonly AdditiveMember[] _additive;
@@ -27,15 +31,19 @@ internal sealed class StepPart
     public StepPart(ModelDocument document)
     {
         var builder = new StepPartBuilder(document);
-        (_axes, _shapes, _reachable, _leaves, _leafStart, _stride) =
-            (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.LeafStart, builder.Stride);
+        (_axes, _shapes, _reachable, _leaves, _leafStride, _stride) =
+            (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.LeafStride, builder.Stride);
         _constant = builder.Constant;
+        NeedsBaseOnly = _axes.All(axis => axis.IsOfBase);
         _additive = [.. document.Members.OfType<AdditiveMember>()];
         ShapeMean = _additive.Sum(member => member.Weight * member.Shapes.Sum(Mean));
     }
 
     /// <summary>The mean of the shape functions over the training rows.</summary>
     public double ShapeMean { get; }
+
+    /// <summary>Whether only the first features of the vector are asked for.</summary>
+    public bool NeedsBaseOnly { get; }
 
     /// <summary>The sum of all trees and shape functions.</summary>
     public double Score(in Patient patient, ReadOnlySpan<float> features)
@@ -80,18 +88,35 @@ internal sealed class StepPart
     private double TreeSum(ReadOnlySpan<nuint> rows)
     {
         ref var words = ref MemoryMarshal.GetArrayDataReference(_reachable);
-        var (leaves, starts) = (_leaves, _leafStart);
-        var (first, second, third, fourth) = (0.0, 0.0, 0.0, 0.0);
-        for (var tree = 0; tree + 3 < starts.Length; tree += Lanes)
+        var (first, second) = (0.0, 0.0);
+        for (var tree = 0; tree < _stride; tree += TreesAtATime)
         {
-            var reachable = Vector256.LoadUnsafe(ref words, rows[0] + (nuint)tree);
-            for (var i = 1; i < rows.Length; i++) reachable &= Vector256.LoadUnsafe(ref words, rows[i] + (nuint)tree);
-            first += leaves[starts[tree] + BitOperations.TrailingZeroCount(reachable[0])];
-            second += leaves[starts[tree + 1] + BitOperations.TrailingZeroCount(reachable[1])];
-            third += leaves[starts[tree + 2] + BitOperations.TrailingZeroCount(reachable[2])];
-            fourth += leaves[starts[tree + 3] + BitOperations.TrailingZeroCount(reachable[3])];
+            var (a, b) = (Vector256<ulong>.AllBitsSet, Vector256<ulong>.AllBitsSet);
+            var (c, d) = (a, b);
+            foreach (var row in rows)
+            {
+                var at = row + (nuint)tree;
+                a &= Vector256.LoadUnsafe(ref words, at);
+                b &= Vector256.LoadUnsafe(ref words, at + Lanes);
+                c &= Vector256.LoadUnsafe(ref words, at + (2 * Lanes));
+                d &= Vector256.LoadUnsafe(ref words, at + (3 * Lanes));
+            }
+
+            first += LeafSum(a, tree) + LeafSum(b, tree + Lanes);
+            second += LeafSum(c, tree + (2 * Lanes)) + LeafSum(d, tree + (3 * Lanes));
         }
 
-        return first + second + (third + fourth);
+        return first + second;
+    }
+
+    /// <summary>The leaves of four trees. A word has a bit for each leaf that is left, so the lowest one lies within the tree's own leaves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private double LeafSum(Vector256<ulong> reachable, int tree)
+    {
+        ref var leaves = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaves), tree * _leafStride);
+        return Unsafe.Add(ref leaves, BitOperations.TrailingZeroCount(reachable[0]))
+            + Unsafe.Add(ref leaves, _leafStride + BitOperations.TrailingZeroCount(reachable[1]))
+            + (Unsafe.Add(ref leaves, (2 * _leafStride) + BitOperations.TrailingZeroCount(reachable[2]))
+            + Unsafe.Add(ref leaves, (3 * _leafStride) + BitOperations.TrailingZeroCount(reachable[3])));
     }
 }

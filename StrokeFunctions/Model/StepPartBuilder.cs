@@ -1,5 +1,3 @@
-using StrokeFunctions.Data;
-
 namespace StrokeFunctions.Model;
 
 /// <summary>Computes the tables of <see cref="StepPart"/> from a checked document.</summary>
@@ -12,14 +10,15 @@ internal sealed class StepPartBuilder
     {
         _trees = [.. document.Members.OfType<TreesMember>().SelectMany(member => member.Trees.Select(tree => (tree, member.Weight)))];
         _shapes = [.. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight)))];
-        Axes = [.. FindAxes()];
-        Stride = (_trees.Count + 3) / 4 * 4;
+        Axes = [.. StepAxis.For(Cuts())];
+        Stride = (_trees.Count + StepPart.TreesAtATime - 1) / StepPart.TreesAtATime * StepPart.TreesAtATime;
+        LeafStride = _trees.Select(pair => pair.Tree.LeafValues.Length).DefaultIfEmpty(1).Max();
         var bins = Axes.Sum(axis => axis.BinCount);
         Shapes = new double[bins];
         Reachable = new ulong[bins * Stride];
-        LeafStart = new int[Stride];
+        Leaves = new double[Stride * LeafStride];
         FillShapes();
-        Leaves = FillTrees();
+        FillTrees();
     }
 
     /// <summary>What a step can be asked of.</summary>
@@ -31,11 +30,11 @@ internal sealed class StepPartBuilder
     /// <summary>For each bin and tree, the leaves that can still be reached.</summary>
     public ulong[] Reachable { get; }
 
-    /// <summary>The weighted values of the leaves of all trees, from left to right.</summary>
+    /// <summary>The weighted values of the leaves, from left to right: <see cref="LeafStride"/> for each tree, those that it has not are 0.</summary>
     public double[] Leaves { get; }
 
-    /// <summary>Where each tree's leaves begin.</summary>
-    public int[] LeafStart { get; }
+    /// <summary>How many leaves the tree with the most has.</summary>
+    public int LeafStride { get; }
 
     /// <summary>The sum of the shape functions without a step.</summary>
     public double Constant { get; private set; }
@@ -43,23 +42,9 @@ internal sealed class StepPartBuilder
     /// <summary>The number of trees, rounded up to whole vectors; the rest are trees of one leaf of value 0.</summary>
     public int Stride { get; }
 
-    private static bool IsCategory(int feature) => Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
-
-    private IEnumerable<StepAxis> FindAxes()
-    {
-        var cuts = _trees.SelectMany(pair => pair.Tree.Features.Zip(pair.Tree.Thresholds))
-            .Concat(_shapes.SelectMany(pair => pair.Shape.UpperBounds.Select(bound => (pair.Shape.Feature, bound))))
-            .ToLookup(cut => cut.Item1, cut => cut.Item2);
-        var first = 0;
-        foreach (var group in cuts.Select(cut => cut.Key).Order().GroupBy(feature => IsCategory(feature) ? Featurizer.InputOf[feature] : -1 - feature))
-        {
-            var category = group.Key >= 0 ? (CategoryColumn)Schema.Inputs[group.Key] : null;
-            var thresholds = category is null ? cuts[group.First()].Distinct().Order().ToArray() : [];
-            var axis = new StepAxis(category, group.First(), thresholds, first);
-            first += axis.BinCount;
-            yield return axis;
-        }
-    }
+    private ILookup<int, float> Cuts() => _trees.SelectMany(pair => pair.Tree.Features.Zip(pair.Tree.Thresholds))
+        .Concat(_shapes.SelectMany(pair => pair.Shape.UpperBounds.Select(bound => (pair.Shape.Feature, bound))))
+        .ToLookup(cut => cut.Item1, cut => cut.Item2);
 
     private void FillShapes()
     {
@@ -74,60 +59,40 @@ internal sealed class StepPartBuilder
             var axis = AxisOf(shape.Feature);
             for (var bin = 0; bin < axis.BinCount; bin++)
             {
-                // A range's upper end stands for the range; the last has none, and any larger value does.
-                var value = axis.ValueIn(bin, shape.Feature)
-                    ?? (bin < axis.Thresholds.Length ? axis.Thresholds[bin] : float.PositiveInfinity);
-                Shapes[axis.FirstBin + bin] += weight * shape.Values[shape.BinOf(value)];
+                Shapes[axis.FirstBin + bin] += weight * shape.Values[shape.BinOf(axis.ValueIn(bin, shape.Feature))];
             }
         }
     }
 
-    private double[] FillTrees()
+    private void FillTrees()
     {
         Array.Fill(Reachable, ulong.MaxValue);
-        List<double> leaves = [];
-        for (var tree = 0; tree < Stride; tree++)
-        {
-            LeafStart[tree] = leaves.Count;
-            if (tree < _trees.Count) FillNode(tree, 0, leaves);
-            else leaves.Add(0);
-        }
-
-        return [.. leaves];
+        for (var tree = 0; tree < _trees.Count; tree++) FillNode(tree, 0, 0);
     }
 
     /// <summary>Numbers the leaves under a child from left to right and clears, for each bin that goes right, the leaves on the left.</summary>
-    private void FillNode(int index, int node, List<double> leaves)
+    /// <returns>The number of the next leaf.</returns>
+    private int FillNode(int index, int node, int leaf)
     {
         var (tree, weight) = _trees[index];
         if (node < 0 || tree.Features.Length == 0)
         {
-            leaves.Add(weight * tree.LeafValues[node < 0 ? ~node : 0]);
-            return;
+            Leaves[(index * LeafStride) + leaf] = weight * tree.LeafValues[node < 0 ? ~node : 0];
+            return leaf + 1;
         }
 
-        var before = leaves.Count - LeafStart[index];
-        FillNode(index, tree.Left[node], leaves);
-        var after = leaves.Count - LeafStart[index];
-        FillNode(index, tree.Right[node], leaves);
-
-        var left = ((1UL << (after - before)) - 1) << before;
+        var middle = FillNode(index, tree.Left[node], leaf);
+        var end = FillNode(index, tree.Right[node], middle);
+        var left = ((1UL << (middle - leaf)) - 1) << leaf;
         var axis = AxisOf(tree.Features[node]);
         for (var bin = 0; bin < axis.BinCount; bin++)
         {
-            var value = axis.ValueIn(bin, tree.Features[node])
-                ?? (bin < axis.Thresholds.Length ? axis.Thresholds[bin] : float.PositiveInfinity);
-            if (value > tree.Thresholds[node]) Reachable[((axis.FirstBin + bin) * Stride) + index] &= ~left;
-        }
-    }
-
-    private StepAxis AxisOf(int feature)
-    {
-        foreach (var axis in Axes)
-        {
-            if (axis.Category is null ? axis.Feature == feature : axis.Category.Index == Featurizer.InputOf[feature]) return axis;
+            if (axis.ValueIn(bin, tree.Features[node]) > tree.Thresholds[node]) Reachable[((axis.FirstBin + bin) * Stride) + index] &= ~left;
         }
 
-        throw new InvalidOperationException($"No axis for feature {feature}.");
+        return end;
     }
+
+    private StepAxis AxisOf(int feature) => Array.Find(Axes, axis => axis.Decides(feature))
+        ?? throw new InvalidOperationException($"No axis decides feature {feature}.");
 }

@@ -13,20 +13,26 @@ internal sealed class StrokeModel
     private readonly StepPart _steps;
     private readonly TreeContributions _trees;
     private readonly double _intercept;
+    private readonly bool _needsBaseOnly;
 
     private StrokeModel(string version, ModelDocument document)
     {
         Version = version;
+        ETag = $"\"{version}\"";
         Document = document;
         _intercept = document.Intercept + document.Members.Sum(member => member.Weight * member.Bias);
         _linear = new LinearPart(document);
         _steps = new StepPart(document);
         _trees = new TreeContributions(document);
+        _needsBaseOnly = _linear.IsEmpty && _steps.NeedsBaseOnly;
         BaseLogOdds = _intercept + _linear.Mean + _steps.ShapeMean + _trees.Mean;
     }
 
     /// <summary>The version's name in the registry.</summary>
     public string Version { get; }
+
+    /// <summary>The version as HTTP's ETag writes it.</summary>
+    public string ETag { get; }
 
     /// <summary>The probability at or above which a patient is flagged.</summary>
     public double Threshold => Document.Threshold;
@@ -66,7 +72,8 @@ internal sealed class StrokeModel
     public double LogOdds(in Patient patient)
     {
         Span<float> features = stackalloc float[LinearPart.PaddedCount];
-        Featurizer.Fill(patient, features);
+        if (_needsBaseOnly) Featurizer.FillBase(patient, features);
+        else Featurizer.Fill(patient, features);
         return _intercept + _linear.Score(features) + _steps.Score(patient, features);
     }
 

@@ -21,6 +21,9 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     /// <summary>The longest number and flag with their commas.</summary>
     private const int MaxAnswerLength = 64;
 
+    private const int ProbabilityDecimals = 8;
+    private const long ProbabilityScale = 100_000_000;
+
     private readonly byte[] _version = Encoding.UTF8.GetBytes("," + run.Model.Version + ",");
     private readonly byte[] _emptyRecord = Encoding.UTF8.GetBytes(new string(',', (csv.Header?.Names.Count ?? 1) - 1));
 
@@ -57,17 +60,35 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     {
         var probability = run.Score(csv.Patient, csv.Id, (int)(Scored + Faulty));
         var atRisk = run.Model.IsAtRisk(probability);
-        output.Write(csv.RawRecord);
-        var span = output.GetSpan(MaxAnswerLength);
-        span[0] = (byte)',';
-        probability.TryFormat(span[1..], out var length, default, System.Globalization.CultureInfo.InvariantCulture);
-        span[length + 1] = (byte)',';
-        span[length + 2] = atRisk ? (byte)'1' : (byte)'0';
-        output.Advance(length + 3);
-        output.Write(_version);
-        output.Write("\n"u8);
+        var record = csv.RawRecord;
+        var span = output.GetSpan(record.Length + MaxAnswerLength + _version.Length);
+        record.CopyTo(span);
+        var length = record.Length;
+        span[length++] = (byte)',';
+        length += WriteProbability(probability, span[length..]);
+        span[length++] = (byte)',';
+        span[length++] = atRisk ? (byte)'1' : (byte)'0';
+        _version.CopyTo(span[length..]);
+        length += _version.Length;
+        span[length++] = (byte)'\n';
+        output.Advance(length);
         Scored++;
         if (atRisk) AtRisk++;
+    }
+
+    /// <summary>Eight decimals: a person needs two, and the shortest exact text would take as long as the scoring.</summary>
+    private static int WriteProbability(double probability, Span<byte> text)
+    {
+        var scaled = (long)Math.Round(probability * ProbabilityScale);
+        text[0] = scaled == ProbabilityScale ? (byte)'1' : (byte)'0';
+        text[1] = (byte)'.';
+        for (var i = ProbabilityDecimals; i > 0; i--)
+        {
+            (scaled, var digit) = Math.DivRem(scaled, 10);
+            text[i + 1] = (byte)('0' + digit);
+        }
+
+        return ProbabilityDecimals + 2;
     }
 
     private void WriteFaulty(IReadOnlyList<RowError> faults)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
@@ -8,14 +7,14 @@ using StrokeFunctions.Model;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
-internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, IOptions<ScoringOptions> options) : IDisposable
+internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, IOptions<ScoringOptions> options)
 {
     private const string RequestIdHeader = "X-Request-Id";
     private const string IdempotencyKeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxRequestIdLength = 128;
 
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions { PermitLimit = options.Value.MaxConcurrentRequests });
+    private int _active;
 
     private enum Form
     {
@@ -32,13 +31,23 @@ internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log,
     public Task<IResult> PredictAsync(HttpRequest request, CancellationToken cancellationToken) =>
         AnswerAsync(request, predict: true, cancellationToken);
 
-    public void Dispose() => _limiter.Dispose();
-
     private async Task<IResult> AnswerAsync(HttpRequest request, bool predict, CancellationToken cancellationToken)
     {
         var requestId = EchoRequestId(request);
-        using var permit = _limiter.AttemptAcquire();
-        if (!permit.IsAcquired) return Busy();
+        try
+        {
+            return Interlocked.Increment(ref _active) > options.Value.MaxConcurrentRequests
+                ? Busy()
+                : await ReadAndAnswerAsync(request, predict, requestId, cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _active);
+        }
+    }
+
+    private async Task<IResult> ReadAndAnswerAsync(HttpRequest request, bool predict, string? requestId, CancellationToken cancellationToken)
+    {
         if (await champion.GetAsync(cancellationToken) is not { } model) return Problem.NoModel(champion.State.Fault);
         var form = FormOf(request.ContentType);
         if (form == Form.Other || (predict && form == Form.Csv))
@@ -99,7 +108,7 @@ internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log,
             }
         }
 
-        answer.ETag = $"\"{model.Version}\"";
+        answer.ETag = model.ETag;
         return new ScoringRun(model, explain, requestId, logTo);
     }
 

@@ -68,6 +68,7 @@ internal static class ApiSchemas
             ["storage_read_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
             ["last_report_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
             ["last_training_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+            ["training"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Null, Description = "The training that this instance is at: dataset, phase, share done." },
             ["scoring_log"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Answers written to the scoring log, and dropped, since the start." },
         }));
     }
