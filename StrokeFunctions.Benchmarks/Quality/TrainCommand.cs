@@ -32,7 +32,7 @@ internal static class TrainCommand
     }
 
     /// <summary>Patients drawn from the file, a little older or younger, with a little more or less glucose, so that none are the same.</summary>
-    private static DatasetRow[] Enlarge(IReadOnlyList<DatasetRow> rows, int count)
+    public static DatasetRow[] Enlarge(IReadOnlyList<DatasetRow> rows, int count)
     {
         var random = new Random(1);
         var enlarged = new DatasetRow[count];

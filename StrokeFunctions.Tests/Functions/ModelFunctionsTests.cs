@@ -75,6 +75,79 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         Assert.Equal("a card", await card.Content.ReadAsStringAsync(Ct));
     }
 
+    [Fact]
+    public async Task Pin_TurnsAutomaticPromotionOff_UntilUnpinned()
+    {
+        await using var app = await StartAsync();
+
+        using var pinned = await app.Client.PostAsJsonAsync("api/models/pin", new { reason = "an audit" }, Ct);
+        Assert.True((await pinned.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("pinned").GetBoolean());
+
+        using var unpinned = await app.Client.PostAsJsonAsync("api/models/unpin", new { reason = "the audit is over" }, Ct);
+        Assert.False((await unpinned.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("pinned").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Tag_NamesAVersion_AndMovesToAnother()
+    {
+        await using var app = await StartAsync();
+
+        using var first = await app.Client.PostAsJsonAsync($"api/models/{One}/tags/audited", new { reason = "signed" }, Ct);
+        using var moved = await app.Client.PostAsJsonAsync($"api/models/{Two}/tags/audited", new { reason = "signed anew" }, Ct);
+        using var taken = await app.Client.PostAsJsonAsync($"api/models/{Two}/tags/champion", new { reason = "no" }, Ct);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest), (first.StatusCode, moved.StatusCode, taken.StatusCode));
+        var manifest = await app.Client.GetFromJsonAsync<JsonElement>("api/models/audited", Ct);
+        Assert.Equal(Two, manifest.GetProperty("version").GetString());
+    }
+
+    [Fact]
+    public async Task Events_TellWhichModelServedWhen()
+    {
+        await using var app = await StartAsync();
+        await PromoteAsync(app, One, "the first");
+        await PromoteAsync(app, Two, "better");
+
+        var events = await app.Client.GetFromJsonAsync<JsonElement>("api/models/events", Ct);
+        var moments = events.GetProperty("events").EnumerateArray().Select(e => e.GetProperty("at").GetDateTimeOffset()).ToArray();
+
+        Assert.Equal(2, moments.Length);
+        Assert.Equal(One, await ServingAtAsync(app, moments[0]));
+        Assert.Equal(Two, await ServingAtAsync(app, moments[1].AddDays(1)));
+        Assert.Null(await ServingAtAsync(app, moments[0].AddSeconds(-1)));
+        using var nonsense = await app.Client.GetAsync("api/models/events?at=yesterday", Ct);
+        Assert.Equal(HttpStatusCode.BadRequest, nonsense.StatusCode);
+    }
+
+    [Fact]
+    public async Task Compare_TellsWhatDiffers()
+    {
+        await using var app = await StartAsync();
+
+        var comparison = await app.Client.GetFromJsonAsync<JsonElement>($"api/models/{One}/compare/{Two}", Ct);
+
+        Assert.Equal(One, comparison.GetProperty("one").GetProperty("version").GetString());
+        var seed = comparison.GetProperty("settings").GetProperty("name");
+        Assert.Equal((One, Two), (seed.GetProperty("one").GetString(), seed.GetProperty("other").GetString()));
+    }
+
+    [Fact]
+    public async Task Promote_IsAConflict_WhenTheModelIsDamaged()
+    {
+        await using var app = await StartAsync();
+        var store = app.Services.GetRequiredService<BlobStore>();
+        await store.WriteAsync(Containers.Models, $"{One}/{ModelRegistry.ModelFile}", new MemoryStream("{}"u8.ToArray()), "application/json", Ct);
+
+        using var answer = await PromoteAsync(app, One, "unaware");
+
+        Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
+        Assert.Null((await app.Services.GetRequiredService<ModelRegistry>().GetAliasesAsync(Ct)).Aliases.Champion);
+    }
+
+    private static async Task<string?> ServingAtAsync(TestApp app, DateTimeOffset at) =>
+        (await app.Client.GetFromJsonAsync<JsonElement>($"api/models/events?at={at.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffffffZ}", Ct))
+            .TryGetProperty("version", out var version) ? version.GetString() : null;
+
     private async Task<TestApp> StartAsync()
     {
         var app = await TestApp.StartAsync(azurite.NewAccount());
@@ -82,7 +155,7 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         foreach (var version in (string[])[One, Two])
         {
             await registry.PublishAsync(
-                new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) },
+                new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null), Parameters = new Dictionary<string, string> { ["name"] = version } },
                 new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson(), [ModelRegistry.CardFile] = "a card"u8.ToArray() },
                 Ct);
         }

@@ -11,6 +11,9 @@ internal static class BlobName
     /// <summary>The longest name, in characters. Azure's own limit is 1,024; ours leaves room for what is derived from a name.</summary>
     public const int MaximumLength = 250;
 
+    /// <summary>The longest name of a dataset; names of what is said about it are longer.</summary>
+    public const int MaximumDatasetLength = 200;
+
     private const string DatasetSuffix = ".csv";
 
     /// <summary>Says in words what is wrong with a name, or null if nothing is.</summary>
@@ -32,7 +35,7 @@ internal static class BlobName
         if (name.Contains('/', StringComparison.Ordinal)) return "it holds a slash";
         if (name.StartsWith('.')) return "it begins with a dot";
         if (!name.EndsWith(DatasetSuffix, StringComparison.OrdinalIgnoreCase)) return $"it does not end with {DatasetSuffix}";
-        return FaultOf(name);
+        return name.Length > MaximumDatasetLength ? $"it is longer than {MaximumDatasetLength} characters" : FaultOf(name);
     }
 
     private static bool IsUnicode(string name)
