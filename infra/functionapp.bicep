@@ -190,8 +190,9 @@ resource application 'Microsoft.Web/sites@2025-03-01' = {
       globalValidation: {
         requireAuthentication: true
         unauthenticatedClientAction: 'Return401'
-        // What is anonymous by contract, and the webhook, which has a key of its own.
-        excludedPaths: ['/', '/api/health/live', '/api/health/ready', '/api/openapi.json', '/runtime/webhooks/blobs']
+        // What machines ask without a token, and the webhook, which has a key of its own. Not '/': whether it would exclude
+        // everything below it is not documented.
+        excludedPaths: ['/api/health/live', '/api/health/ready', '/api/openapi.json', '/runtime/webhooks/blobs']
       }
       httpSettings: { requireHttps: true }
       identityProviders: {

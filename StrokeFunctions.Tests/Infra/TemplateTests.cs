@@ -72,6 +72,20 @@ public sealed class TemplateTests(Bicep bicep)
     }
 
     [Fact]
+    public async Task Entra_LeavesOutNoPathThatCouldStandForAll()
+    {
+        var authentication = (await bicep.MainAsync()).Resources("Microsoft.Web/sites/config")
+            .Select(config => config.GetProperty("properties"))
+            .Single(properties => properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty("globalValidation", out _));
+
+        var validation = authentication.GetProperty("globalValidation");
+        Assert.True(validation.GetProperty("requireAuthentication").GetBoolean());
+        Assert.Equal(
+            ["/api/health/live", "/api/health/ready", "/api/openapi.json", "/runtime/webhooks/blobs"],
+            validation.GetProperty("excludedPaths").EnumerateArray().Select(path => path.GetString()));
+    }
+
+    [Fact]
     public async Task Telemetry_TakesIdentitiesOnly()
     {
         var template = await bicep.MainAsync();
