@@ -77,5 +77,6 @@ internal static class Services
         services.AddSingleton<DatasetIntake>();
         services.AddSingleton<ModelPublication>();
         services.AddSingleton<Retraining>();
+        services.AddSingleton<LostDatasets>();
     }
 }

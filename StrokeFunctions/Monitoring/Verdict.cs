@@ -86,7 +86,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (overlap.DuplicateRows > 0) notes.Add(FormattableString.Invariant($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says."));
         if (overlap.NewRows == 0) notes.Add("Nothing in this window is new to the model, so it tells nothing of drift or quality.");
         if (performance is null) notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
-        if (retrain.Decision == RetrainDecision.Undecided) notes.Add(retrain.Reason);
+        if (performance is not null && retrain.Decision == RetrainDecision.Undecided) notes.Add(retrain.Reason);
         return notes;
     }
 

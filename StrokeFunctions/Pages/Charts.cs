@@ -28,7 +28,7 @@ internal static class Charts
     public static IHtmlContent Lines(string id, string title, string reading, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series)
     {
         var plot = ThemedSvg.NewPlot();
-        plot.PlotMargins = new OxyThickness(62, double.NaN, double.NaN, 46);
+        plot.PlotMargins = new OxyThickness(72, double.NaN, double.NaN, 46);
         plot.Axes.Add(Linear(x, AxisPosition.Bottom));
         plot.Axes.Add(Linear(y, AxisPosition.Left));
         foreach (var one in series) AddTo(plot, one);
@@ -104,7 +104,7 @@ internal static class Charts
             Title = axis.Title,
             Minimum = axis.Minimum ?? double.NaN,
             Maximum = axis.Maximum ?? double.NaN,
-            AxisTitleDistance = position == AxisPosition.Left ? 16 : 8,
+            AxisTitleDistance = position == AxisPosition.Left ? 22 : 8,
             MaximumPadding = axis.Maximum is null ? 0.04 : 0,
             MinimumPadding = axis.Minimum is null ? 0.04 : 0,
         };

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Logging;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>
+/// Takes up datasets whose event was lost: those that lie in the container and that no event of the registry tells of. Events come at least
+/// once, yet a misdirected subscription, or a poison record that nobody looked at, leaves a dataset behind.
+/// </summary>
+internal sealed partial class LostDatasets(BlobStore store, ModelRegistry registry, Retraining retraining, TimeProvider time, ILogger<LostDatasets> logger)
+{
+    /// <summary>A younger dataset may still be on its way through the trigger and its five attempts.</summary>
+    private static readonly TimeSpan OldEnough = TimeSpan.FromHours(1);
+
+    /// <summary>Works on each lost dataset, the oldest first. Bytes that were worked on under another name are recognised and left.</summary>
+    public async Task TakeUpAsync(CancellationToken ct)
+    {
+        var datasets = new List<BlobEntry>();
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        {
+            if (BlobName.FaultOfDataset(blob.Name) is null) datasets.Add(blob);
+        }
+
+        foreach (var lost in Among(datasets, await registry.EventsAsync(ct), time.GetUtcNow()))
+        {
+            TakenUp(logger, lost.Name);
+            await retraining.RunAsync(lost.Name, ct);
+        }
+    }
+
+    /// <summary>The datasets that no event tells of, and that are old enough to be called lost; oldest first.</summary>
+    public static IReadOnlyList<BlobEntry> Among(IEnumerable<BlobEntry> datasets, IEnumerable<ModelEvent> events, DateTimeOffset now)
+    {
+        var told = events.Where(e => e.Dataset is not null).Select(e => (e.Dataset!.Name, e.Dataset.ETag)).ToHashSet();
+        return [.. datasets.Where(d => d.LastModified <= now - OldEnough && !told.Contains((d.Name, d.ETag))).OrderBy(d => d.LastModified)];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Dataset {Name} was left behind and is taken up")]
+    private static partial void TakenUp(ILogger logger, string name);
+}
