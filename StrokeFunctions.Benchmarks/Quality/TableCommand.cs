@@ -27,7 +27,7 @@ internal static class TableCommand
         Tell(clock, "read");
         var table = new TableState(new TableIndex(rows.Count, 0, "", sha256, first.Datasets), rows, null);
         var second = TableMerge.Of(table, Source(2), TrainCommand.Enlarge(dataset.Rows, count / 10));
-        Tell(clock, $"{count / 10} more taken in, {second.ChangedPatients} of them known");
+        Tell(clock, $"{count / 10} more taken in, {second.RepeatedPatients} of them known");
         return 0;
     }
 

@@ -57,7 +57,8 @@ internal static class Monitored
             Performance.Measure(probabilities, [.. probabilities.Select(p => p >= Threshold)], outcomes, 1000, 1), [],
             new EvaluationCurves(Curves.Thin(Curves.Roc(ranked), 100), Curves.Thin(Curves.PrecisionRecall(ranked), 100),
                 Calibration.Reliability(probabilities, outcomes, 10), Curves.NetBenefit(ranked, [0.05, 0.1, 0.2]), [], []),
-            new InSampleEvaluation(0.9, 0.2, 0.9, 0.2)) { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
+            new InSampleEvaluation(0.9, 0.2, 0.9, 0.2))
+        { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
     }
 
     private static ModelDocument Law()

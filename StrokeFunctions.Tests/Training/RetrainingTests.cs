@@ -137,6 +137,21 @@ public sealed class RetrainingTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task RunAsync_RefusesTheDataset_WhenAColumnKnowsTheOutcome()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var rows = SyntheticRows.Draw(1, 700).Select(row => row with { Patient = Telling(row) });
+        await app.UploadAsync("leak.csv", DatasetCsv.Of(rows));
+
+        var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("leak.csv", Ct));
+
+        Assert.Contains("heart_disease", rejected.Reason, StringComparison.Ordinal);
+        Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
+        Assert.Empty(await app.Registry.ListAsync(Ct));
+        Assert.Null(app.Status.Current);
+    }
+
+    [Fact]
     public async Task RunAsync_KeepsTheRows_WhenTheyAreTooFewToTrain()
     {
         var app = await TrainingApp.NewAsync(azurite);
@@ -146,6 +161,13 @@ public sealed class RetrainingTests(Azurite azurite)
 
         Assert.Equal(40, (await app.Table.ReadAsync(Ct)).Rows.Count);
         Assert.IsType<Gone>(await app.Retraining.RunAsync("absent.csv", Ct));
+    }
+
+    private static Patient Telling(DatasetRow row)
+    {
+        var patient = row.Patient;
+        patient[Schema.HeartDisease.Index] = row.Stroke ? 1 : 0;
+        return patient;
     }
 
     private static Patient Older(Patient patient)

@@ -156,7 +156,9 @@ internal sealed class BlobStore(BlobServiceClient service)
             HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
             TransferOptions = new StorageTransferOptions
             {
-                MaximumConcurrency = 1, InitialTransferSize = PieceLength, MaximumTransferSize = PieceLength,
+                MaximumConcurrency = 1,
+                InitialTransferSize = PieceLength,
+                MaximumTransferSize = PieceLength,
             },
         };
         try

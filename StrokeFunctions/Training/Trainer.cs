@@ -41,7 +41,7 @@ internal static class Trainer
             Parameters(options, pipeline),
             [.. pipeline.Search.Tried.Select(tried => new CandidateScore(
                 tried.Candidate.Name, tried.RecallAtPrecisionFloor, tried.LogLoss, tried.AreaUnderRocCurve, tried == pipeline.Search.Best))],
-            [.. table.AllRows.Select(row => 
+            [.. table.AllRows.Select(row =>
                 new HeldOutPrediction(table.Ids[row], heldOut.Probabilities[row], heldOut.Flagged[row], table.Outcomes[row]))])
         {
             Warnings = LeakSentinels.Warnings(table, evaluation),
