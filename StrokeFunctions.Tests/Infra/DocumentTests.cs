@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;
@@ -34,6 +35,25 @@ public sealed partial class DocumentTests(Bicep bicep)
         Assert.All(alerts.Append("undelivered-events").Append("budget"), alert => Assert.Contains($"\n### {alert}\n", Operations, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task EveryFunctionThatAnAlertAsksFor_IsThere()
+    {
+        var named = (await bicep.MainAsync()).Variable("alerts").EnumerateArray()
+            .SelectMany(alert => OperationName().Matches(alert.GetProperty("query").GetString() ?? "")).Select(match => match.Groups[1].Value).ToList();
+
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(FunctionCatalog.OfThisApp().All, function => function.Name == name));
+    }
+
+    [Fact]
+    public void EveryRouteItCalls_IsThere()
+    {
+        var called = Route().Matches(Operations).Select(match => match.Groups[1].Value.Replace("$VERSION", "{version}", StringComparison.Ordinal)).ToList();
+
+        Assert.NotEmpty(called);
+        Assert.All(called, route => Assert.Contains(FunctionCatalog.OfThisApp().Http, function => function.Route == route));
+    }
+
     [Theory]
     [InlineData("deploy.md")]
     [InlineData("operations.md")]
@@ -64,6 +84,12 @@ public sealed partial class DocumentTests(Bicep bicep)
 
     [GeneratedRegex(@"`((?:infra|scripts|docs|\.github)/[\w./-]+\.\w+)[` ]")]
     private static partial Regex FileName();
+
+    [GeneratedRegex("OperationName == \\\"(\\w+)\\\"")]
+    private static partial Regex OperationName();
+
+    [GeneratedRegex(@"\$FUNCTION_APP_URL/(api/[\w/$]+)")]
+    private static partial Regex Route();
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

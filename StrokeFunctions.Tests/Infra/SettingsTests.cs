@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StrokeFunctions.Data;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;
@@ -57,14 +58,11 @@ public sealed partial class SettingsTests
 
     /// <summary>The settings behind "%Section:Name%" in a timer trigger; a function whose schedule is not set is not found by the host.</summary>
     private static HashSet<string> Schedules() =>
-        (from type in typeof(Schema).Assembly.GetTypes()
-         from method in type.GetMethods()
-         from parameter in method.GetParameters()
-         from attribute in parameter.CustomAttributes
-         where attribute.AttributeType.Name == "TimerTriggerAttribute"
-         let schedule = Percent().Match((string)attribute.ConstructorArguments[0].Value!)
-         where schedule.Success
-         select schedule.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal)).ToHashSet();
+        FunctionCatalog.OfThisApp().Timers
+            .Select(function => Percent().Match(function.Trigger.Schedule))
+            .Where(schedule => schedule.Success)
+            .Select(schedule => schedule.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal))
+            .ToHashSet();
 
     private static FieldInfo? SectionField(Type type) =>
         type.Name.EndsWith("Options", StringComparison.Ordinal) ? type.GetField("Section", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) : null;
