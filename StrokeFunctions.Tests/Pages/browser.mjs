@@ -49,6 +49,10 @@ async function withoutKey(page) {
   await fileIsScored(page);
   await check(page, 'file');
 
+  await page.getByRole('link', { name: 'Model card' }).click();
+  await page.waitForURL('**/api/models/champion/card');
+  await check(page, 'card');
+  await page.goBack();
   await page.locator('#report-state a').click();
   await page.waitForURL('**/api/reports/*.html');
   await check(page, 'report');
@@ -63,11 +67,11 @@ async function withoutKey(page) {
 async function withKey(page) {
   await open(page);
   await page.getByRole('button', { name: 'Score this patient' }).click();
-  await page.getByLabel('Function key').fill('not the key at all');
+  await page.getByRole('textbox', { name: 'Function key' }).fill('not the key at all');
   await page.getByRole('button', { name: 'Use this key' }).click();
   await shows(page, '#key-note', /does not open/);
   await check(page, 'key');
-  await page.getByLabel('Function key').fill(key);
+  await page.getByRole('textbox', { name: 'Function key' }).fill(key);
   await page.getByRole('button', { name: 'Use this key' }).click();
   await shows(page, '#answer', /risk of stroke/);
   assert.equal(await page.evaluate(() => localStorage.length + document.cookie.length), 0);
