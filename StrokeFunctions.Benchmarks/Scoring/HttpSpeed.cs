@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -50,8 +51,10 @@ internal static class HttpSpeed
     private static ScoreEndpoint Endpoint(StrokeModel model)
     {
         var options = Options.Create(new ScoringOptions { Log = false });
-        return new ScoreEndpoint(
-            ChampionModel.Fixed(model), new ScoringLogQueue(null!, options, TimeProvider.System, NullLogger<ScoringLogQueue>.Instance), new IdempotencyKeys(options), options);
+        var champion = ChampionModel.Fixed(model);
+        var log = new ScoringLogQueue(null!, options, TimeProvider.System, NullLogger<ScoringLogQueue>.Instance);
+        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
+        return new ScoreEndpoint(champion, log, new IdempotencyKeys(options), new ScoringMeter(meters, log, champion), options);
     }
 
     private static async Task<int> AnswerLengthAsync(StrokeModel model, byte[] body, bool explain)

@@ -52,6 +52,8 @@ internal static class Services
         services.AddHostedService(provider => provider.GetRequiredService<Upkeep>());
         services.AddSingleton<BatchFile>();
         services.AddSingleton<IdempotencyKeys>();
+        services.AddMetrics();
+        services.AddSingleton<ScoringMeter>();
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
         services.AddSingleton<ApiDocument>();

@@ -21,6 +21,7 @@ internal static class WebServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddProblemDetails();
         builder.Services.AddStrokeFunctions();
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton(_ => FunctionCatalog.OfThisApp());
         builder.Services.AddSingleton<FunctionInvoker>();
         return builder;

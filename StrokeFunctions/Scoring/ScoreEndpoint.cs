@@ -7,7 +7,8 @@ using StrokeFunctions.Model;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
-internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, IOptions<ScoringOptions> options)
+internal sealed class ScoreEndpoint(
+    ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, ScoringMeter meter, IOptions<ScoringOptions> options)
 {
     private const string RequestIdHeader = "X-Request-Id";
     private const string IdempotencyKeyHeader = "Idempotency-Key";
@@ -65,10 +66,14 @@ internal sealed class ScoreEndpoint(ChampionModel champion, ScoringLogQueue log,
             if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
             if (Begin(request, body, model, explain, requestId, out var problem) is not { } run) return problem!;
-            if (predict) return OnePatient.Predict(body, run);
-            return form == Form.Json
-                ? await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken)
-                : await CsvAnswer.WriteAsync(content.Again(), request.HttpContext.Response, run, cancellationToken);
+            var answer = (predict, form) switch
+            {
+                (true, _) => OnePatient.Predict(body, run),
+                (_, Form.Json) => await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken),
+                _ => await CsvAnswer.WriteAsync(content.Again(), request.HttpContext.Response, run, cancellationToken),
+            };
+            meter.Count(run);
+            return answer;
         }
         catch (JsonException exception)
         {
