@@ -37,6 +37,15 @@ public class ReportBuilderTests
     }
 
     [Fact]
+    public void Build_ClaimsNothingOfDriftOrQuality_WhenEveryRowIsATrainingRow()
+    {
+        var report = Monitored.Report(Monitored.Rows);
+
+        Assert.Equal(Verdict.Fine, report.Verdict.Level);
+        Assert.Contains("drift and quality were not measured", report.Verdict.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Build_MeasuresOnlyUnseenPatients_WhenAFileMixesThem()
     {
         var report = Monitored.Report(Monitored.Rows.Take(500).Concat(Monitored.NewPatients(3, 400)));

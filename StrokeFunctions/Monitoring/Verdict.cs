@@ -39,9 +39,17 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         {
             ([_, ..], _) => new Verdict(Act, $"Act: {Lower(act[0])}", [.. act, .. watch], notes),
             (_, [_, ..]) => new Verdict(Watch, $"Watch: {Lower(watch[0])}", watch, notes),
-            _ => new Verdict(Fine, "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.", [], notes),
+            _ => new Verdict(Fine, FineSentence(overlap, performance), [], notes),
         };
     }
+
+    /// <summary>Never claims what was not measured.</summary>
+    private static string FineSentence(Overlap overlap, QualityMeasures? performance) => (overlap.NewRows, performance) switch
+    {
+        (0, _) => "Fine: no faulty data. Nothing in the window is new to the model, so drift and quality were not measured.",
+        (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
+        _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
+    };
 
     /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
     private static bool BringsNoNewPatient(Overlap overlap) => overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 };
@@ -84,7 +92,6 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         }
 
         if (overlap.DuplicateRows > 0) notes.Add(FormattableString.Invariant($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says."));
-        if (overlap.NewRows == 0) notes.Add("Nothing in this window is new to the model, so it tells nothing of drift or quality.");
         if (performance is null) notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
         if (performance is not null && retrain.Decision == RetrainDecision.Undecided) notes.Add(retrain.Reason);
         return notes;
