@@ -137,6 +137,24 @@ public sealed class RetrainingTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task RunAsync_HeedsAPin_ThatComesWhileItTrains()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = RetrainMode.Always);
+        var rows = SyntheticRows.Draw(1, 1400);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows[..500]));
+        await app.UploadAsync("second.csv", DatasetCsv.Of(rows[500..]));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        var running = app.Retraining.RunAsync("second.csv", Ct);
+        await Eventually.TrueAsync(() => Task.FromResult(app.Status.Current is { ShareDone: > 0 }));
+        await app.Registry.PinAsync(new Grounds("a test", "an audit"), Ct);
+
+        Assert.IsNotType<Promoted>(await running);
+        Assert.Equal(first.Version, (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+        Assert.Equal(2, (await app.Registry.ListAsync(Ct)).Count);
+    }
+
+    [Fact]
     public async Task RunAsync_RefusesTheDataset_WhenAColumnKnowsTheOutcome()
     {
         var app = await TrainingApp.NewAsync(azurite);

@@ -105,9 +105,15 @@ internal sealed partial class Retraining(
             return new KeptChampion(source.Name, challenger, kept, grounds.Reason);
         }
 
-        return await registry.PromoteAsync(challenger, grounds, champion.State, ct) is AliasResult.Changed or AliasResult.Same
-            ? new Promoted(source.Name, challenger, verdict.Reason)
-            : throw new SupersededTrainingException("The champion");
+        return await registry.PromoteAsync(challenger, grounds, champion.State, ct) switch
+        {
+            AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, challenger, verdict.Reason),
+            // A pin or a tag came meanwhile: the comparison still holds, and the pin is heeded.
+            AliasResult.Superseded superseded when superseded.Aliases.Champion == champion.Version =>
+                await ConcludeAsync(dataset, champion with { State = await registry.GetAliasesAsync(ct) }, challenger, verdict, need, ct),
+            AliasResult.Unusable unusable => throw new InvalidOperationException(unusable.Fault),
+            _ => throw new SupersededTrainingException("The champion"),
+        };
     }
 
     private async Task<RetrainingOutcome> RejectAsync(DatasetSource source, string? version, string reason, JsonElement? evidence, CancellationToken ct)
