@@ -4,7 +4,8 @@ namespace StrokeFunctions.Training;
 
 /// <summary>
 /// Chooses a candidate by the goal itself: the largest recall at the precision floor, out of fold. Candidates within
-/// <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall; the log loss decides among them.
+/// <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among equals averages of families
+/// come first, because they change less from one set of patients to another than their members do (Breiman 1996); then the log loss decides.
 /// </summary>
 /// <param name="Tried">Every candidate, in the order given.</param>
 /// <param name="Best">The chosen one.</param>
@@ -31,7 +32,10 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
     private static TriedCandidate Choose(IReadOnlyList<TriedCandidate> tried)
     {
         var enough = tried.Max(one => one.RecallAtPrecisionFloor) - RecallTie;
-        return tried.Where(one => one.RecallAtPrecisionFloor >= enough).MinBy(one => one.LogLoss)!;
+        return tried.Where(one => one.RecallAtPrecisionFloor >= enough)
+            .OrderBy(one => one.Candidate.Learners.Count == 1)
+            .ThenBy(one => one.LogLoss)
+            .First();
     }
 
     private static TriedCandidate Try(Candidate candidate, OutOfFold outOfFold, TrainingOptions options)
