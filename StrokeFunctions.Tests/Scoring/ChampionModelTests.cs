@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
@@ -35,24 +36,40 @@ public sealed class ChampionModelTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task RefreshAsync_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneIsBroken()
+    public async Task RefreshAsync_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneWasDamaged()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        var account = azurite.NewAccount();
+        var registry = new ModelRegistry(await Storage.OpenAsync(account), _clock);
         using var champion = New(registry);
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
         await champion.RefreshAsync(Ct);
 
-        await Champion.PublishAsync(registry, Second, Models.Random(2) with { Threshold = 2 });
+        await Champion.PublishAsync(registry, Second, Models.Random(2));
+        var blob = new BlobServiceClient(account).GetBlobContainerClient(Containers.Models).GetBlobClient($"{Second}/{ModelRegistry.ModelFile}");
+        await blob.UploadAsync(BinaryData.FromBytes(Models.Random(3).ToJson()), overwrite: true, Ct);
         await champion.RefreshAsync(Ct);
         await champion.RefreshAsync(Ct);
 
         Assert.Equal(Champion.Version, champion.State.Model?.Version);
         Assert.Equal(Second, champion.State.Wanted);
-        Assert.Contains("threshold is 2", champion.State.Fault, StringComparison.Ordinal);
+        Assert.Contains("SHA-256", champion.State.Fault, StringComparison.Ordinal);
 
         await registry.PromoteAsync(Champion.Version, new Grounds("test", "back"), null, Ct);
         await champion.RefreshAsync(Ct);
         Assert.Null(champion.State.Fault);
+    }
+
+    [Fact]
+    public async Task PromoteAsync_RefusesAModel_WhenItCannotScore()
+    {
+        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        using var champion = New(registry);
+        await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
+
+        await Champion.PublishAsync(registry, Second, Models.Random(2) with { Threshold = 2 });
+        await champion.RefreshAsync(Ct);
+
+        Assert.Equal(Champion.Version, champion.State.Wanted);
     }
 
     private ChampionModel New(ModelRegistry registry) =>
