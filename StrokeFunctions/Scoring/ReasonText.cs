@@ -39,7 +39,11 @@ internal static class ReasonText
         else
         {
             var category = (CategoryColumn)column;
-            if (category.IsFlag) text.TryWrite(CultureInfo.InvariantCulture, $"{(value == 0 ? "No " : "")}{category.Name.Replace('_', ' ')}", out written);
+            if (category.IsFlag)
+            {
+                text.TryWrite(CultureInfo.InvariantCulture, $"{(value == 0 ? "No " : "")}{category.Name.Replace('_', ' ')}", out written);
+                text[0] = char.ToUpperInvariant(text[0]);
+            }
             else text.TryWrite(CultureInfo.InvariantCulture, $"{category.Description}: {category.Categories[(int)value]},", out written);
         }
 
