@@ -91,7 +91,8 @@ internal static class AlarmsCommand
             _model = model;
             _profile = ReferenceProfile.Of(rows, probabilities);
             _evaluation = new Evaluation("drawn", rows.Length, outcomes.Count(o => o), performance, [], new EvaluationCurves([], [], [], [], [], []),
-                new InSampleEvaluation(0, 0, 0, 0)) { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
+                new InSampleEvaluation(0, 0, 0, 0))
+            { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
         }
 
         public Report Report(DatasetRow[] rows) => ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), _model, true, null, _profile, _evaluation,

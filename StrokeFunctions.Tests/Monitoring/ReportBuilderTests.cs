@@ -145,8 +145,8 @@ public class ReportBuilderTests
             Assert.True(root.GetProperty("columns")[0].TryGetProperty(name, out _), name);
         foreach (var name in (string[])["share", "threshold", "drifted"]) Assert.True(root.GetProperty("dataset_drift").TryGetProperty(name, out _), name);
         foreach (var measure in (string[])["precision", "recall", "f1", "accuracy", "roc_auc"])
-        foreach (var name in (string[])["value", "low", "high", "n"])
-            Assert.True(root.GetProperty("performance").GetProperty(measure).TryGetProperty(name, out _), name);
+            foreach (var name in (string[])["value", "low", "high", "n"])
+                Assert.True(root.GetProperty("performance").GetProperty(measure).TryGetProperty(name, out _), name);
         foreach (var name in (string[])["known_patients", "repeat_records", "new_patients"]) Assert.True(root.GetProperty("overlap").TryGetProperty(name, out _), name);
         Assert.Equal(JsonValueKind.Array, root.GetProperty("verdict").GetProperty("reasons").ValueKind);
         Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ReportJson.Default.Report)!, ReportJson.Default.Report));
