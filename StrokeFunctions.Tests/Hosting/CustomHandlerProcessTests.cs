@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting;
@@ -44,6 +46,42 @@ public sealed class CustomHandlerProcessTests(Azurite azurite)
 
         Assert.Equal(1, await app.EndAsync());
         Assert.Contains(setting, app.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Handler_LeavesNoHalfModel_WhenItIsEndedInTheMiddleOfATraining()
+    {
+        var (port, account) = (AppProcess.FreePort(), azurite.NewAccount());
+        var store = await Storage.OpenAsync(account);
+        await store.CreateAsync(
+            Containers.Datasets, "first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 2000)), "text/csv", TestContext.Current.CancellationToken);
+        await using var app = AppProcess.Start(Environment(port, ("AzureWebJobsStorage", account)));
+        using var client = Client(port);
+        await app.AnswersAsync(client, "/");
+        using var envelope = new StringContent("""{"Data":{"dataset":""},"Metadata":{"name":"\"first.csv\""}}""", Encoding.UTF8, "application/json");
+        var invocation = client.PostAsync("Retrain", envelope, TestContext.Current.CancellationToken);
+        await Eventually.TrueAsync(() => Task.FromResult(app.Output.Contains("held-out", StringComparison.Ordinal)));
+
+        await app.SignalAsync("TERM");
+
+        Assert.NotEqual(0, await app.EndAsync());
+        Assert.False(await SucceededAsync(invocation));
+        var registry = new ModelRegistry(store, TimeProvider.System);
+        Assert.Empty(await registry.ListAsync(TestContext.Current.CancellationToken));
+        Assert.Empty(await registry.EventsAsync(TestContext.Current.CancellationToken));
+    }
+
+    private static async Task<bool> SucceededAsync(Task<HttpResponseMessage> invocation)
+    {
+        try
+        {
+            using var answer = await invocation;
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     private static HttpClient Client(int port) => new() { BaseAddress = new Uri($"http://{IPAddress.Loopback}:{port}") };

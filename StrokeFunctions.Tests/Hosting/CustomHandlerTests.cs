@@ -88,6 +88,48 @@ public sealed class CustomHandlerTests(Azurite azurite)
         Assert.Equal(path == "/" ? HttpStatusCode.OK : HttpStatusCode.NotFound, answer.StatusCode);
     }
 
+    /// <summary>The host sends the whole blob in base64; a proxying host sends without a Content-Length.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Invocation_ReachesItsFunction_WhenTheBlobIsLarge(bool chunked)
+    {
+        const int length = 40_000_000;
+        var probe = new Probe();
+        await using var app = await CustomHandlerApp.StartAsync(azurite.NewAccount(), probe);
+        var envelope = $$"""{"Data":{"blob":"{{new string('A', length)}}"},"Metadata":{"name":"\"large.csv\""} }""";
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("Ingest", UriKind.Relative)) { Content = Json(envelope) };
+        request.Headers.TransferEncodingChunked = chunked;
+
+        using var answer = await app.Client.SendAsync(request, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(["Ingest datasets/large.csv large.csv"], probe.Calls);
+    }
+
+    [Fact]
+    public async Task Invocations_RunSideBySide_WhenTheHostSendsThemAtOnce()
+    {
+        const int count = 8;
+        var all = new TaskCompletionSource();
+        var running = 0;
+        var probe = new Probe
+        {
+            Act = async (_, ct) =>
+            {
+                if (Interlocked.Increment(ref running) == count) all.SetResult();
+                await all.Task.WaitAsync(Eventually.Timeout, ct);
+            },
+        };
+        await using var app = await CustomHandlerApp.StartAsync(azurite.NewAccount(), probe);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, count).Select(i =>
+            app.Client.PostAsync("Ingest", Json($$"""{"Data":{"blob":""},"Metadata":{"name":"\"{{i}}.csv\""} }"""), Ct)));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(Enumerable.Range(0, count).Select(i => $"Ingest datasets/{i}.csv {i}.csv"), probe.Calls.Order());
+    }
+
     [Fact]
     public async Task Invocation_IsNotFound_WhenTheFunctionIsUnknown()
     {
