@@ -49,7 +49,7 @@ public sealed class TrainingLockTests(Azurite azurite)
         var lost = new TaskCompletionSource();
         held.Token.Register(lost.SetResult);
 
-        time.Advance(TrainingLock.RenewEvery);
+        time.Advance(HeldLease.RenewEvery);
 
         await lost.Task.WaitAsync(Eventually.Timeout, Ct);
     }

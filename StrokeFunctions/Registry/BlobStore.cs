@@ -135,16 +135,7 @@ internal sealed class BlobStore(BlobServiceClient service)
     public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken ct)
     {
         await CreateAsync(container, name, ReadOnlyMemory<byte>.Empty, "application/octet-stream", ct);
-        var lease = Client(container, name).GetBlobLeaseClient();
-        try
-        {
-            await lease.AcquireAsync(duration, cancellationToken: ct);
-            return new BlobLease(lease);
-        }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
-        {
-            return null;
-        }
+        return await BlobLease.TryTakeAsync(Client(container, name), duration, ct);
     }
 
     private async Task<string?> UploadAsync(

@@ -9,20 +9,14 @@ internal sealed class TrainingLock(BlobStore store, TimeProvider time)
     /// <summary>The blob, in the container "training".</summary>
     public const string Name = "lock";
 
-    /// <summary>How long a lease lives without being renewed: the longest that Azure allows for one that ends at all.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
-
-    /// <summary>How often it is renewed: twice may fail before it is lost.</summary>
-    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(18);
-
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until no other training runs, and takes the lock. Dispose of it to give it back at once.</summary>
-    public async Task<TrainingLease> AcquireAsync(CancellationToken ct)
+    public async Task<HeldLease> AcquireAsync(CancellationToken ct)
     {
         while (true)
         {
-            if (await store.TryLeaseAsync(Containers.Training, Name, Duration, ct) is { } lease) return new TrainingLease(lease, time, ct);
+            if (await store.TryLeaseAsync(Containers.Training, Name, HeldLease.Duration, ct) is { } lease) return new HeldLease(lease, time, ct);
             await Task.Delay(AskEvery, time, ct);
         }
     }

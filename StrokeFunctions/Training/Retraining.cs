@@ -42,7 +42,7 @@ internal sealed partial class Retraining(
         }
     }
 
-    private async Task<RetrainingOutcome> RunAsync(string name, TrainingLease lease)
+    private async Task<RetrainingOutcome> RunAsync(string name, HeldLease lease)
     {
         var ct = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
@@ -61,7 +61,7 @@ internal sealed partial class Retraining(
         };
     }
 
-    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, TrainingLease lease)
+    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, HeldLease lease)
     {
         TrainedModel trained;
         try
@@ -122,7 +122,7 @@ internal sealed partial class Retraining(
         return new Rejected(source.Name, reason);
     }
 
-    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<RetrainTest> tests, TrainingLease lease)
+    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<RetrainTest> tests, HeldLease lease)
     {
         await CommitAsync(await table.SaveAsync(dataset.Merge, lease.Token), dataset.Before, lease);
         reason = $"{reason} {dataset.Comparison.InWords()}";
@@ -131,7 +131,7 @@ internal sealed partial class Retraining(
         return new NotTrained(dataset.Source.Name, reason);
     }
 
-    private async Task CommitAsync(TableIndex saved, TableState before, TrainingLease lease)
+    private async Task CommitAsync(TableIndex saved, TableState before, HeldLease lease)
     {
         await lease.ConfirmAsync();
         if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");

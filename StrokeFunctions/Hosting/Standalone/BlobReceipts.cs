@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -35,7 +36,7 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
 
     /// <summary>Nothing more to do for this blob version.</summary>
     public static Task CloseAsync(BlobClient blob, BlobReceipt receipt, HeldLease lease) =>
-        WriteAsync(blob, receipt with { State = BlobReceiptState.Done, Error = "" }, lease.Condition, CancellationToken.None);
+        WriteAsync(blob, receipt with { State = BlobReceiptState.Done, Error = "" }, lease.Condition(), CancellationToken.None);
 
     /// <summary>Counts a failure: later again, waiting twice as long each time, or set aside after the last attempt.</summary>
     public async Task<BlobReceipt> FailAsync(BlobClient blob, BlobReceipt receipt, HeldLease lease, string error)
@@ -53,7 +54,7 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
             await WriteAsync(storage.HostBlob($"poison/{receipt.Function}/{receipt.Blob}/{receipt.ETag}.json"), failed, null, CancellationToken.None);
         }
 
-        await WriteAsync(blob, failed, lease.Condition, CancellationToken.None);
+        await WriteAsync(blob, failed, lease.Condition(), CancellationToken.None);
         return failed;
     }
 

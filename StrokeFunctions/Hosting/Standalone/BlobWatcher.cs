@@ -4,6 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -45,13 +46,15 @@ internal sealed partial class BlobWatcher(
                     if (await DeliverAsync(function, item, cancellationToken) == Delivery.Closed) closed.Add((item.Name, item.Properties.ETag));
                 }
             }
-            catch (RequestFailedException exception)
-            {
-                ScanFailed(logger, function.Path.Container, exception.Status, exception.ErrorCode);
-            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+#pragma warning disable CA1031 // however storage failed (an error, a dead connection, retries used up), it is asked again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                ScanFailed(logger, function.Path.Container, exception.FirstLine());
             }
 
             await Task.Delay(options.Value.BlobPollInterval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -89,11 +92,11 @@ internal sealed partial class BlobWatcher(
     {
         try
         {
-            await invoker.InvokeAsync(function, placeholders, lease.Held);
+            await invoker.InvokeAsync(function, placeholders, lease.Token);
             await BlobReceipts.CloseAsync(blob, receipt, lease);
             return Delivery.Closed;
         }
-        catch (OperationCanceledException) when (lease.Held.IsCancellationRequested)
+        catch (OperationCanceledException) when (lease.Token.IsCancellationRequested)
         {
             return Delivery.Later;
         }
@@ -107,8 +110,8 @@ internal sealed partial class BlobWatcher(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The container {Container} could not be looked through: {Status} {Code}")]
-    private static partial void ScanFailed(ILogger logger, string container, int status, string? code);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The container {Container} could not be looked through: {Reason}")]
+    private static partial void ScanFailed(ILogger logger, string container, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed on {Blob}, attempt {Attempt} of {Attempts}")]
     private static partial void AttemptFailed(ILogger logger, string function, string blob, int attempt, int attempts, Exception exception);

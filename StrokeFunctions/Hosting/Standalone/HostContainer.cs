@@ -1,4 +1,6 @@
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -11,4 +13,7 @@ internal static class HostContainer
 
     public static BlobClient HostBlob(this BlobServiceClient storage, string path) =>
         storage.GetBlobContainerClient(Name).GetBlobClient($"{Folder}/{path}");
+
+    /// <summary>What a write to a record states while its lease is held.</summary>
+    public static BlobRequestConditions Condition(this HeldLease lease) => new() { LeaseId = lease.Id };
 }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -33,14 +32,16 @@ internal sealed partial class StorageSetup(
                 if (sample.Value.Upload && account.Value.Emulator() is not null) await UploadSampleAsync(stoppingToken);
                 _completion.TrySetResult();
             }
-            catch (Exception exception) when (exception is RequestFailedException or AggregateException)
-            {
-                SetupFailed(logger, exception.Message.Split('\n')[0]);
-                await Task.Delay(RetryAfter, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+#pragma warning disable CA1031 // however storage failed (an error, a dead connection, retries used up), it is asked again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                SetupFailed(logger, exception.FirstLine());
+                await Task.Delay(RetryAfter, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -6,6 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -46,13 +47,15 @@ internal sealed partial class TimerRunner(
             {
                 wait = await RunIfDueAsync(function, schedule, cancellationToken);
             }
-            catch (RequestFailedException exception)
-            {
-                StorageFailed(logger, function.Name, exception.Status, exception.ErrorCode);
-            }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
                 return;
+            }
+#pragma warning disable CA1031 // however storage failed (an error, a dead connection, retries used up), it is asked again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                StorageFailed(logger, function.Name, exception.FirstLine());
             }
 
             await Task.Delay(wait, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -73,8 +76,8 @@ internal sealed partial class TimerRunner(
 
         var due = schedule.GetNextOccurrence(record.Last, TimeZoneInfo.Utc)!.Value;
         var now = clock.GetUtcNow();
-        await InvokeAsync(function, Describe(schedule, record, due, now), lease.Held);
-        await WriteAsync(blob, new TimerRecord(now), lease.Condition, CancellationToken.None);
+        await InvokeAsync(function, Describe(schedule, record, due, now), lease.Token);
+        await WriteAsync(blob, new TimerRecord(now), lease.Condition(), CancellationToken.None);
         return TimeSpan.Zero;
     }
 
@@ -138,6 +141,6 @@ internal sealed partial class TimerRunner(
     [LoggerMessage(Level = LogLevel.Error, Message = "The timer {Function} failed; it runs again as scheduled")]
     private static partial void RunFailed(ILogger logger, string function, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage did not serve the timer {Function}: {Status} {Code}")]
-    private static partial void StorageFailed(ILogger logger, string function, int status, string? code);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage did not serve the timer {Function}: {Reason}")]
+    private static partial void StorageFailed(ILogger logger, string function, string reason);
 }
