@@ -46,6 +46,13 @@ internal static class PatientJson
     {
         writer.WriteStartObject();
         if (id is not null) writer.WriteString(Schema.IdColumn, id);
+        WriteInputs(writer, patient);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Writes the ten inputs as fields of the object that the writer stands in.</summary>
+    public static void WriteInputs(Utf8JsonWriter writer, in Patient patient)
+    {
         foreach (var column in Schema.Inputs)
         {
             var value = patient[column];
@@ -53,8 +60,6 @@ internal static class PatientJson
             else if (column is CategoryColumn { IsFlag: false }) writer.WriteString(column.Name, column.Format(value));
             else writer.WriteNumber(column.Name, value);
         }
-
-        writer.WriteEndObject();
     }
 
     private static bool TryReadObject(ref Utf8JsonReader reader, string pointer, PatientFaults faults, out Patient patient, out string? id)

@@ -44,8 +44,6 @@ internal static class Services
         services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateOnStart();
         services.AddSingleton<ChampionModel>();
         services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
-        services.TryAddSingleton<ScoringLog>();
-        services.TryAddSingleton<ReportArchive>();
         services.AddSingleton<ScoringLogQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ScoringLogQueue>());
         services.AddSingleton<Upkeep>();

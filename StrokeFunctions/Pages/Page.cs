@@ -19,7 +19,15 @@ internal static class Page
     /// <param name="title">The title and first heading.</param>
     /// <param name="lead">What stands under the heading, in one line.</param>
     /// <param name="body">The sections.</param>
-    public static string Render(string title, IHtmlContent lead, IHtmlContent body)
+    public static string Render(string title, IHtmlContent lead, IHtmlContent body) => Document(
+        title, Html.Of($"<style>{new HtmlString(Style)}</style>"), Html.Of($"<h1>{title}</h1><p class=\"lead\">{lead}</p>"), body);
+
+    /// <summary>The skeleton that every page has.</summary>
+    /// <param name="title">Of the window.</param>
+    /// <param name="head">Style sheets and scripts.</param>
+    /// <param name="header">The first heading, and what stands under it.</param>
+    /// <param name="body">The sections.</param>
+    public static string Document(string title, IHtmlContent head, IHtmlContent header, IHtmlContent body)
     {
         var page = Html.Of($"""
             <!doctype html>
@@ -29,10 +37,10 @@ internal static class Page
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
             <title>{title}</title>
-            <style>{new HtmlString(Style)}</style>
+            {head}
             </head>
             <body>
-            <header><h1>{title}</h1><p class="lead">{lead}</p></header>
+            <header>{header}</header>
             <main>
             {body}
             </main>

@@ -18,14 +18,7 @@ internal static class ScoredPatientLine
         writer.WriteString(At, scored.At.ToUniversalTime());
         writer.WriteString(Version, scored.ModelVersion);
         if (scored.Id is not null) writer.WriteString(Schema.IdColumn, scored.Id);
-        foreach (var column in Schema.Inputs)
-        {
-            var value = scored.Patient[column];
-            if (column is CategoryColumn { IsFlag: false }) writer.WriteString(column.Name, column.Format(value));
-            else if (double.IsNaN(value)) writer.WriteNull(column.Name);
-            else writer.WriteNumber(column.Name, value);
-        }
-
+        PatientJson.WriteInputs(writer, scored.Patient);
         writer.WriteNumber(Probability, scored.Probability);
         writer.WriteBoolean(AtRisk, scored.AtRisk);
         writer.WriteEndObject();

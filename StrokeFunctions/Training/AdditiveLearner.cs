@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Trainers.FastTree;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Training;
@@ -15,9 +14,6 @@ internal sealed record AdditiveLearner(int Iterations = 500) : Learner
 
     /// <inheritdoc/>
     public override string Name => $"GAM ({Iterations} iterations)";
-
-    /// <inheritdoc/>
-    protected override int FeatureCount => Featurizer.BaseCount;
 
     /// <summary>Those that vary over enough rows: ML.NET makes no shape function of the others.</summary>
     protected override int[] Features(TrainingRows table, int[] rows) =>

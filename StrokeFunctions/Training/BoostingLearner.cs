@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Calibrators;
 using Microsoft.ML.Trainers.FastTree;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Training;
@@ -14,9 +13,6 @@ internal sealed record BoostingLearner(int Trees = 100, int Leaves = 4, double R
 {
     /// <inheritdoc/>
     public override string Name => $"FastTree ({Trees} trees of {Leaves} leaves, rate {Text(Rate)})";
-
-    /// <inheritdoc/>
-    protected override int FeatureCount => Featurizer.BaseCount;
 
     /// <inheritdoc/>
     protected override ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed) =>

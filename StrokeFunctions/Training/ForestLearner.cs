@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Trainers.FastTree;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
 using StrokeFunctions.Statistics;
 
@@ -21,9 +20,6 @@ internal sealed record ForestLearner(int Trees = 100, int Leaves = 20, int LeafR
 
     /// <inheritdoc/>
     public override string Name => $"FastForest ({Trees} trees of {Leaves} leaves of at least {LeafRows} rows, in log odds)";
-
-    /// <inheritdoc/>
-    protected override int FeatureCount => Featurizer.BaseCount;
 
     /// <inheritdoc/>
     protected override ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed) =>

@@ -74,8 +74,6 @@ internal static class ApiOperations
         ["HealthReady"] = new("Health", "Whether patients can be scored, and how fresh everything is",
             new(200, [new(Json, [ApiSchemas.Health])], (503, "Patients can't be scored; the body says why."))),
         ["OpenApi"] = new("Health", "This document", new(200, [new(Json, [])])),
-        ["ApiPage"] = new("Health", "This document as a page", new(200, [new(Html, [])])),
-        ["StartPage"] = new("Health", "The page for people", new(200, [new(Html, [])])),
     };
 
     private static ApiOperation Change(string summary) =>
