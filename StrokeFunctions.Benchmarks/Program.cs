@@ -14,6 +14,7 @@ return args switch
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
     ["train", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TrainCommand.RunAsync(csv, count),
+    ["fit", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await FitCommand.RunAsync(csv, count),
     ["table", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TableCommand.RunAsync(csv, count),
     _ => Usage(),
 };
@@ -30,6 +31,7 @@ static int Usage()
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included, if asked on so many patients like those of the file
+          fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           table <csv> <rows>        time and memory of the training table of so many patients like those of the file
           report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
