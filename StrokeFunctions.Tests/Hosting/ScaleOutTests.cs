@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Azure.Storage.Blobs;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
@@ -8,30 +10,31 @@ namespace StrokeFunctions.Tests.Hosting;
 /// <summary>Three processes on one storage account, as the platform scales out.</summary>
 public sealed class ScaleOutTests(Azurite azurite)
 {
-    private const int Instances = 3;
+    private static readonly DateTimeOffset Missed = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Instances_ServeOneChampion_AndWorkOffEachDatasetOnce()
+    public async Task Instances_ServeOneChampion_AndDoEachPieceOfWorkOnce()
     {
         var account = azurite.NewAccount();
         var store = await Storage.OpenAsync(account);
         var registry = new ModelRegistry(store, TimeProvider.System);
+        var timer = await MissedTimerAsync(account);
         await using var first = Start(account, out var firstClient);
         await using var second = Start(account, out var secondClient);
         await using var third = Start(account, out var thirdClient);
+        AppProcess[] instances = [first, second, third];
         HttpClient[] clients = [firstClient, secondClient, thirdClient];
-        Assert.Equal(Instances, clients.Length);
+        await Eventually.TrueAsync(async () => (await ReadAsync(timer)).Last > Missed);
 
-        foreach (var (seed, name) in new[] { (1, "january.csv"), (2, "february.csv") })
+        string[] names = ["january.csv", "february.csv"];
+        for (var i = 0; i < names.Length; i++)
         {
-            await store.CreateAsync(Containers.Datasets, name, DatasetCsv.Of(SyntheticRows.Draw(seed, 450)), "text/csv", Ct);
+            await store.CreateAsync(Containers.Datasets, names[i], DatasetCsv.Of(SyntheticRows.Draw(seed: i + 1, 450)), "text/csv", Ct);
         }
 
-        await Eventually.TrueAsync(async () => (await registry.EventsAsync(Ct)).Count(e => e.Dataset is not null) >= 2);
-        var events = await registry.EventsAsync(Ct);
-        Assert.Equal(["february.csv", "january.csv"], events.Select(e => e.Dataset!.Name).Order());
+        await Eventually.TrueAsync(async () => names.All((await registry.EventsAsync(Ct)).Select(e => e.Dataset?.Name).Contains));
         var champion = (await registry.GetAliasesAsync(Ct)).Aliases.Champion!;
         await AllServeAsync(clients, champion);
 
@@ -40,8 +43,24 @@ public sealed class ScaleOutTests(Azurite azurite)
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
         await AllServeAsync(clients, other);
 
+        Assert.Equal(names.Order(), (await registry.EventsAsync(Ct)).Select(e => e.Dataset?.Name).OfType<string>().Order());
+        var lines = instances.SelectMany(instance => instance.Output.Split('\n'));
+        Assert.Single(lines, line => line.Contains("No report was written: There is no dataset yet.", StringComparison.Ordinal));
         foreach (var client in clients) client.Dispose();
     }
+
+    /// <summary>The record of a timer whose last run is years ago, so that the first instance to see it must run it.</summary>
+    private static async Task<BlobClient> MissedTimerAsync(string account)
+    {
+        var container = new BlobContainerClient(account, HostContainer.Name);
+        await container.CreateIfNotExistsAsync(cancellationToken: Ct);
+        var blob = new BlobServiceClient(account).HostBlob("timers/DriftReport.json");
+        await blob.UploadAsync(BinaryData.FromObjectAsJson(new TimerRecord(Missed), HostJson.Default.TimerRecord), Ct);
+        return blob;
+    }
+
+    private static async Task<TimerRecord> ReadAsync(BlobClient blob) =>
+        (await blob.DownloadContentAsync(Ct)).Value.Content.ToObjectFromJson(HostJson.Default.TimerRecord)!;
 
     private static async Task AllServeAsync(IEnumerable<HttpClient> clients, string version)
     {
@@ -74,6 +93,7 @@ public sealed class ScaleOutTests(Azurite azurite)
             {
                 ["AzureWebJobsStorage"] = account,
                 ["Sample__Upload"] = "false",
+                ["DriftReport__Schedule"] = "0 0 0 1 1 *",
                 ["Standalone__BlobPollInterval"] = "00:00:00.050",
                 ["Training__Retrain"] = "Always",
                 ["Training__Folds"] = "3",
