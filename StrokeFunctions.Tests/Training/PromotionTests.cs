@@ -53,6 +53,19 @@ public class PromotionTests
     }
 
     [Fact]
+    public void Decide_TellsWhatEachShareRestsOn()
+    {
+        var patients = Draw(7, 3000, challengerNoise: 0.2, championNoise: 2);
+
+        var evidence = Promotion.Decide(patients, 0.1, seed: 1).Evidence;
+
+        Assert.Equal(patients.Count(patient => patient.Stroke), evidence.Challenger.Recall.N);
+        Assert.Equal(patients.Count(patient => patient.ChallengerFlagged), evidence.Challenger.Precision.N);
+        Assert.Equal(patients.Count(patient => patient.ChampionFlagged), evidence.Champion!.Precision.N);
+        Assert.Equal(patients.Length, evidence.Challenger.LogLoss.N);
+    }
+
+    [Fact]
     public void Decide_SaysTheSame_ForTheSameSeed()
     {
         var patients = Draw(6, 800, 0.5, 0.6);

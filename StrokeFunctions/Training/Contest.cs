@@ -27,10 +27,18 @@ internal sealed class Contest
         _challengerRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Challenger)], _outcomes);
         _championRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Champion)], _outcomes);
         Strokes = _outcomes.Count(stroke => stroke);
+        ChallengerFlagged = _challengerFlags.Count(flag => flag);
+        ChampionFlagged = _championFlags.Count(flag => flag);
     }
 
-    /// <summary>Patients with a stroke.</summary>
+    /// <summary>Patients with a stroke: what recall rests on.</summary>
     public int Strokes { get; }
+
+    /// <summary>Patients whom the challenger flags: what its precision rests on.</summary>
+    public int ChallengerFlagged { get; }
+
+    /// <summary>Patients whom the champion flags.</summary>
+    public int ChampionFlagged { get; }
 
     /// <summary>Writes all metrics of a drawing; no weights mean everyone once.</summary>
     public void Measure(ReadOnlySpan<int> weights, Span<double> metrics)

@@ -58,7 +58,9 @@ internal static class Promotion
         var drawn = Bootstrap.Replicates(patients.Count, Contest.Metrics, Replicates, seed, pairs.Measure);
         var values = new double[Contest.Metrics];
         pairs.Measure([], values);
-        Estimate Interval(int metric) => Bootstrap.Interval(values[metric], drawn[metric], patients.Count);
+        Estimate Interval(int metric, int n) => Bootstrap.Interval(values[metric], drawn[metric], n);
+        ContestantScore Score(int recall, int precision, int logLoss, int area, int flagged) =>
+            new(Interval(recall, pairs.Strokes), Interval(precision, flagged), Interval(logLoss, patients.Count), Interval(area, patients.Count));
         double Quantile(int metric, double share) => Bootstrap.Quantile([.. drawn[metric].Order()], share);
 
         var championMissesFloor = Quantile(Contest.ChampionPrecision, 1 - OneSided) < precisionFloor;
@@ -78,9 +80,10 @@ internal static class Promotion
         ];
         var evidence = new PromotionEvidence(
             patients.Count, pairs.Strokes, precisionFloor,
-            new ContestantScore(Interval(Contest.ChallengerRecall), Interval(Contest.ChallengerPrecision), Interval(Contest.ChallengerLogLoss), Interval(Contest.ChallengerArea)),
-            new ContestantScore(Interval(Contest.ChampionRecall), Interval(Contest.ChampionPrecision), Interval(Contest.ChampionLogLoss), Interval(Contest.ChampionArea)),
-            Interval(Contest.RecallGain), Interval(Contest.PrecisionGain), Interval(Contest.LogLossGain), criteria);
+            Score(Contest.ChallengerRecall, Contest.ChallengerPrecision, Contest.ChallengerLogLoss, Contest.ChallengerArea, pairs.ChallengerFlagged),
+            Score(Contest.ChampionRecall, Contest.ChampionPrecision, Contest.ChampionLogLoss, Contest.ChampionArea, pairs.ChampionFlagged),
+            Interval(Contest.RecallGain, pairs.Strokes), Interval(Contest.PrecisionGain, patients.Count), Interval(Contest.LogLossGain, patients.Count),
+            criteria);
 
         if (pairs.Strokes >= LeastStrokes && !floor.Holds) return new RejectChallenger(Failed(floor), evidence);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
