@@ -51,6 +51,7 @@ internal static class TrainCommand
     private sealed class Progress(Stopwatch clock) : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value) =>
-            Console.Error.WriteLine($"{clock.Elapsed.TotalSeconds,6:0.0} s  {value.ShareDone:P0}  {value.Phase}");
+            Console.Error.WriteLine(
+                $"{clock.Elapsed.TotalSeconds,6:0.0} s  {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,5:0} MB at most  {value.ShareDone:P0}  {value.Phase}");
     }
 }

@@ -12,6 +12,7 @@ internal sealed record AcceptedDataset(IReadOnlyList<DatasetRow> Rows, DatasetSu
     /// <summary>The latest row of each patient, in the order of the file: what the training table takes.</summary>
     public IReadOnlyList<DatasetRow> LatestRows()
     {
+        if (Summary.PatientCount == Rows.Count) return Rows;
         var last = new Dictionary<string, long>(Rows.Count);
         foreach (var row in Rows) last[row.Id] = row.Line;
         return [.. Rows.Where(row => last[row.Id] == row.Line)];

@@ -11,11 +11,8 @@ internal static class QualityMeter
     /// <inheritdoc cref="LeastPatients"/>
     public const int LeastOfEach = 5;
 
-    /// <summary>
-    /// Above this many patients the bootstrap runs on a part of this size, and its intervals are narrowed by sqrt(part / all):
-    /// a thousand replicates of a million patients would take minutes, and the width of an interval needs no such precision.
-    /// </summary>
-    private const int MostBootstrapped = 10_000;
+    /// <summary>Curves of more patients are drawn by rounded probabilities.</summary>
+    private const int ManyPatients = 10_000;
 
     /// <summary>Drawings behind each bootstrapped interval.</summary>
     public const int Replicates = 1000;
@@ -40,37 +37,9 @@ internal static class QualityMeter
         if (!IsEnough(outcomes.Length, strokes)) return null;
         var flagged = Array.ConvertAll(probabilities, p => p >= threshold);
         var ranked = RankedOutcomes.Of(probabilities, outcomes);
-        var drawn = outcomes.Length <= MostBootstrapped ? ranked : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);
-        return QualityMeasures.Of(measuredOn, Performances(probabilities, flagged, outcomes, ranked, replicates),
+        var drawn = outcomes.Length <= ManyPatients ? ranked : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);
+        return QualityMeasures.Of(measuredOn, Performance.Measure(probabilities, flagged, outcomes, replicates, Seed),
             QualityMeasures.Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)), Curves.Thin(Curves.PrecisionRecall(drawn), CurvePoints),
             Calibration.Reliability(probabilities, outcomes, CalibrationGroups), Curves.NetBenefit(drawn, Thresholds));
-    }
-
-    private static Performance Performances(double[] probabilities, bool[] flagged, bool[] outcomes, RankedOutcomes ranked, int replicates)
-    {
-        var n = outcomes.Length;
-        if (n <= MostBootstrapped) return Performance.Measure(probabilities, flagged, outcomes, replicates, Seed);
-        var confusion = ConfusionMatrix.Of(flagged, outcomes);
-        var picked = Enumerable.Range(0, MostBootstrapped).Select(i => (int)((long)i * n / MostBootstrapped)).ToArray();
-        var part = Performance.Measure([.. picked.Select(i => probabilities[i])], [.. picked.Select(i => flagged[i])], [.. picked.Select(i => outcomes[i])], replicates, Seed);
-        return new Performance(confusion,
-            Wilson.Share(confusion.TruePositives, confusion.Positives),
-            Wilson.Share(confusion.TruePositives, confusion.Flagged),
-            Wilson.Share(confusion.TrueNegatives, n - confusion.Positives),
-            Narrowed(confusion.F1, part.F1, n),
-            Wilson.Share(confusion.TruePositives + confusion.TrueNegatives, n),
-            Narrowed(ranked.AreaUnderRocCurve(), part.AreaUnderRocCurve, n),
-            Narrowed(ranked.AveragePrecision(), part.AveragePrecision, n),
-            Narrowed(ProbabilityScore.Brier(probabilities, outcomes), part.Brier, n),
-            Narrowed(ProbabilityScore.LogLoss(probabilities, outcomes), part.LogLoss, n),
-            Calibration.Intercept(probabilities, outcomes),
-            Calibration.Slope(probabilities, outcomes),
-            Narrowed(Calibration.ObservedToExpected(probabilities, outcomes), part.ObservedToExpected, n));
-    }
-
-    private static Estimate Narrowed(double value, Estimate part, int n)
-    {
-        var scale = Math.Sqrt((double)part.N / n);
-        return new Estimate(value, value - ((part.Value - part.Low) * scale), value + ((part.High - part.Value) * scale), n);
     }
 }

@@ -29,6 +29,14 @@ internal sealed record Performance(
     Estimate CalibrationSlope,
     Estimate ObservedToExpected)
 {
+    /// <summary>
+    /// Above this many patients the bootstrap runs on a part of this size, and its intervals are narrowed by sqrt(part / all):
+    /// a thousand replicates of a million patients would take minutes, and the width of an interval needs no such precision.
+    /// </summary>
+    private const int MostBootstrapped = 10_000;
+
+    private const int Resampled = 6;
+
     /// <summary>Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.</summary>
     /// <param name="probabilities">Of the outcome, by patient.</param>
     /// <param name="flagged">Who was flagged (each prediction by its own model's threshold).</param>
@@ -39,24 +47,40 @@ internal sealed record Performance(
     {
         var n = outcomes.Length;
         var confusion = ConfusionMatrix.Of(flagged, outcomes);
-        var ranked = RankedOutcomes.Of(probabilities, outcomes);
-        Span<double> values = stackalloc double[Resampled];
-        Resample([], values);
-        var drawn = Bootstrap.Replicates(n, Resampled, replicates, seed, Resample);
+        var values = Resamples(probabilities, flagged, outcomes, replicates, seed);
         return new Performance(
             confusion,
             Wilson.Share(confusion.TruePositives, confusion.Positives),
             Wilson.Share(confusion.TruePositives, confusion.Flagged),
             Wilson.Share(confusion.TrueNegatives, n - confusion.Positives),
-            Bootstrap.Interval(values[0], drawn[0], n),
+            values[0],
             Wilson.Share(confusion.TruePositives + confusion.TrueNegatives, n),
-            Bootstrap.Interval(values[1], drawn[1], n),
-            Bootstrap.Interval(values[2], drawn[2], n),
-            Bootstrap.Interval(values[3], drawn[3], n),
-            Bootstrap.Interval(values[4], drawn[4], n),
+            values[1],
+            values[2],
+            values[3],
+            values[4],
             Calibration.Intercept(probabilities, outcomes),
             Calibration.Slope(probabilities, outcomes),
-            Bootstrap.Interval(values[5], drawn[5], n));
+            values[5]);
+    }
+
+    /// <summary>The bootstrapped metrics of all patients, with intervals from all or from a part spread evenly over them.</summary>
+    private static Estimate[] Resamples(double[] probabilities, bool[] flagged, bool[] outcomes, int replicates, int seed)
+    {
+        var n = outcomes.Length;
+        var ranked = RankedOutcomes.Of(probabilities, outcomes);
+        var values = new double[Resampled];
+        Resample([], values);
+        if (n > MostBootstrapped)
+        {
+            int[] part = [.. Enumerable.Range(0, MostBootstrapped).Select(i => (int)((long)i * n / MostBootstrapped))];
+            var estimates = Resamples(
+                [.. part.Select(i => probabilities[i])], [.. part.Select(i => flagged[i])], [.. part.Select(i => outcomes[i])], replicates, seed);
+            return [.. estimates.Select((estimate, metric) => Narrowed(values[metric], estimate, n))];
+        }
+
+        var drawn = Bootstrap.Replicates(n, Resampled, replicates, seed, Resample);
+        return [.. drawn.Select((replicated, metric) => Bootstrap.Interval(values[metric], replicated, n))];
 
         void Resample(ReadOnlySpan<int> weights, Span<double> metrics)
         {
@@ -69,5 +93,9 @@ internal sealed record Performance(
         }
     }
 
-    private const int Resampled = 6;
+    private static Estimate Narrowed(double value, Estimate part, int n)
+    {
+        var scale = Math.Sqrt((double)part.N / n);
+        return new Estimate(value, value - ((part.Value - part.Low) * scale), value + ((part.High - part.Value) * scale), n);
+    }
 }

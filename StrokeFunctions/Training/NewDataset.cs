@@ -1,3 +1,4 @@
+using System.Collections;
 using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
 
@@ -13,7 +14,7 @@ internal sealed record NewDataset(
     DatasetSource Source, IReadOnlyList<DatasetRow> Latest, TableState Before, TableMerge Merge, DatasetComparison Comparison)
 {
     /// <summary>The rows to train on.</summary>
-    public IReadOnlyList<DatasetRow> Rows { get; } = [.. Merge.Rows.Select(row => row.Row)];
+    public IReadOnlyList<DatasetRow> Rows { get; } = new RowsOf(Merge.Rows);
 
     /// <summary>Merges and compares.</summary>
     public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, Incumbent champion)
@@ -33,5 +34,17 @@ internal sealed record NewDataset(
         if (options.Retrain == RetrainMode.Never) return new RetrainNotNeeded("training is switched off (Training__Retrain is never).", []);
         HeldOutPrediction[] predictions = [.. Latest.Where(row => !serving.Knows(row)).Select(row => serving.Predict(row))];
         return RetrainNeed.Decide(predictions, serving.Evaluation, Rows.Count(row => !serving.Knows(row)), options.RetrainAfterShare);
+    }
+
+    /// <summary>The table's rows as they stand, not copied: a million are 100 MB.</summary>
+    private sealed class RowsOf(IReadOnlyList<TableRow> table) : IReadOnlyList<DatasetRow>
+    {
+        public int Count => table.Count;
+
+        public DatasetRow this[int index] => table[index].Row;
+
+        public IEnumerator<DatasetRow> GetEnumerator() => table.Select(row => row.Row).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

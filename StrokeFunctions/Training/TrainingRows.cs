@@ -40,27 +40,28 @@ internal sealed class TrainingRows
     /// <summary>Keeps the last of the rows of each id.</summary>
     public static TrainingRows From(IReadOnlyList<DatasetRow> rows)
     {
-        var latest = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
-        for (var i = 0; i < rows.Count; i++) latest[rows[i].Id] = i;
-        string[] ids = [.. latest.Keys];
-        Array.Sort(ids, StringComparer.Ordinal);
-        var patients = new Patient[ids.Length];
-        var outcomes = new bool[ids.Length];
-        for (var i = 0; i < ids.Length; i++)
-        {
-            var row = rows[latest[ids[i]]];
-            patients[i] = row.Patient;
-            outcomes[i] = row.Stroke;
-        }
+        int[] order = [.. Enumerable.Range(0, rows.Count)];
+        Array.Sort(order, (a, b) => string.CompareOrdinal(rows[a].Id, rows[b].Id) is var byId and not 0 ? byId : a.CompareTo(b));
+        int[] latest = [.. order.Where((row, i) => i + 1 == order.Length || rows[order[i + 1]].Id != rows[row].Id)];
+        var ids = new string[latest.Length];
+        var patients = new Patient[latest.Length];
+        var outcomes = new bool[latest.Length];
+        for (var i = 0; i < latest.Length; i++) (_, ids[i], patients[i], outcomes[i]) = rows[latest[i]];
 
         return new TrainingRows(ids, patients, outcomes);
     }
 
     private static int[] FindTwins(Patient[] patients)
     {
-        var first = new Dictionary<Patient, int>(patients.Length);
+        // Rows stand for their patients, who are twenty times as large.
+        var firsts = new HashSet<int>(patients.Length, EqualityComparer<int>.Create((a, b) => patients[a].Equals(patients[b]), row => patients[row].GetHashCode()));
         var twins = new int[patients.Length];
-        for (var row = 0; row < patients.Length; row++) twins[row] = first.TryAdd(patients[row], row) ? row : first[patients[row]];
+        for (var row = 0; row < patients.Length; row++)
+        {
+            twins[row] = firsts.TryGetValue(row, out var first) ? first : row;
+            firsts.Add(row);
+        }
+
         return twins;
     }
 }
