@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using StrokeFunctions.Data;
-using StrokeFunctions.Model;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests;
@@ -19,7 +19,7 @@ public sealed partial class ReadmeTests
         var reasons = answer["reasons"]!.AsArray();
         Assert.Equal(Schema.Inputs.Select(input => input.Name).Order(), reasons.Select(reason => reason!["name"]!.GetValue<string>()).Order());
         var sum = answer["base_log_odds"]!.GetValue<double>() + reasons.Sum(reason => reason!["log_odds"]!.GetValue<double>());
-        Assert.Equal(answer["stroke_probability"]!.GetValue<double>(), StrokeModel.Logistic(sum), 1e-12);
+        Assert.Equal(answer["stroke_probability"]!.GetValue<double>(), ProbabilityScore.Logistic(sum), 1e-12);
         Assert.Equal(answer["at_risk"]!.GetValue<bool>(), answer["stroke_probability"]!.GetValue<double>() >= answer["threshold"]!.GetValue<double>());
     }
 

@@ -1,5 +1,6 @@
 using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Model;
@@ -60,7 +61,7 @@ public sealed class ExplanationTests
             var explanation = model.Explain(patient);
 
             Assert.Equal(model.LogOdds(patient), explanation.Sum, 1e-12);
-            Assert.Equal(model.Probability(patient), StrokeModel.Logistic(explanation.Sum), 1e-13);
+            Assert.Equal(model.Probability(patient), ProbabilityScore.Logistic(explanation.Sum), 1e-13);
         }
     }
 

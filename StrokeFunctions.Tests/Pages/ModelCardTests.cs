@@ -1,5 +1,6 @@
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -31,7 +32,7 @@ public sealed class ModelCardTests
             Parameters = new Dictionary<string, string> { [hostile] = hostile, ["members"] = hostile },
             Candidates = [new CandidateScore(hostile, 0, 0, 0, true)],
             Warnings = [hostile],
-            Decision = Trained.Value.Decision! with { Reason = hostile, TrainedBecause = hostile, Tests = [new RetrainTest(hostile, 0, 0, 0, 0, 0)] },
+            Decision = Trained.Value.Decision! with { Reason = hostile, TrainedBecause = hostile, Tests = [new DeteriorationTest(hostile, 0, 0, 0, 0, 0, 0, false)] },
         };
 
         Assert.DoesNotContain("<script", ModelCard.Render(manifest), StringComparison.OrdinalIgnoreCase);

@@ -8,10 +8,10 @@ public class DeteriorationTests
     [InlineData(0.4, 0.99, 1.0)]
     [InlineData(0.8, 0.0, 0.02)]
     public void Power_IsHighAgainstAHalvedShare_AndAtMostTheLevelAgainstNone(double trueShare, double least, double most) =>
-        Assert.InRange(Deterioration.Power(200, 250, 60, trueShare, 0.02), least, most);
+        Assert.InRange(FisherExact.Power(200, 250, 60, trueShare, 0.02), least, most);
 
     [Fact]
-    public void Power_IsZero_WhenNoResultCouldBeAnAlarm() => Assert.Equal(0, Deterioration.Power(200, 250, 1, 0.1, 0.02));
+    public void Power_IsZero_WhenNoResultCouldBeAnAlarm() => Assert.Equal(0, FisherExact.Power(200, 250, 1, 0.1, 0.02));
 
     [Fact]
     public void ConfidenceBased_IsTheSumOfTheProbabilities_ByHand()

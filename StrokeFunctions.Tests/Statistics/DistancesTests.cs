@@ -17,7 +17,6 @@ public class DistancesTests
         Assert.Equal(0.346427483321, Wasserstein.Normed(Reference, Shifted), 1e-9);
         Assert.Equal(0.183551459981, JensenShannon.Distance(bins), 1e-9);
         Assert.Equal(0.293267413759, Psi.Index(bins), 1e-9);
-        Assert.Equal(0.146633706879, KullbackLeibler.Divergence(bins), 1e-9);
     }
 
     [Theory]
@@ -55,7 +54,6 @@ public class DistancesTests
         Assert.Equal(expected.WassersteinNormed, Wasserstein.Normed(expected.ReferenceSample, expected.CurrentSample), 1e-9);
         Assert.Equal(expected.JensenShannon, JensenShannon.Distance(bins), 1e-9);
         Assert.Equal(expected.Psi, Psi.Index(bins), 1e-9);
-        Assert.Equal(expected.Kl, KullbackLeibler.Divergence(bins), 1e-9);
     }
 
     [Theory]
@@ -75,7 +73,6 @@ public class DistancesTests
         Assert.Equal(Wasserstein.Distance(a, b), Wasserstein.Distance(b, a), 1e-12);
         Assert.Equal(0, JensenShannon.Distance(aa));
         Assert.Equal(0, Psi.Index(aa));
-        Assert.Equal(0, KullbackLeibler.Divergence(aa));
         Assert.Equal(0, Wasserstein.Distance(a, a));
         Assert.Equal(1, ab.Reference.Sum(), 1e-12);
         Assert.Equal(1, ab.Current.Sum(), 1e-12);

@@ -7,7 +7,7 @@ namespace StrokeFunctions.Tests.Statistics;
 /// <summary>Two samples and what scipy says of them; see Fixtures/distributions.py.</summary>
 internal sealed record ScipyCase(
     string Name, bool Numeric, double[] Reference, double[] Current, int Bins, double Wasserstein, double WassersteinNormed,
-    double JensenShannon, double Psi, double Kl, double Ks, double KsP, double? HomogeneityP, double? GoodnessP)
+    double JensenShannon, double Psi, double Ks, double KsP, double? HomogeneityP, double? GoodnessP)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

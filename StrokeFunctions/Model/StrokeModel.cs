@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StrokeFunctions.Data;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Model;
 
@@ -78,7 +79,7 @@ internal sealed class StrokeModel
     }
 
     /// <summary>The calibrated probability of a stroke, 0 to 1.</summary>
-    public double Probability(in Patient patient) => Logistic(LogOdds(patient));
+    public double Probability(in Patient patient) => ProbabilityScore.Logistic(LogOdds(patient));
 
     /// <summary>Whether a probability is at or above the threshold.</summary>
     public bool IsAtRisk(double probability) => probability >= Threshold;
@@ -107,7 +108,4 @@ internal sealed class StrokeModel
         values[largest] += LogOdds(patient) - explanation.Sum;
         return explanation;
     }
-
-    /// <summary>1 / (1 + e^-x).</summary>
-    public static double Logistic(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
 }

@@ -30,7 +30,7 @@ internal sealed record ColumnDrift(
     /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
     public const double MaterialDistance = 0.1;
 
-    /// <summary>The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="RetrainDecision.Level"/>.</summary>
+    /// <summary>The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="Deterioration.Level"/>.</summary>
     public const double Level = 0.01;
 
     /// <summary>Measures every column; the p-values are corrected for all of them together.</summary>

@@ -5,12 +5,6 @@ namespace StrokeFunctions.Monitoring;
 /// <summary>Measures the quality of predictions on patients with a known outcome.</summary>
 internal static class QualityMeter
 {
-    /// <summary>With fewer patients, or fewer of either outcome, nothing is measured: an interval would span almost everything.</summary>
-    public const int LeastPatients = 20;
-
-    /// <inheritdoc cref="LeastPatients"/>
-    public const int LeastOfEach = 5;
-
     /// <summary>Curves of more patients are drawn by rounded probabilities.</summary>
     private const int ManyPatients = 10_000;
 
@@ -26,15 +20,11 @@ internal static class QualityMeter
     /// <summary>Thresholds of the decision curve: 0.01 to 0.40, where anyone would act on the risk of a stroke.</summary>
     private static readonly double[] Thresholds = [.. Enumerable.Range(1, 40).Select(i => i / 100.0)];
 
-    /// <summary>Whether there are enough patients of both outcomes.</summary>
-    public static bool IsEnough(int patients, int strokes) =>
-        patients >= LeastPatients && strokes >= LeastOfEach && patients - strokes >= LeastOfEach;
-
     /// <summary>Measures; null if there are too few patients.</summary>
     public static QualityMeasures? Measure(string measuredOn, double[] probabilities, bool[] outcomes, double threshold, int replicates)
     {
         var strokes = outcomes.Count(stroke => stroke);
-        if (!IsEnough(outcomes.Length, strokes)) return null;
+        if (!Performance.IsMeasurable(outcomes.Length, strokes)) return null;
         var flagged = Array.ConvertAll(probabilities, p => p >= threshold);
         var ranked = RankedOutcomes.Of(probabilities, outcomes);
         var drawn = outcomes.Length <= ManyPatients ? ranked : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);

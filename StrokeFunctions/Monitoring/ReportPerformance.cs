@@ -28,7 +28,7 @@ internal static class ReportPerformance
         var (now, reference) = (report.Performance, report.PerformanceReference);
         if ((now ?? reference) is not { } shown) return Html.Section("performance", "Performance", Html.Of($"<p>Not measured: there are too few labelled patients that the model has not seen.</p>"));
         var basis = now is null
-            ? Html.Of($"<p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (it takes {QualityMeter.LeastPatients} patients with {QualityMeter.LeastOfEach} of either outcome). Shown is the reference alone: {reference?.MeasuredOn}.</p>")
+            ? Html.Of($"<p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (it takes {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome). Shown is the reference alone: {reference?.MeasuredOn}.</p>")
             : Html.Of($"<p>Now: {now.MeasuredOn}. Reference: {reference?.MeasuredOn ?? "not kept in the manifest"}. Threshold {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>");
         return Html.Section("performance", "Performance", basis, Measures(now, reference),
             Html.Of($"<div class=\"plots\">{Html.Join(new[] { now, reference }.Where(q => q is not null).Select((q, i) => Confusion(q!, now is not null && i == 0 ? "now" : "reference")))}</div>"),
@@ -44,7 +44,7 @@ internal static class ReportPerformance
             ["part", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
             report.Subgroups.Select(s => (IReadOnlyList<object>)[$"{s.Column}: {s.Value}", Numbers.Count(s.Patients), s.Strokes is { } strokes ? Numbers.Count(strokes) : "withheld",
                 Of(s.Recall), Of(s.Precision), Of(s.FlaggedShare), Of(s.StrokeShare)])),
-            Html.Of($"<p class=\"note\">Withheld where a part has fewer than {QualityMeter.LeastPatients} patients or {QualityMeter.LeastOfEach} strokes.</p>"));
+            Html.Of($"<p class=\"note\">Withheld where a part has fewer than {Performance.LeastPatients} patients or {Performance.LeastOfEach} of either outcome.</p>"));
 
         static string Of(Estimate? estimate) => estimate is null ? "withheld" : Numbers.WithInterval(estimate);
     }

@@ -58,7 +58,7 @@ internal static class ModelCard
         ModelTables.Counts(e.Overall.Confusion),
         Html.Of($"<p class=\"note\">On the very rows it was trained on it would show a recall of {Numbers.Share(e.InSample.Recall)}, a precision of {Numbers.Share(e.InSample.Precision)} and an area of {Numbers.Share(e.InSample.AreaUnderRocCurve)}. Such numbers flatter, and are nowhere else used.</p>"),
         ModelFigures.All(e, PrecisionFloor(manifest)),
-        Html.Of($"<h3>Groups</h3><p>Groups of fewer than 20 patients or 5 strokes are withheld: too few to say anything.</p>"),
+        Html.Of($"<h3>Groups</h3><p>Groups of fewer than 20 patients, or of 5 with or without a stroke, are withheld: too few to say anything.</p>"),
         ModelTables.Subgroups(e.Subgroups));
 
     private static IHtmlContent Limits(Manifest manifest) =>

@@ -48,8 +48,8 @@ internal static class TrainingReport
                 ["known from a later dataset", Numbers.Count(d.OutdatedPatients)], ["the champion was trained on", Numbers.Count(d.KnownToChampion)],
             ]),
             decision.Tests.Count == 0 ? Html.None : Html.Table("Has the champion become worse? One-sided tests",
-                ["", "before", "on new patients", "p", "alarm below", "power"], decision.Tests.Select(t => (IReadOnlyList<object>)
-                    [t.Name, Numbers.Share(t.Reference), Numbers.Share(t.Current), Numbers.PValue(t.P), Numbers.Share(t.Level), Numbers.Share(t.Power)])));
+                ["", "before", "on new patients", "rests on", "adjusted p", "power"], decision.Tests.Select(t => (IReadOnlyList<object>)
+                    [t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current), Numbers.Count(t.Trials), Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.Power)])));
     }
 
     private static IHtmlContent Comparison(Decision decision)

@@ -1,3 +1,5 @@
+using StrokeFunctions.Statistics;
+
 namespace StrokeFunctions.Registry;
 
 /// <summary>Why a model was trained, and what was decided when it was. What became of it later stands in the event log.</summary>
@@ -9,7 +11,7 @@ namespace StrokeFunctions.Registry;
 /// <param name="Evidence">All numbers of the comparison.</param>
 internal sealed record Decision(
     string TrainedBecause,
-    IReadOnlyList<RetrainTest> Tests,
+    IReadOnlyList<DeteriorationTest> Tests,
     DatasetComparison Dataset,
     ModelEventKind Outcome,
     string Reason,

@@ -28,7 +28,7 @@ internal sealed record Evaluation(
 /// <param name="Value">Which part: "Female", "65-79", "missing".</param>
 /// <param name="Patients">How many patients it has.</param>
 /// <param name="Strokes">How many of them had a stroke.</param>
-/// <param name="Performance">Absent where the part has fewer than 20 patients or 5 strokes: too few to say anything.</param>
+/// <param name="Performance">Absent where the part has fewer than 20 patients or 5 of either outcome: too few to say anything.</param>
 internal sealed record SubgroupEvaluation(string Name, string Value, int Patients, int Strokes, Performance? Performance);
 
 /// <summary>The final model on its own training rows; never to be quoted as its quality.</summary>

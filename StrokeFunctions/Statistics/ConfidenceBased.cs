@@ -25,19 +25,8 @@ internal sealed record ConfidenceBased(
         }
 
         var n = probabilities.Length;
-        return new ConfidenceBased(Share(tp, tp + fn, n), Share(tp, tp + fp, n), HarmonicMean(tp, fp, fn, n),
-            Share(tp + tn, n, n), Area(probabilities, tp + fn), tp + fn);
-    }
-
-    /// <summary>Wilson's interval for expected, so not whole, numbers.</summary>
-    private static Estimate Share(double hits, double trials, int n)
-    {
-        if (trials <= 0) return new Estimate(0, 0, 1, n);
-        const double z2 = Wilson.Z95 * Wilson.Z95;
-        var share = hits / trials;
-        var centre = (share + (z2 / (2 * trials))) / (1 + (z2 / trials));
-        var half = Wilson.Z95 * Math.Sqrt((share * (1 - share) / trials) + (z2 / (4 * trials * trials))) / (1 + (z2 / trials));
-        return new Estimate(share, Math.Max(0, centre - half), Math.Min(1, centre + half), n);
+        return new ConfidenceBased(Wilson.Share(tp, tp + fn, n), Wilson.Share(tp, tp + fp, n), HarmonicMean(tp, fp, fn, n),
+            Wilson.Share(tp + tn, n, n), Area(probabilities, tp + fn), tp + fn);
     }
 
     /// <summary>F1 = TP / (TP + e/2) with e = FP + FN errors; TP and e vary as counts.</summary>

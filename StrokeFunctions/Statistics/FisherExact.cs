@@ -1,4 +1,5 @@
 using MathNet.Numerics;
+using MathNet.Numerics.Distributions;
 
 namespace StrokeFunctions.Statistics;
 
@@ -20,5 +21,25 @@ internal static class FisherExact
         }
 
         return Math.Min(1, sum);
+    }
+
+    /// <summary>
+    /// The power of the test: the chance that it reports at <paramref name="level"/> when the true share has fallen to
+    /// <paramref name="trueShare"/>; exact, 0 to 1. Says whether "no deterioration found" means anything.
+    /// </summary>
+    public static double Power(int referenceHits, int referenceTrials, int currentTrials, double trueShare, double level)
+    {
+        if (referenceTrials == 0 || currentTrials == 0) return 0;
+
+        // The p-value rises with the number of hits: search for the most hits that still are an alarm.
+        var (low, high) = (-1, currentTrials);
+        while (low < high)
+        {
+            var middle = low + ((high - low + 1) / 2);
+            if (Less(middle, currentTrials, referenceHits, referenceTrials) <= level) low = middle;
+            else high = middle - 1;
+        }
+
+        return low < 0 ? 0 : Binomial.CDF(trueShare, currentTrials, low);
     }
 }

@@ -21,21 +21,6 @@ internal static class PValues
         return adjusted;
     }
 
-    /// <summary>Benjamini and Hochberg's correction (1995): controls the expected share of false alarms among the alarms. In the order given.</summary>
-    public static double[] BenjaminiHochberg(ReadOnlySpan<double> pValues)
-    {
-        var order = Ascending(pValues);
-        var adjusted = new double[pValues.Length];
-        var smallest = 1.0;
-        for (var i = order.Length - 1; i >= 0; i--)
-        {
-            smallest = Math.Min(smallest, pValues[order[i]] * order.Length / (i + 1));
-            adjusted[order[i]] = smallest;
-        }
-
-        return adjusted;
-    }
-
     private static int[] Ascending(ReadOnlySpan<double> pValues)
     {
         var keys = pValues.ToArray();

@@ -29,6 +29,12 @@ internal sealed record Performance(
     Estimate CalibrationSlope,
     Estimate ObservedToExpected)
 {
+    /// <summary>With fewer patients, or fewer of either outcome, nothing is measured: an interval would span almost everything.</summary>
+    public const int LeastPatients = 20;
+
+    /// <inheritdoc cref="LeastPatients"/>
+    public const int LeastOfEach = 5;
+
     /// <summary>
     /// Above this many patients the bootstrap runs on a part of this size, and its intervals are narrowed by sqrt(part / all):
     /// a thousand replicates of a million patients would take minutes, and the width of an interval needs no such precision.
@@ -36,6 +42,10 @@ internal sealed record Performance(
     private const int MostBootstrapped = 10_000;
 
     private const int Resampled = 6;
+
+    /// <summary>Whether there are enough patients of both outcomes to measure and to publish.</summary>
+    public static bool IsMeasurable(int patients, int strokes) =>
+        patients >= LeastPatients && strokes >= LeastOfEach && patients - strokes >= LeastOfEach;
 
     /// <summary>Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.</summary>
     /// <param name="probabilities">Of the outcome, by patient.</param>

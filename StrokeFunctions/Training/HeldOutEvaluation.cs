@@ -8,12 +8,6 @@ namespace StrokeFunctions.Training;
 /// <summary>Measures held-out predictions, whole and by part.</summary>
 internal static class HeldOutEvaluation
 {
-    /// <summary>A part with fewer patients is withheld (design: TRIPOD+AI asks for subgroups, small numbers say nothing).</summary>
-    public const int LeastPatients = 20;
-
-    /// <summary>A part with fewer strokes is withheld.</summary>
-    public const int LeastStrokes = 5;
-
     /// <summary>Points that are kept of a curve.</summary>
     private const int CurvePoints = 101;
 
@@ -36,33 +30,17 @@ internal static class HeldOutEvaluation
             Curves.NetBenefit(ranked, DecisionThresholds),
             heldOut.LearningCurve,
             heldOut.Importance);
-        return (overall, [.. Subgroups().Select(MeasureSubgroup)], curves);
+        return (overall, [.. PatientGroup.All.Select(MeasureSubgroup)], curves);
 
-        SubgroupEvaluation MeasureSubgroup((string Name, string Value, Func<Patient, bool> Holds) subgroup)
+        SubgroupEvaluation MeasureSubgroup(PatientGroup group)
         {
-            int[] rows = [.. table.AllRows.Where(row => subgroup.Holds(table.Patients[row]))];
+            int[] rows = [.. table.AllRows.Where(row => group.Holds(table.Patients[row]))];
             bool[] outcomes = [.. rows.Select(row => table.Outcomes[row])];
             var strokes = outcomes.Count(stroke => stroke);
-            var withheld = rows.Length < LeastPatients || strokes < LeastStrokes || strokes == rows.Length;
-            return new SubgroupEvaluation(subgroup.Name, subgroup.Value, rows.Length, strokes, withheld ? null : Performance.Measure(
-                [.. rows.Select(row => probabilities[row])], [.. rows.Select(row => flagged[row])], outcomes,
-                options.BootstrapReplicates, options.Seed));
+            return new SubgroupEvaluation(group.Column, group.Value, rows.Length, strokes, !Performance.IsMeasurable(rows.Length, strokes) ? null
+                : Performance.Measure([.. rows.Select(row => probabilities[row])], [.. rows.Select(row => flagged[row])], outcomes,
+                    options.BootstrapReplicates, options.Seed));
         }
-    }
-
-    private static IEnumerable<(string Name, string Value, Func<Patient, bool> Holds)> Subgroups()
-    {
-        foreach (var column in (CategoryColumn[])[Schema.Gender, Schema.ResidenceType])
-        {
-            foreach (var (index, category) in column.Categories.Index())
-                yield return (column.Name, category, patient => (int)patient[column] == index);
-        }
-
-        foreach (var (name, from, to) in ((string, double, double)[])[("under 50", 0, 50), ("50-64", 50, 65), ("65-79", 65, 80), ("80 and over", 80, double.MaxValue)])
-            yield return (Schema.Age.Name, name, patient => patient[Schema.Age] >= from && patient[Schema.Age] < to);
-
-        yield return (Schema.Bmi.Name, "measured", patient => !double.IsNaN(patient[Schema.Bmi]));
-        yield return (Schema.Bmi.Name, "missing", patient => double.IsNaN(patient[Schema.Bmi]));
     }
 
     /// <summary>How it was measured, in words.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Training;
 
@@ -122,7 +123,7 @@ internal sealed partial class Retraining(
         return new Rejected(source.Name, reason);
     }
 
-    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<RetrainTest> tests, HeldLease lease)
+    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<DeteriorationTest> tests, HeldLease lease)
     {
         await CommitAsync(await table.SaveAsync(dataset.Merge, lease.Token), dataset.Before, lease);
         reason = $"{reason} {dataset.Comparison.InWords()}";
