@@ -55,7 +55,7 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         var chosen = competing.Combination.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
         _choices[competing.Candidate.Name] = _choices.GetValueOrDefault(competing.Candidate.Name) + 1;
         Add(Chosen, repeat, inside, chosen, competing.Threshold);
-        var ranked = RankedOutcomes.Of(competing.Probabilities, search.Outcomes);
+        var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
         foreach (var margin in Margins)
             Add($"  with the margin {margin}", repeat, inside, chosen, Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!.Threshold);
 

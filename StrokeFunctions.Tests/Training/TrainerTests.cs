@@ -1,5 +1,6 @@
 using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -72,6 +73,22 @@ public class TrainerTests
         Assert.Equal(2500, trained.HeldOut.Count);
         Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
         Assert.Equal(2500, StrokeModel.Parse("v", trained.ModelJson).Document.TrainingRows);
+    }
+
+    [Fact]
+    public void Pipeline_IsCalibratedOnAFoldOfAllRows_WhenTheCandidateIsChosenOnASample()
+    {
+        var options = new TrainingOptions { InnerFolds = 4, InnerRepeats = 1, SearchRows = 1000 };
+        var table = TrainingRows.From(SyntheticRows.Draw(8, 2500));
+
+        var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, seed: 1, verify: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(833, pipeline.Search.Best.Outcomes.Length, 2.0);
+        Assert.Equal(625, pipeline.Chosen.Outcomes.Length, 2.0);
+        Assert.Equal(pipeline.Search.Best.Candidate, pipeline.Chosen.Candidate);
+        Assert.NotEqual(pipeline.Search.Best.Threshold, pipeline.Threshold);
+        var flagged = pipeline.Chosen.Probabilities.Select(p => p >= pipeline.Threshold).ToArray();
+        Assert.InRange(ConfusionMatrix.Of(flagged, pipeline.Chosen.Outcomes).Precision, options.PrecisionFloor, 1);
     }
 
     [Fact]

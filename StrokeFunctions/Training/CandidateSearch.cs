@@ -9,8 +9,7 @@ namespace StrokeFunctions.Training;
 /// </summary>
 /// <param name="Tried">Every candidate, in the order given.</param>
 /// <param name="Best">The chosen one.</param>
-/// <param name="Outcomes">Of the rows that it was tried on, once for each repeat.</param>
-internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, TriedCandidate Best, bool[] Outcomes)
+internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, TriedCandidate Best)
 {
     /// <summary>Recall that counts as equal: chance moves the difference of two good candidates by this much with 249 strokes (one standard error).</summary>
     public const double RecallTie = 0.02;
@@ -22,8 +21,8 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
     {
         Learner[] learners = [.. candidates.SelectMany(candidate => candidate.Learners).Distinct()];
         var outOfFold = OutOfFold.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
-        TriedCandidate[] tried = [.. candidates.Select(candidate => Try(candidate, outOfFold, options))];
-        return new CandidateSearch(tried, Choose(tried), outOfFold.Outcomes);
+        TriedCandidate[] tried = [.. candidates.Select(candidate => TriedCandidate.Of(candidate, outOfFold, options))];
+        return new CandidateSearch(tried, Choose(tried));
     }
 
     /// <summary>What would have been chosen among these only.</summary>
@@ -37,8 +36,23 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
             .ThenBy(one => one.LogLoss)
             .First();
     }
+}
 
-    private static TriedCandidate Try(Candidate candidate, OutOfFold outOfFold, TrainingOptions options)
+/// <summary>A candidate as it did on rows that its learners did not see.</summary>
+/// <param name="Candidate">What was tried.</param>
+/// <param name="Combination">Its calibration.</param>
+/// <param name="Threshold">The probability that gives the largest recall at the precision floor.</param>
+/// <param name="RecallAtPrecisionFloor">That recall.</param>
+/// <param name="LogLoss">After calibration, in nats.</param>
+/// <param name="AreaUnderRocCurve">0 to 1.</param>
+/// <param name="Probabilities">Of the rows, once for each repeat.</param>
+/// <param name="Outcomes">Of the same.</param>
+internal sealed record TriedCandidate(
+    Candidate Candidate, Combination Combination, double Threshold, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve,
+    double[] Probabilities, bool[] Outcomes)
+{
+    /// <summary>Calibrates a candidate on its learners' scores, and chooses its threshold.</summary>
+    public static TriedCandidate Of(Candidate candidate, OutOfFold outOfFold, TrainingOptions options)
     {
         double[][] scores = [.. candidate.Learners.Select(learner => outOfFold.Scores[learner])];
         var combination = Combination.Fit(scores, outOfFold.Outcomes);
@@ -53,18 +67,7 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
             point?.Recall ?? 0,
             ProbabilityScore.LogLoss(probabilities, outOfFold.Outcomes),
             ranked.AreaUnderRocCurve(),
-            probabilities);
+            probabilities,
+            outOfFold.Outcomes);
     }
 }
-
-/// <summary>A candidate as it did out of fold.</summary>
-/// <param name="Candidate">What was tried.</param>
-/// <param name="Combination">Its calibration.</param>
-/// <param name="Threshold">The probability that gives the largest recall at the precision floor.</param>
-/// <param name="RecallAtPrecisionFloor">That recall.</param>
-/// <param name="LogLoss">After calibration, in nats.</param>
-/// <param name="AreaUnderRocCurve">0 to 1.</param>
-/// <param name="Probabilities">Of the rows, once for each repeat.</param>
-internal sealed record TriedCandidate(
-    Candidate Candidate, Combination Combination, double Threshold, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve,
-    double[] Probabilities);

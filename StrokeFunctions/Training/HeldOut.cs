@@ -58,7 +58,7 @@ internal sealed record HeldOut(
         TrainingRows rows, int[] inside, int[] outside, Pipeline pipeline, int seed, double[][] predicted, CancellationToken cancellationToken)
     {
         var parts = StratifiedFolds.Assign(rows, outside, Parts, seed);
-        var learners = pipeline.Candidate.Learners;
+        var learners = pipeline.Chosen.Candidate.Learners;
         var scores = Enumerable.Range(0, predicted.Length).Select(_ => new double[learners.Count][]).ToArray();
         Parallel.For(0, predicted.Length * learners.Count, Pipeline.Cores(outside, cancellationToken), job =>
         {
@@ -69,7 +69,7 @@ internal sealed record HeldOut(
         });
         for (var part = 0; part < predicted.Length; part++)
         {
-            var values = pipeline.Search.Best.Combination.Probabilities(scores[part]);
+            var values = pipeline.Chosen.Combination.Probabilities(scores[part]);
             for (var i = 0; i < inside.Length; i++) predicted[part][inside[i]] = values[i];
         }
     }

@@ -20,7 +20,7 @@ internal static class ModelAssembly
             TrainingRows = table.Count,
             FeatureMeans = table.Features.Means(table.AllRows),
             Members = pipeline.Members,
-            Uncertainty = Conformal(pipeline.Search.Best.Probabilities, pipeline.Search.Outcomes),
+            Uncertainty = Conformal(pipeline.Chosen.Probabilities, pipeline.Chosen.Outcomes),
             Domain = Domain(table),
         }.ToJson();
         RequireParity(table, pipeline, json);

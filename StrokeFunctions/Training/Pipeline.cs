@@ -4,13 +4,10 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>A candidate, chosen, trained, calibrated and given its threshold, all on one set of rows.</summary>
-/// <param name="Candidate">What was chosen.</param>
-/// <param name="Intercept">Of the calibrated log odds.</param>
+/// <param name="Chosen">What was chosen, with its calibration and its threshold.</param>
 /// <param name="Members">Their weights are those of the calibration.</param>
-/// <param name="Threshold">The probability at or above which a patient is flagged.</param>
 /// <param name="Search">How every candidate did, out of fold.</param>
-internal sealed record Pipeline(
-    Candidate Candidate, double Intercept, IReadOnlyList<Member> Members, double Threshold, CandidateSearch Search)
+internal sealed record Pipeline(TriedCandidate Chosen, IReadOnlyList<Member> Members, CandidateSearch Search)
 {
     /// <summary>From here on learners are trained one after the other.</summary>
     public const int ManyRows = 100_000;
@@ -21,15 +18,21 @@ internal sealed record Pipeline(
         CancellationToken cancellationToken)
     {
         var search = CandidateSearch.Run(table, Sample(table, rows, options.SearchRows, seed), candidates, options, seed, cancellationToken);
-        var best = search.Best;
-        var members = new Member[best.Candidate.Learners.Count];
+        var chosen = rows.Length <= options.SearchRows ? search.Best : Recalibrate(table, rows, search.Best.Candidate, options, seed, cancellationToken);
+        var members = new Member[chosen.Candidate.Learners.Count];
         Parallel.For(0, members.Length, Cores(rows, cancellationToken), i =>
         {
-            var member = best.Candidate.Learners[i].Fit(table, rows, OutOfFold.Seed(seed, -1 - i), verify);
-            members[i] = member with { Weight = best.Combination.Weights[i] };
+            var member = chosen.Candidate.Learners[i].Fit(table, rows, OutOfFold.Seed(seed, -1 - i), verify);
+            members[i] = member with { Weight = chosen.Combination.Weights[i] };
         });
-        return new Pipeline(best.Candidate, best.Combination.Intercept, members, best.Threshold, search);
+        return new Pipeline(chosen, members, search);
     }
+
+    /// <summary>The probability at or above which a patient is flagged.</summary>
+    public double Threshold => Chosen.Threshold;
+
+    /// <summary>Of the calibrated log odds.</summary>
+    public double Intercept => Chosen.Combination.Intercept;
 
     /// <summary>The calibrated probability of a stroke.</summary>
     public double Probability(ReadOnlySpan<float> features)
@@ -45,6 +48,24 @@ internal sealed record Pipeline(
         CancellationToken = cancellationToken,
         MaxDegreeOfParallelism = rows.Length > ManyRows ? 1 : Environment.ProcessorCount,
     };
+
+    /// <summary>
+    /// A candidate chosen on a sample, calibrated and given its threshold on a fold of all the rows: learners that see many more rows
+    /// than the sample's score otherwise.
+    /// </summary>
+    private static TriedCandidate Recalibrate(
+        TrainingRows table, int[] rows, Candidate candidate, TrainingOptions options, int seed, CancellationToken cancellationToken)
+    {
+        var (inside, outside) = StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, options.InnerFolds, seed), 0);
+        var scores = new double[candidate.Learners.Count][];
+        Parallel.For(0, scores.Length, Cores(rows, cancellationToken), i =>
+        {
+            var member = candidate.Learners[i].Fit(table, outside, OutOfFold.Seed(seed, -1 - i), verify: false);
+            scores[i] = [.. inside.Select(row => member.Score(table.Features[row]))];
+        });
+        bool[] outcomes = [.. inside.Select(row => table.Outcomes[row])];
+        return TriedCandidate.Of(candidate, new OutOfFold(outcomes, candidate.Learners.Zip(scores).ToDictionary()), options);
+    }
 
     private static int[] Sample(TrainingRows table, int[] rows, int limit, int seed)
     {

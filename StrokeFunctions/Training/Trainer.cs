@@ -78,7 +78,7 @@ internal static class Trainer
 
     private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline) => new(StringComparer.Ordinal)
     {
-        ["candidate"] = pipeline.Candidate.Name,
+        ["candidate"] = pipeline.Chosen.Candidate.Name,
         ["members"] = string.Join("; ", pipeline.Members.Select(member => member.Name)),
         ["threshold"] = Text(pipeline.Threshold),
         ["precision_floor"] = Text(options.PrecisionFloor),

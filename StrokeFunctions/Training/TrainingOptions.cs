@@ -31,7 +31,7 @@ internal sealed class TrainingOptions
 
     /// <summary>
     /// Added to the floor when the threshold is chosen, because a threshold chosen on some patients does a little worse on others.
-    /// Default 0.0025, with which the floor was held on other patients in nine of ten repeats, at the price of 0.006 of recall.
+    /// Default 0.0025, with which the floor was held on other patients in nine of ten repeats, at the price of 0.005 of recall.
     /// Limits 0 to 0.1.
     /// </summary>
     [Range(0, 0.1)]
@@ -50,8 +50,8 @@ internal sealed class TrainingOptions
     public int InnerRepeats { get; set; } = 2;
 
     /// <summary>
-    /// Rows that the choice of the candidate, its calibration and its threshold are made on; of more rows a stratified sample is taken,
-    /// and the chosen candidate is trained on all. Default 20,000, limits 1,000 to 10,000,000.
+    /// Rows that the choice of the candidate is made on. Of more rows a stratified sample is taken; the chosen candidate is calibrated and
+    /// given its threshold on a fold of all rows, and trained on all. Default 20,000, limits 1,000 to 10,000,000.
     /// </summary>
     [Range(1000, 10_000_000)]
     public int SearchRows { get; set; } = 20_000;
