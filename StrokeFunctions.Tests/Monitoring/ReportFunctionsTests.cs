@@ -58,7 +58,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         var patients = Monitored.NewPatients(3, 600);
         var at = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(-2);
         await app.Services.GetRequiredService<ScoringLog>().AppendAsync(
-            [.. patients.Select(p => new ScoredPatient(at, Champion.Version, p.Id, p.Patient, Monitored.Model.Probability(p.Patient), false))], Ct);
+            [.. patients.Select(p => new ScoredPatient(at, Champion.Version, ScoredName.OfPatient(p.Id), p.Patient, Monitored.Model.Probability(p.Patient), false))], Ct);
         var outcomes = patients.Select(p => new { id = p.Id, stroke = p.Stroke ? 1 : 0, date = $"{at:yyyy-MM-dd}" });
 
         using var told = await app.Client.PostAsJsonAsync("api/outcomes", outcomes, Ct);
@@ -70,9 +70,40 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         Assert.Equal("scoring", json.RootElement.GetProperty("kind").GetString());
     }
 
+    [Fact]
+    public async Task Outcomes_FindTheirScoresByTheRequest_WhenPatientsWereScoredWithoutAnId()
+    {
+        await using var app = await StartAsync();
+        await PublishAsync(app);
+        var patients = Monitored.NewPatients(4, 400);
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await Eventually.TrueAsync(() => ScoreAsync(app, "morning", patients));
+        await Eventually.TrueAsync(() => ScoreAsync(app, "evening", patients[..1], alone: true));
+        await Eventually.TrueAsync(async () => await CountLoggedAsync(app, now) == 401);
+        var today = $"{now:yyyy-MM-dd}";
+        var outcomes = patients.Select(object (p, index) => new { request_id = "morning", index, stroke = p.Stroke ? 1 : 0, date = today })
+            // A patient's id is no request's, and a request for one patient has no places.
+            .Append(new { id = "evening", stroke = 1, date = today })
+            .Append(new { request_id = "evening", index = 0, stroke = 1, date = today });
+
+        using var told = await app.Client.PostAsJsonAsync("api/outcomes", outcomes, Ct);
+        var written = await WriteAsync(app, $"api/reports?from={today}&to={now.AddDays(2):yyyy-MM-dd}");
+        using var report = JsonDocument.Parse(await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct));
+
+        Assert.Equal("""{"recorded":402}""", await told.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(400, report.RootElement.GetProperty("performance").GetProperty("patients").GetInt32());
+        Assert.Equal(patients.Count(p => p.Stroke), report.RootElement.GetProperty("performance").GetProperty("strokes").GetInt32());
+        Assert.Equal(1, report.RootElement.GetProperty("class_balance").GetProperty("unknown").GetInt32());
+    }
+
     [Theory]
     [InlineData("""{"id":"1","stroke":2,"date":"2026-01-01"}""", "/stroke")]
     [InlineData("""[{"id":"1","stroke":1,"date":"2026-01-01"},{"id":"","stroke":1,"date":"2999-01-01"}]""", "/1/id")]
+    [InlineData("""{"stroke":1,"date":"2026-01-01"}""", "/id")]
+    [InlineData("""{"id":"1","request_id":"r","stroke":1,"date":"2026-01-01"}""", "/request_id")]
+    [InlineData("""{"request_id":"","stroke":1,"date":"2026-01-01"}""", "/request_id")]
+    [InlineData("""{"request_id":"r","index":-1,"stroke":1,"date":"2026-01-01"}""", "/index")]
+    [InlineData("""{"id":"1","index":0,"stroke":1,"date":"2026-01-01"}""", "/index")]
     [InlineData("""[3]""", "/0")]
     [InlineData("{", "")]
     public async Task Outcomes_AreRefusedWithEveryFault(string body, string where)
@@ -143,6 +174,35 @@ public sealed class ReportFunctionsTests(Azurite azurite)
             csv.Append(row.Id).Append(',').AppendJoin(',', Schema.Inputs.Select(c => c.Format(row.Patient[c]))).Append(',').Append(row.Stroke ? 1 : 0).Append('\n');
         var store = app.Services.GetRequiredService<BlobStore>();
         await store.CreateAsync(Containers.Datasets, name, Encoding.UTF8.GetBytes(csv.ToString()), "text/csv", Ct);
+    }
+
+    /// <summary>Scores patients without their ids; false while there is no model.</summary>
+    private static async Task<bool> ScoreAsync(TestApp app, string requestId, DatasetRow[] patients, bool alone = false)
+    {
+        using var body = new MemoryStream();
+        await using (var json = new Utf8JsonWriter(body))
+        {
+            if (!alone) json.WriteStartArray();
+            foreach (var row in patients) PatientJson.Write(json, row.Patient);
+            if (!alone) json.WriteEndArray();
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/score")
+        {
+            Headers = { { "X-Request-Id", requestId } },
+            Content = new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        using var answer = await app.Client.SendAsync(request, Ct);
+        if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return true;
+    }
+
+    private static async Task<int> CountLoggedAsync(TestApp app, DateTimeOffset since)
+    {
+        var logged = 0;
+        await foreach (var scored in app.Services.GetRequiredService<ScoringLog>().ReadAsync(since.AddHours(-1), since.AddHours(1), Ct)) logged++;
+        return logged;
     }
 
     private static async Task<JsonElement> WriteAsync(TestApp app, string address)

@@ -24,7 +24,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         var scored = await Eventually.ValueAsync(async () => (await ReadAsync(app.Services.GetRequiredService<ScoringLog>())) is [var first, ..] ? (object)first : null);
 
         var line = Assert.IsType<ScoredPatient>(scored);
-        Assert.Equal("p7", line.Id);
+        Assert.Equal(ScoredName.OfPatient("p7"), line.Name);
         Assert.Equal(Champion.Version, line.ModelVersion);
         Assert.Equal(67, line.Patient[1]);
     }
@@ -34,7 +34,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     {
         var queue = New(await Storage.NewAsync(azurite), new ScoringOptions { LogQueue = 3 });
 
-        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", null, patient, 0.5, true);
+        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
 
         Assert.Equal(2, queue.Dropped);
         await queue.StartAsync(Ct);
@@ -49,7 +49,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         var broken = new BlobServiceClient(
             new Uri("http://127.0.0.1:1/none"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
         var queue = New(new BlobStore(broken), new ScoringOptions());
-        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", null, patient, 0.5, true);
+        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
 
         await queue.StartAsync(Ct);
         await queue.StopAsync(Ct);
@@ -62,7 +62,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     {
         var store = await Storage.NewAsync(azurite);
         var queue = New(store, new ScoringOptions { Log = false });
-        queue.Add("v", null, Patients.Random(1, 1)[0], 0.5, true);
+        queue.Add("v", default, Patients.Random(1, 1)[0], 0.5, true);
 
         await queue.StartAsync(Ct);
         await queue.StopAsync(Ct);

@@ -22,7 +22,7 @@ public sealed class UpkeepTests(Azurite azurite)
         var log = new ScoringLog(store);
         var patient = Patients.Random(1, 1)[0];
         int[] logged = [1, 20, 21, 30];
-        await log.AppendAsync([.. logged.Select(day => new ScoredPatient(new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero), "v", null, patient, 0.5, true))], Ct);
+        await log.AppendAsync([.. logged.Select(day => new ScoredPatient(new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero), "v", default, patient, 0.5, true))], Ct);
 
         await New(store, days).RunAsync(Ct);
 

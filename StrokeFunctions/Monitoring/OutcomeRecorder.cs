@@ -6,7 +6,10 @@ using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Monitoring;
 
-/// <summary>Takes outcomes of scored patients: one object or an array of {"id", "stroke", "date"}.</summary>
+/// <summary>
+/// Takes outcomes of scored patients: one object or an array of {"id", "stroke", "date"}. Of a patient who was scored without an id,
+/// "request_id" stands for it, the X-Request-Id of the request, with "index", the place in its batch from 0, if it was for several.
+/// </summary>
 internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
 {
     /// <summary>The most outcomes of one request.</summary>
@@ -57,18 +60,38 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
     {
         if (item.ValueKind != JsonValueKind.Object)
         {
-            faults.Add(new RowError(null, pointer, null, item.ValueKind.ToString(), "an object with id, stroke and date"));
+            faults.Add(new RowError(null, pointer, null, item.ValueKind.ToString(), "an object with id (or request_id), stroke and date"));
             return null;
         }
 
         var before = faults.Count;
-        var id = Text(item, "id");
-        if (id is null or "" || Encoding.UTF8.GetByteCount(id) > PatientCsvReader.MaxIdBytes) Fault("id", id, $"a text of 1 to {PatientCsvReader.MaxIdBytes} bytes, as given when the patient was scored");
+        var (id, requestId) = (Text(item, "id"), Text(item, "request_id"));
+        if (requestId is null)
+        {
+            if (id is null or "" || Encoding.UTF8.GetByteCount(id) > PatientCsvReader.MaxIdBytes)
+                Fault("id", id, $"a text of 1 to {PatientCsvReader.MaxIdBytes} bytes, as given when the patient was scored; or request_id");
+        }
+        else if (id is not null)
+        {
+            Fault("request_id", requestId, "id or request_id, not both");
+        }
+        else if (requestId.Length is 0 or > ScoredName.MaxRequestIdLength)
+        {
+            Fault("request_id", requestId, $"a text of 1 to {ScoredName.MaxRequestIdLength} characters, the X-Request-Id of the scoring");
+        }
+
+        int? index = null;
+        if (Text(item, "index") is { } place)
+        {
+            if (requestId is not null && int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out var at)) index = at;
+            else Fault("index", place, "beside request_id, the patient's place in the batch, from 0");
+        }
+
         var stroke = Text(item, "stroke");
         if (stroke is not ("0" or "1")) Fault("stroke", stroke, "0, 1");
         if (!DateOnly.TryParseExact(Text(item, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date > today)
             Fault("date", Text(item, "date"), "a day such as 2026-01-31, not in the future");
-        return faults.Count == before ? new Outcome(id!, stroke == "1" ? 1 : 0, date) : null;
+        return faults.Count == before ? new Outcome(id, stroke == "1" ? 1 : 0, date, requestId, index) : null;
 
         void Fault(string name, string? found, string allowed) =>
             faults.Add(new RowError(null, $"{pointer}/{name}", null, found is null ? "nothing" : RowError.Quote(found), allowed));

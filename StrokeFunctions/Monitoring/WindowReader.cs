@@ -29,17 +29,17 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     /// <summary>Reads what was scored from one moment (included) to another (excluded), with the outcomes that were told since.</summary>
     public async Task<Window> ReadScoringAsync(WindowKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
     {
-        var outcomes = new Dictionary<string, List<Outcome>>(StringComparer.Ordinal);
+        var outcomes = new Dictionary<ScoredName, List<Outcome>>();
         await foreach (var outcome in outcomeLog.ReadAsync(ct))
         {
-            if (!outcomes.TryGetValue(outcome.Id, out var told)) outcomes[outcome.Id] = told = [];
+            if (!outcomes.TryGetValue(outcome.Name, out var told)) outcomes[outcome.Name] = told = [];
             told.Add(outcome);
         }
 
         var rows = new List<WindowRow>();
         await foreach (var scored in scoringLog.ReadAsync(from, to, ct))
         {
-            rows.Add(new WindowRow(scored.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes)));
+            rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes)));
         }
 
         return new Window(kind, FormattableString.Invariant($"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), from, to, rows, new FaultCounts());
@@ -65,9 +65,9 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     }
 
     /// <summary>Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.</summary>
-    private static bool? OutcomeOf(in ScoredPatient scored, Dictionary<string, List<Outcome>> outcomes)
+    private static bool? OutcomeOf(in ScoredPatient scored, Dictionary<ScoredName, List<Outcome>> outcomes)
     {
-        if (scored.Id is not { } id || !outcomes.TryGetValue(id, out var told)) return null;
+        if (scored.Name == default || !outcomes.TryGetValue(scored.Name, out var told)) return null;
         var day = DateOnly.FromDateTime(scored.At.UtcDateTime);
         var later = told.Where(o => o.Date >= day).ToList();
         return later.Count == 0 ? null : later.Exists(o => o.Stroke == 1);

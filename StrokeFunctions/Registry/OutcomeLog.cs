@@ -44,7 +44,7 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
     }
 
     /// <summary>How outcomes are written.</summary>
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonSerializable(typeof(Outcome))]
     private sealed partial class Json : JsonSerializerContext;
 }

@@ -7,6 +7,8 @@ namespace StrokeFunctions.Registry;
 internal static class ScoredPatientLine
 {
     private const string At = "at";
+    private const string RequestId = "request_id";
+    private const string Index = "index";
     private const string Version = "model_version";
     private const string Probability = "stroke_probability";
     private const string AtRisk = "at_risk";
@@ -17,7 +19,9 @@ internal static class ScoredPatientLine
         writer.WriteStartObject();
         writer.WriteString(At, scored.At.ToUniversalTime());
         writer.WriteString(Version, scored.ModelVersion);
-        if (scored.Id is not null) writer.WriteString(Schema.IdColumn, scored.Id);
+        if (scored.Name.Id is { } id) writer.WriteString(Schema.IdColumn, id);
+        if (scored.Name.RequestId is { } requestId) writer.WriteString(RequestId, requestId);
+        if (scored.Name.Index is { } index) writer.WriteNumber(Index, index);
         PatientJson.WriteInputs(writer, scored.Patient);
         writer.WriteNumber(Probability, scored.Probability);
         writer.WriteBoolean(AtRisk, scored.AtRisk);
@@ -41,7 +45,10 @@ internal static class ScoredPatientLine
 
             return new ScoredPatient(
                 o.GetProperty(At).GetDateTimeOffset(), o.GetProperty(Version).GetString() ?? "",
-                o.TryGetProperty(Schema.IdColumn, out var id) ? id.GetString() : null,
+                new ScoredName(
+                    o.TryGetProperty(Schema.IdColumn, out var id) ? id.GetString() : null,
+                    o.TryGetProperty(RequestId, out var requestId) ? requestId.GetString() : null,
+                    o.TryGetProperty(Index, out var index) ? index.GetInt32() : null),
                 Patient.From(values), o.GetProperty(Probability).GetDouble(), o.GetProperty(AtRisk).GetBoolean());
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

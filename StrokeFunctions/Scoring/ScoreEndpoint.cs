@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Scoring;
 
@@ -13,7 +14,6 @@ internal sealed class ScoreEndpoint(
     private const string RequestIdHeader = "X-Request-Id";
     private const string IdempotencyKeyHeader = "Idempotency-Key";
     private const string ReplayedHeader = "Idempotency-Replayed";
-    private const int MaxRequestIdLength = 128;
 
     private int _active;
 
@@ -150,7 +150,7 @@ internal sealed class ScoreEndpoint(
     private static string? EchoRequestId(HttpRequest request)
     {
         var id = request.Headers[RequestIdHeader].ToString();
-        var usable = IsVisibleText(id, MaxRequestIdLength);
+        var usable = IsVisibleText(id, ScoredName.MaxRequestIdLength);
         request.HttpContext.Response.Headers[RequestIdHeader] = usable ? id : request.HttpContext.TraceIdentifier;
         return usable ? id : null;
     }

@@ -38,8 +38,8 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     public long Written => Interlocked.Read(ref _written);
 
     /// <summary>Puts an answer into the queue; never waits.</summary>
-    public void Add(string modelVersion, string? id, in Data.Patient patient, double probability, bool atRisk) =>
-        _queue?.Writer.TryWrite(new ScoredPatient(_clock.GetUtcNow(), modelVersion, id, patient, probability, atRisk));
+    public void Add(string modelVersion, ScoredName name, in Data.Patient patient, double probability, bool atRisk) =>
+        _queue?.Writer.TryWrite(new ScoredPatient(_clock.GetUtcNow(), modelVersion, name, patient, probability, atRisk));
 
     /// <summary>Ends the queue and writes what is in it, as long as the shutdown allows.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Scoring;
 
@@ -33,10 +33,10 @@ internal sealed class ScoringRun(StrokeModel model, bool explain, string? reques
         var atRisk = Model.IsAtRisk(probability);
         Scored++;
         if (atRisk) AtRisk++;
-        log?.Add(Model.Version, id ?? NameInLog(index), patient, probability, atRisk);
+        log?.Add(Model.Version, NameInLog(id, index), patient, probability, atRisk);
         return probability;
     }
 
-    private string? NameInLog(int? index) =>
-        requestId is null || index is null ? requestId : string.Create(CultureInfo.InvariantCulture, $"{requestId}/{index}");
+    private ScoredName NameInLog(string? id, int? index) =>
+        id is not null ? ScoredName.OfPatient(id) : requestId is not null ? ScoredName.OfRequest(requestId, index) : default;
 }

@@ -25,6 +25,12 @@ internal static class ApiExamples
 
         """;
 
+    /// <summary>Outcomes: of a patient scored with an id, and of the second of a request's batch, scored without.</summary>
+    public const string Outcomes = """
+        [{"id": "p-1042", "stroke": 1, "date": "2026-03-14"},
+         {"request_id": "morning-round-7", "index": 1, "stroke": 0, "date": "2026-06-30"}]
+        """;
+
     /// <summary>What a faulty patient is answered with.</summary>
     public const string Problem = """
         {"type": "https://www.rfc-editor.org/rfc/rfc9110#name-status-codes", "title": "The patient can't be scored.", "status": 400, "error_count": 2,

@@ -8,7 +8,7 @@ internal static class ApiOperations
     private const string Html = "text/html";
 
     private static readonly ApiParameter RequestId =
-        new("X-Request-Id", true, "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id.");
+        new("X-Request-Id", true, "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it.");
 
     private static readonly ApiParameter IdempotencyKey =
         new("Idempotency-Key", true, "Sent again with the same request it gives the same answer, and nothing is logged twice.");
@@ -69,7 +69,7 @@ internal static class ApiOperations
         },
         ["RecordOutcomes"] = new("Reports", "Tells what really happened to scored patients",
             new(200, [new(Json, [])], (400, "The outcomes have faults; all are listed.")))
-        { Request = [new(Json, [])] },
+        { Request = [new(Json, [ApiSchemas.Outcome, ""], ApiExamples.Outcomes)] },
         ["HealthLive"] = new("Health", "The process answers", new(200, [new("text/plain", [])])),
         ["HealthReady"] = new("Health", "Whether patients can be scored, and how fresh everything is",
             new(200, [new(Json, [ApiSchemas.Health])], (503, "Patients can't be scored; the body says why."))),

@@ -23,6 +23,9 @@ internal static class ApiSchemas
     /// <summary>Whether patients can be scored.</summary>
     public const string Health = nameof(Health);
 
+    /// <summary>What really happened to a scored patient.</summary>
+    public const string Outcome = nameof(Outcome);
+
     /// <summary>What is wrong with a request.</summary>
     public const string Problem = nameof(Problem);
 
@@ -60,6 +63,14 @@ internal static class ApiSchemas
             ["text"] = Text("The same in plain words."),
         }));
         AddAnswers(document);
+        document.AddComponent<IOpenApiSchema>(Outcome, Object("What really happened to a scored patient, named by id or by request_id.", ["stroke", "date"], new()
+        {
+            [Schema.IdColumn] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer, Description = "The id that the patient was scored with." },
+            ["request_id"] = Text("Where the patient was scored without an id: the X-Request-Id of the request."),
+            ["index"] = Integer("With request_id: the patient's place in the request's batch, from 0; left out if the request was for one patient."),
+            ["stroke"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Enum = [0, 1], Description = "1: had a stroke; 0: had none up to the date." },
+            ["date"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "When the stroke happened, or up to when there was none." },
+        }));
         document.AddComponent<IOpenApiSchema>(Health, Object("Whether patients can be scored, and how fresh everything is.", ["status", "reason", "model"], new()
         {
             ["status"] = Words("ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).", "ready", "degraded", "waiting"),
