@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
@@ -48,6 +49,30 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.Contains($"/api/reports/{name}.html", await IndexPageAsync(app), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync("api/reports/2020-01-01-dataset.json", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Timer_WritesAReportADay_AndTheListShowsTheirTrend()
+    {
+        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["DriftReport:Schedule"] = "0 0 6 * * *" }, clock);
+        await PublishAsync(app);
+        await UploadAsync(app, "new.csv", Monitored.NewPatients(2, 300));
+        var archive = app.Services.GetRequiredService<ReportArchive>();
+
+        DateTimeOffset[] mornings = [.. Enumerable.Range(0, 3).Select(day => FirstSix(clock.Start).AddDays(day))];
+        foreach (var (written, morning) in mornings.Index())
+        {
+            clock.SetUtcNow(morning);
+            await Eventually.TrueAsync(async () =>
+            {
+                clock.Advance(TimeSpan.FromSeconds(1));
+                return (await archive.ListAsync(Ct)).Count > written;
+            });
+        }
+
+        Assert.Equal(mornings.Select(day => $"{day:yyyy-MM-dd}-dataset"), (await archive.ListAsync(Ct)).Select(report => report.Name));
+        Assert.Contains("id=\"trend-dataset\"", await IndexPageAsync(app), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -146,8 +171,11 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         Assert.Equal(["report", "kind", "level", "model_version", "drifted_columns", "faulty_row_share", "retrain"], alert.RootElement.EnumerateObject().Select(p => p.Name));
     }
 
-    private Task<TestApp> StartAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
-        TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Training:Retrain"] = "Never" });
+    private Task<TestApp> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null) =>
+        TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Training:Retrain"] = "Never" }, clock);
+
+    /// <summary>The first six o'clock after a moment.</summary>
+    private static DateTimeOffset FirstSix(DateTimeOffset after) => new DateTimeOffset(after.AddHours(18).UtcDateTime.Date, TimeSpan.Zero).AddHours(6);
 
     private static async Task PublishAsync(TestApp app)
     {

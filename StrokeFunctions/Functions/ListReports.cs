@@ -13,6 +13,6 @@ internal sealed class ListReports(ReportIndex index)
         var reports = await index.ReadAsync(ct);
         return ReportPages.Wants(request, "text/html")
             ? ReportPages.Html(request, ReportIndexPage.Render(reports))
-            : TypedResults.Json(reports, ReportAnswerJson.Default.IReadOnlyListReportAnswer);
+            : TypedResults.Json([.. reports.Select(report => report.Answer)], ReportAnswerJson.Default.IReadOnlyListReportAnswer);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
 
@@ -10,17 +11,37 @@ internal sealed class ReportIndex(ReportArchive archive)
     private const int MostListed = 100;
 
     /// <summary>The newest reports, newest first.</summary>
-    public async Task<IReadOnlyList<ReportAnswer>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<ListedReport>> ReadAsync(CancellationToken ct)
     {
-        var reports = new List<ReportAnswer>();
+        var reports = new List<ListedReport>();
         foreach (var entry in (await archive.ListAsync(ct)).Reverse().Take(MostListed))
         {
             if (await archive.ReadJsonAsync(entry.Name, ct) is not { } blob) continue;
             using var json = JsonDocument.Parse(blob.Content);
-            var verdict = json.RootElement.GetProperty("verdict");
-            reports.Add(ReportAnswer.Of(entry.Name, new Verdict(verdict.GetProperty("level").GetString() ?? "", verdict.GetProperty("sentence").GetString() ?? "", [], [])));
+            var report = json.RootElement;
+            var verdict = report.GetProperty("verdict");
+            reports.Add(new ListedReport(
+                ReportAnswer.Of(entry.Name, new Verdict(verdict.GetProperty("level").GetString() ?? "", verdict.GetProperty("sentence").GetString() ?? "", [], [])),
+                report.GetProperty("kind").GetString() ?? "",
+                report.GetProperty("dataset_drift").GetProperty("share").GetDouble(),
+                Recall(report, "performance"),
+                Recall(report, "estimated_performance")));
         }
 
         return reports;
     }
+
+    private static Estimate? Recall(JsonElement report, string section) =>
+        report.TryGetProperty(section, out var measures) && measures.ValueKind == JsonValueKind.Object
+            && measures.TryGetProperty("recall", out var recall) && recall.ValueKind == JsonValueKind.Object
+            ? recall.Deserialize(ReportJson.Default.Estimate)
+            : null;
 }
+
+/// <summary>A report in the list.</summary>
+/// <param name="Answer">Where it is, and its verdict.</param>
+/// <param name="Kind">"dataset", "scoring" or "interval".</param>
+/// <param name="DriftShare">Share of drifted columns, 0 to 1.</param>
+/// <param name="Recall">Where outcomes were known.</param>
+/// <param name="EstimatedRecall">What the probabilities expected of themselves.</param>
+internal sealed record ListedReport(ReportAnswer Answer, string Kind, double DriftShare, Estimate? Recall, Estimate? EstimatedRecall);
