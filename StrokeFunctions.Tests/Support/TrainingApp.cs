@@ -13,7 +13,7 @@ internal sealed class TrainingApp
         Store = store;
         Registry = new ModelRegistry(store, TimeProvider.System);
         Table = new TrainingTable(store);
-        Status = new TrainingStatus(TimeProvider.System, NullLogger<TrainingStatus>.Instance);
+        Status = new TrainingStatus(TimeProvider.System, new TrainingMeter(Meters.New()), NullLogger<TrainingStatus>.Instance);
         Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry, Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
             new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
     }

@@ -1,7 +1,10 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Training;
@@ -12,7 +15,7 @@ public class TrainingStatusTests
     public void Write_TellsDatasetPhaseAndShare_WhileATrainingRuns()
     {
         var time = new FakeTimeProvider();
-        var status = new TrainingStatus(time, NullLogger<TrainingStatus>.Instance);
+        var status = new TrainingStatus(time, new TrainingMeter(Meters.New()), NullLogger<TrainingStatus>.Instance);
         Assert.Equal("""{"training":null}""", Written(status));
 
         status.Begin("a.csv");
@@ -20,9 +23,52 @@ public class TrainingStatusTests
         time.Advance(TimeSpan.FromSeconds(3));
         Assert.Equal("""{"training":{"dataset":"a.csv","phase":"measuring","share_done":0.25,"running_seconds":3}}""", Written(status));
 
-        status.End();
+        status.End(null);
         status.Report(new TrainingProgress("late", 1));
         Assert.Null(status.Current);
+    }
+
+    [Fact]
+    public void Telemetry_TellsEachPhaseAndWhatCameOfIt_AndNotWhichDataset()
+    {
+        var (time, meters, told) = (new FakeTimeProvider(), Meters.New(), new List<string>());
+        using var metrics = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
+            },
+        };
+        metrics.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) => told.Add($"{instrument.Name} {seconds} {string.Join(' ', tags.ToArray())}"));
+        metrics.SetMeasurementEventCallback<long>((instrument, count, tags, _) => told.Add($"{instrument.Name} {count} {string.Join(' ', tags.ToArray())}"));
+        metrics.Start();
+        using var traces = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == TrainingMeter.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                // Other tests train as well; this phase is this test's alone.
+                if (activity.OperationName == "a phase of this test") told.Add($"span under {activity.Parent?.OperationName}");
+            },
+        };
+        ActivitySource.AddActivityListener(traces);
+        var status = new TrainingStatus(time, new TrainingMeter(meters), NullLogger<TrainingStatus>.Instance);
+
+        status.Begin("smith.csv");
+        time.Advance(TimeSpan.FromSeconds(1));
+        status.Report(new TrainingProgress("a phase of this test", 0.25));
+        status.Report(new TrainingProgress("a phase of this test", 0.5));
+        time.Advance(TimeSpan.FromSeconds(3));
+        status.End(new Gone("smith.csv"));
+
+        Assert.Equal(
+        [
+            "stroke.training.phase.duration 1 [phase, begun]",
+            "span under training",
+            "stroke.training.phase.duration 3 [phase, a phase of this test]",
+            "stroke.trainings 1 [outcome, Gone]",
+        ], told);
     }
 
     private static string Written(TrainingStatus status)

@@ -73,6 +73,7 @@ internal static class Services
     {
         services.AddSingleton<IValidateOptions<TrainingOptions>, TrainingOptionsValidator>();
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateOnStart();
+        services.AddSingleton<TrainingMeter>();
         services.AddSingleton<TrainingStatus>();
         services.AddSingleton<DatasetIntake>();
         services.AddSingleton<ModelPublication>();

@@ -5,11 +5,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;
 
 /// <summary>
-/// OpenTelemetry: traces and metrics of requests (ASP.NET Core's own), of scoring and of the process. Sent by OTLP where
+/// OpenTelemetry: traces and metrics of requests (ASP.NET Core's own), of scoring, of training and of the process. Sent by OTLP where
 /// OTEL_EXPORTER_OTLP_ENDPOINT says so, and to Azure Monitor where APPLICATIONINSIGHTS_CONNECTION_STRING does; without either nothing is loaded.
 /// </summary>
 internal static class Telemetry
@@ -30,8 +31,8 @@ internal static class Telemetry
     private static void Add(IServiceCollection services, IConfiguration configuration)
     {
         var telemetry = services.AddOpenTelemetry()
-            .WithTracing(traces => traces.AddSource(Requests))
-            .WithMetrics(metrics => metrics.AddMeter(RequestMeter, ScoringMeter.Name, RuntimeMeter));
+            .WithTracing(traces => traces.AddSource(Requests, TrainingMeter.Name))
+            .WithMetrics(metrics => metrics.AddMeter(RequestMeter, ScoringMeter.Name, TrainingMeter.Name, RuntimeMeter));
         if (configuration[OtlpEndpoint] is { Length: > 0 }) telemetry.UseOtlpExporter();
         if (configuration[AzureMonitor] is not { Length: > 0 } connection) return;
         var identity = Identity(configuration);

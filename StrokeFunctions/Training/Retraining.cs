@@ -31,15 +31,16 @@ internal sealed partial class Retraining(
     {
         await using var lease = await trainingLock.AcquireAsync(ct);
         status.Begin(dataset);
+        RetrainingOutcome? outcome = null;
         try
         {
-            var outcome = await RunAsync(dataset, lease);
+            outcome = await RunAsync(dataset, lease);
             Ended(logger, dataset, outcome.Summary);
             return outcome;
         }
         finally
         {
-            status.End();
+            status.End(outcome);
         }
     }
 
