@@ -7,8 +7,7 @@ namespace StrokeFunctions.Tests.Training;
 public class LeakSentinelsTests
 {
     [Fact]
-    public void TellingColumns_AreNone_InHonestRows() =>
-        Assert.Empty(LeakSentinels.TellingColumns(TrainingRows.From(SyntheticRows.Draw(1, 1000))));
+    public void Refusal_IsNull_InHonestRows() => Assert.Null(LeakSentinels.Refusal(SyntheticRows.Draw(1, 1000)));
 
     [Theory]
     [InlineData("heart_disease")]

@@ -169,6 +169,24 @@ public sealed class RetrainingTests(Azurite azurite)
         Assert.Null(app.Status.Current);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunAsync_RefusesTheDataset_WhenAColumnKnowsTheOutcomeInItsOwnRowsOnly(bool train)
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = train ? RetrainMode.Always : RetrainMode.Never);
+        var rows = SyntheticRows.Draw(1, 1400);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows[..900]));
+        await app.UploadAsync("leak.csv", DatasetCsv.Of([.. rows[900..].Select(row => row with { Patient = Telling(row) })]));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("leak.csv", Ct));
+
+        Assert.Contains("heart_disease", rejected.Reason, StringComparison.Ordinal);
+        Assert.Equal(900, (await app.Table.ReadAsync(Ct)).Rows.Count);
+        Assert.Equal(first.Version, Assert.Single(await app.Registry.ListAsync(Ct)));
+    }
+
     [Fact]
     public async Task RunAsync_KeepsTheRows_WhenTheyAreTooFewToTrain()
     {

@@ -20,9 +20,29 @@ internal static class LeakSentinels
     /// <summary>The share of patients who may have another patient's ten values before it is said.</summary>
     public const double LargestTwinShare = 0.01;
 
-    /// <summary>Columns that tell too much, each with its area under the ROC curve.</summary>
-    public static IReadOnlyList<(Column Column, double Area)> TellingColumns(TrainingRows rows) =>
-        [.. Schema.Inputs.Select(column => (column, Area(rows, column))).Where(pair => pair.Item2 >= TellingArea)];
+    /// <summary>With fewer patients of either outcome a column may tell them apart by chance.</summary>
+    public const int LeastOfEach = 20;
+
+    /// <summary>Why rows must be refused, because a column of theirs knows the outcome; null if none does.</summary>
+    /// <param name="outcomes">By row.</param>
+    /// <param name="value">The value that a row has in a column.</param>
+    public static string? Refusal(bool[] outcomes, Func<int, Column, double> value)
+    {
+        if (Math.Min(outcomes.Count(stroke => stroke), outcomes.Count(stroke => !stroke)) < LeastOfEach) return null;
+        var telling = Schema.Inputs
+            .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
+            .Where(column => column.Area >= TellingArea)
+            .Select(column => Text($"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."))
+            .ToArray();
+        return telling.Length == 0 ? null : string.Join(" ", telling);
+    }
+
+    /// <inheritdoc cref="Refusal(bool[], Func{int, Column, double})"/>
+    public static string? Refusal(TrainingRows rows) => Refusal(rows.Outcomes, (row, column) => rows.Patients[row][column]);
+
+    /// <inheritdoc cref="Refusal(bool[], Func{int, Column, double})"/>
+    /// <remarks>A dataset is looked at alone, because among many older rows its leak would not show.</remarks>
+    public static string? Refusal(IReadOnlyList<DatasetRow> rows) => Refusal([.. rows.Select(row => row.Stroke)], (row, column) => rows[row].Patient[column]);
 
     /// <summary>What is odd about a training, in words; it is told, and left to people.</summary>
     public static IReadOnlyList<string> Warnings(TrainingRows rows, Evaluation evaluation)
@@ -39,21 +59,18 @@ internal static class LeakSentinels
     }
 
     /// <summary>How well a column ranks strokes alone, in whichever direction; a missing value or a category ranks by its own share of strokes.</summary>
-    private static double Area(TrainingRows rows, Column column)
+    private static double Area(double[] values, bool[] outcomes, Column column)
     {
-        var values = new double[rows.Count];
-        for (var row = 0; row < values.Length; row++) values[row] = rows.Patients[row][column];
         if (column is NumericColumn)
         {
-            int[] measured = [.. rows.AllRows.Where(row => !double.IsNaN(values[row]))];
-            var missing = RankedOutcomes.Of([.. values.Select(value => double.IsNaN(value) ? 1.0 : 0)], rows.Outcomes).AreaUnderRocCurve();
-            var alone = RankedOutcomes.Of([.. measured.Select(row => values[row])], [.. measured.Select(row => rows.Outcomes[row])]).AreaUnderRocCurve();
+            int[] measured = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row]))];
+            var missing = RankedOutcomes.Of([.. values.Select(value => double.IsNaN(value) ? 1.0 : 0)], outcomes).AreaUnderRocCurve();
+            var alone = RankedOutcomes.Of([.. measured.Select(row => values[row])], [.. measured.Select(row => outcomes[row])]).AreaUnderRocCurve();
             return Math.Max(Math.Max(alone, 1 - alone), Math.Max(missing, 1 - missing));
         }
 
-        var share = rows.AllRows.GroupBy(row => values[row]).ToDictionary(
-            group => group.Key, group => group.Average(row => rows.Outcomes[row] ? 1.0 : 0));
-        return RankedOutcomes.Of([.. values.Select(value => share[value])], rows.Outcomes).AreaUnderRocCurve();
+        var share = values.Zip(outcomes).GroupBy(row => row.First).ToDictionary(group => group.Key, group => group.Average(row => row.Second ? 1.0 : 0));
+        return RankedOutcomes.Of([.. values.Select(value => share[value])], outcomes).AreaUnderRocCurve();
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -56,6 +56,7 @@ internal sealed partial class Retraining(
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, ct);
 
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(ct), champion);
+        if (LeakSentinels.Refusal(dataset.Latest) is { } leak) return await RejectAsync(source, null, leak, null, ct);
         return dataset.Need(champion, options.Value) switch
         {
             RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),

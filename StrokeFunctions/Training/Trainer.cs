@@ -57,12 +57,7 @@ internal static class Trainer
                 $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."));
         }
 
-        var telling = LeakSentinels.TellingColumns(table);
-        if (telling.Count > 0)
-        {
-            throw new LeakingRowsException(string.Join(" ", telling.Select(leak => string.Create(CultureInfo.InvariantCulture,
-                $"The column {leak.Column.Name} alone ranks strokes with an area under the ROC curve of {leak.Area:0.000}: it knows the outcome."))));
-        }
+        if (LeakSentinels.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
     }
 
     private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)
