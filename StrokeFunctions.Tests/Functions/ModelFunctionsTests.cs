@@ -102,6 +102,20 @@ public sealed class ModelFunctionsTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task Untag_TakesTheNameAway_FromTheVersionThatHasIt()
+    {
+        await using var app = await StartAsync();
+        using var tagged = await app.Client.PostAsJsonAsync($"api/models/{One}/tags/audited", new { reason = "signed" }, Ct);
+
+        var kept = await UntagAsync(app, Two);
+        var gone = await UntagAsync(app, One);
+
+        Assert.Equal(One, kept.GetProperty("tags").GetProperty("audited").GetString());
+        Assert.Empty(gone.GetProperty("tags").EnumerateObject());
+        Assert.Equal("untagged", gone.GetProperty("last_change").GetProperty("kind").GetString());
+    }
+
+    [Fact]
     public async Task Events_TellWhichModelServedWhen()
     {
         await using var app = await StartAsync();
@@ -142,6 +156,14 @@ public sealed class ModelFunctionsTests(Azurite azurite)
 
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
         Assert.Null((await app.Services.GetRequiredService<ModelRegistry>().GetAliasesAsync(Ct)).Aliases.Champion);
+    }
+
+    private static async Task<JsonElement> UntagAsync(TestApp app, string version)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/models/{version}/tags/audited") { Content = JsonContent.Create(new { reason = "withdrawn" }) };
+        using var answer = await app.Client.SendAsync(request, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
     }
 
     private static async Task<string?> ServingAtAsync(TestApp app, DateTimeOffset at) =>

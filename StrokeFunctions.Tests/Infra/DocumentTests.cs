@@ -48,7 +48,7 @@ public sealed partial class DocumentTests(Bicep bicep)
     [Fact]
     public void EveryRouteItCalls_IsThere()
     {
-        var called = Route().Matches(Operations).Select(match => match.Groups[1].Value.Replace("$VERSION", "{version}", StringComparison.Ordinal)).ToList();
+        var called = Route().Matches(Operations).Select(match => match.Groups[1].Value.Replace("$VERSION", "{version}", StringComparison.Ordinal).Replace("$NAME", "{name}", StringComparison.Ordinal)).ToList();
 
         Assert.NotEmpty(called);
         Assert.All(called, route => Assert.Contains(FunctionCatalog.OfThisApp().Http, function => function.Route == route));

@@ -14,7 +14,9 @@ internal sealed class TrainingApp
         Registry = new ModelRegistry(store, TimeProvider.System);
         Table = new TrainingTable(store);
         Status = new TrainingStatus(TimeProvider.System, new TrainingMeter(Meters.New()), NullLogger<TrainingStatus>.Instance);
-        Retraining = new Retraining(new DatasetIntake(store, new RejectedRows(store)), new ModelPublication(Registry, Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
+        var intake = new DatasetIntake(store, new RejectedRows(store));
+        Withdrawal = new DatasetWithdrawal(intake, Table, new TrainingLock(store, TimeProvider.System), Registry);
+        Retraining = new Retraining(intake, new ModelPublication(Registry, Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
             new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
     }
 
@@ -27,6 +29,8 @@ internal sealed class TrainingApp
     public TrainingStatus Status { get; }
 
     public Retraining Retraining { get; }
+
+    public DatasetWithdrawal Withdrawal { get; }
 
     /// <summary>With the least folds, so that a training takes a second.</summary>
     public static async Task<TrainingApp> NewAsync(Azurite azurite, Action<TrainingOptions>? configure = null)

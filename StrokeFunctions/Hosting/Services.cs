@@ -79,5 +79,6 @@ internal static class Services
         services.AddSingleton<ModelPublication>();
         services.AddSingleton<Retraining>();
         services.AddSingleton<LostDatasets>();
+        services.AddSingleton<DatasetWithdrawal>();
     }
 }

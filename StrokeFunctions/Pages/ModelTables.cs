@@ -57,16 +57,19 @@ internal static class ModelTables
             [d.Name, Numbers.Time(d.LastModified), Html.Of($"<code>{d.Sha256[..Math.Min(16, d.Sha256.Length)]}</code>"), Html.Of($"<code>{d.ETag}</code>")]));
         var rest = Html.Table("Made from", ["", ""],
         [
-            ["training rows", Html.Of($"<code>{l.TrainingTable}</code>")],
-            ["champion before", l.Parent ?? "none: this is the first"],
-            ["seed", l.Seed.ToString(CultureInfo.InvariantCulture)],
-            ["program's commit", l.Commit ?? "built outside a repository"],
-            .. l.Packages.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, p.Value]),
+            ["training rows", Wrapping(l.TrainingTable)],
+            ["champion before", Wrapping(l.Parent ?? "none: this is the first")],
+            ["seed", Wrapping(l.Seed.ToString(CultureInfo.InvariantCulture))],
+            ["program's commit", Wrapping(l.Commit ?? "built outside a repository")],
+            .. l.Packages.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]),
         ]);
         var parameters = Html.Table("Settings", ["", ""], manifest.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal)
-            .Select(p => (IReadOnlyList<object>)[p.Key, Html.Of($"<span class=\"text\">{p.Value}</span>")]));
+            .Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]));
         return Html.Join([datasets, rest, parameters]);
     }
+
+    /// <summary>Text at the left of its cell, which wraps on a narrow screen.</summary>
+    private static IHtmlContent Wrapping(string text) => Html.Of($"<span class=\"text\">{text}</span>");
 
     private static double ShareOfStrokes(Performance p) => p.Recall.N == 0 ? double.NaN : (double)p.Confusion.Positives / p.AreaUnderRocCurve.N;
 

@@ -29,7 +29,15 @@ internal enum ModelEventKind
     [JsonStringEnumMemberName("unpinned")]
     Unpinned,
 
-    /// <summary>A version was given a name, or a name was taken away.</summary>
+    /// <summary>A version was given a name.</summary>
     [JsonStringEnumMemberName("tagged")]
     Tagged,
+
+    /// <summary>A name was taken away from a version.</summary>
+    [JsonStringEnumMemberName("untagged")]
+    Untagged,
+
+    /// <summary>A dataset was taken back out of the training table.</summary>
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
 }

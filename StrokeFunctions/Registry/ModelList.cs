@@ -18,11 +18,15 @@ internal sealed record ModelList(
 /// <param name="Recall">Share of the strokes that are flagged.</param>
 /// <param name="Precision">Share of the flagged that have a stroke.</param>
 /// <param name="AreaUnderRocCurve">Chance that a stroke is ranked above a patient without one.</param>
+/// <param name="Decision">What its training decided of it; a promotion by hand, or a pin, is in the event log.</param>
+/// <param name="Reason">Why.</param>
 internal sealed record ModelSummary(
-    string Version, DateTimeOffset CreatedAt, string? Dataset, int Patients, int Strokes, double? Recall, double? Precision, double? AreaUnderRocCurve)
+    string Version, DateTimeOffset CreatedAt, string? Dataset, int Patients, int Strokes, double? Recall, double? Precision, double? AreaUnderRocCurve,
+    ModelEventKind? Decision, string? Reason)
 {
     /// <summary>The summary of a manifest.</summary>
     public static ModelSummary Of(Manifest manifest) => new(
         manifest.Version, manifest.CreatedAt, manifest.Lineage.Datasets is [.., var last] ? last.Name : null, manifest.Lineage.Rows, manifest.Lineage.Strokes,
-        manifest.Evaluation?.Overall.Recall.Value, manifest.Evaluation?.Overall.Precision.Value, manifest.Evaluation?.Overall.AreaUnderRocCurve.Value);
+        manifest.Evaluation?.Overall.Recall.Value, manifest.Evaluation?.Overall.Precision.Value, manifest.Evaluation?.Overall.AreaUnderRocCurve.Value,
+        manifest.Decision?.Outcome, manifest.Decision?.Reason);
 }

@@ -191,6 +191,13 @@ internal sealed class ModelRegistry
             Describe(ModelEventKind.Tagged, version, grounds), null, ct);
     }
 
+    /// <summary>Takes a name away from a version that has it.</summary>
+    public Task<AliasResult> UntagAsync(string tag, string version, Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+        aliases => aliases.Tags.GetValueOrDefault(tag) == version
+            ? aliases with { Tags = new SortedDictionary<string, string>(aliases.Tags.Where(other => other.Key != tag).ToDictionary(), StringComparer.Ordinal) }
+            : aliases,
+        Describe(ModelEventKind.Untagged, version, grounds), null, ct);
+
     /// <summary>Turns automatic promotion off.</summary>
     public Task<AliasResult> PinAsync(Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
         aliases => aliases.Pinned ? aliases : aliases with { Pinned = true }, Describe(ModelEventKind.Pinned, null, grounds), null, ct);

@@ -18,6 +18,7 @@ namespace StrokeFunctions.Registry;
 [JsonSerializable(typeof(ServingAt))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(StoredDataset))]
+[JsonSerializable(typeof(WithdrawnDataset))]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(TableIndex))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

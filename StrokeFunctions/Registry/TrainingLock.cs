@@ -16,8 +16,12 @@ internal sealed class TrainingLock(BlobStore store, TimeProvider time)
     {
         while (true)
         {
-            if (await store.TryLeaseAsync(Containers.Training, Name, HeldLease.Duration, ct) is { } lease) return new HeldLease(lease, time, ct);
+            if (await TryAcquireAsync(ct) is { } lease) return lease;
             await Task.Delay(AskEvery, time, ct);
         }
     }
+
+    /// <summary>Takes the lock; null while a training runs.</summary>
+    public async Task<HeldLease?> TryAcquireAsync(CancellationToken ct) =>
+        await store.TryLeaseAsync(Containers.Training, Name, HeldLease.Duration, ct) is { } lease ? new HeldLease(lease, time, ct) : null;
 }

@@ -49,7 +49,7 @@ internal sealed partial class Retraining(
         var ct = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
         if (await intake.FindAsync(name, ct) is not { } source) return new Gone(name);
-        if ((await registry.EventsAsync(ct)).FirstOrDefault(e => e.Dataset?.Sha256 == source.Sha256) is { } done) return new AlreadyDone(name, done);
+        if (Done(await registry.EventsAsync(ct), source) is { } done) return new AlreadyDone(name, done);
 
         var champion = await Incumbent.LoadAsync(registry, ct);
         var outcome = await intake.ReadAsync(source, ct);
@@ -63,6 +63,11 @@ internal sealed partial class Retraining(
             var need => await KeepRowsAsync(dataset, need.Reason, need.Tests, lease),
         };
     }
+
+    /// <summary>What came of these bytes before. After a withdrawal a new upload of them counts anew.</summary>
+    private static ModelEvent? Done(IReadOnlyList<ModelEvent> events, DatasetSource source) =>
+        events.LastOrDefault(e => e.Dataset?.Sha256 == source.Sha256) is { } last
+        && (last.Kind != ModelEventKind.Withdrawn || last.Dataset == source) ? last : null;
 
     private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, HeldLease lease)
     {

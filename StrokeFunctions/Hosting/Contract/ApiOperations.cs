@@ -44,6 +44,7 @@ internal static class ApiOperations
             Request = [new(Csv, [])],
             Parameters = [new("name", false, "The dataset's name, ending in .csv.")],
         },
+        ["WithdrawDataset"] = Change("Takes a dataset back out of the training table", (404, "The training table holds no such dataset."), (409, "A training runs, or another dataset of the table is gone.")),
         ["ListModels"] = new("Models", "All model versions, and which of them serves", new(200, [new(Json, [])])),
         ["ShowModel"] = new("Models", "The manifest of a version: metrics with intervals, lineage, parameters", new(200, [new(Json, [])], (404, "There is no such version."))),
         ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], (404, "There is no such version."))),
@@ -52,6 +53,7 @@ internal static class ApiOperations
         ["PinModel"] = Change("Turns automatic promotion off"),
         ["UnpinModel"] = Change("Turns automatic promotion on again"),
         ["TagModel"] = Change("Gives a version a name"),
+        ["UntagModel"] = Change("Takes a name away from a version"),
         ["CompareModels"] = new("Models", "Two versions side by side", new(200, [new(Json, [])], (404, "There is no such version."))),
         ["ModelEvents"] = new("Models", "Who became champion when, why, and by what evidence", new(200, [new(Json, [])], (400, "The moment can't be read.")))
         {
@@ -76,8 +78,10 @@ internal static class ApiOperations
         ["OpenApi"] = new("Health", "This document", new(200, [new(Json, [])])),
     };
 
-    private static ApiOperation Change(string summary) =>
-        new("Models", summary, new(200, [new(Json, [])], (400, "The body says no reason."), (404, "There is no such version.")))
+    private static ApiOperation Change(string summary) => Change(summary, (404, "There is no such version."));
+
+    private static ApiOperation Change(string summary, params (int, string)[] problems) =>
+        new("Models", summary, new(200, [new(Json, [])], [(400, "The body says no reason."), .. problems]))
         {
             Request = [new(Json, [], """{"by": "Ada", "reason": "the new one flags too many"}""")],
         };
