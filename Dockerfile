@@ -2,7 +2,7 @@
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 # What restore needs comes first, so that a change of code alone finds the packages in the cache.
-COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
 COPY StrokeFunctions/*.csproj StrokeFunctions/*.targets StrokeFunctions/packages.lock.json StrokeFunctions/
 RUN dotnet restore StrokeFunctions --locked-mode -p:_IsPublishing=true -p:SelfContained=false
 COPY host.json ./

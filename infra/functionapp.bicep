@@ -29,8 +29,8 @@ param insightsName string
 @description('Name of the virtual network; empty for none.')
 param networkName string
 
-@description('Custom handler or .NET isolated worker.')
-@allowed(['custom', 'isolated'])
+@description('The .NET isolated worker, or a custom handler.')
+@allowed(['isolated', 'custom'])
 param hostingModel string
 
 @description('Memory of an instance in MB.')
@@ -65,8 +65,8 @@ param entraClientId string
 
 @description('What the platform starts for each hosting model.')
 var runtimes = {
-  custom: { name: 'custom', version: '1.0' }
   isolated: { name: 'dotnet-isolated', version: '10.0' }
+  custom: { name: 'custom', version: '1.0' }
 }
 
 @description('The slices\' settings with their defaults. A test holds this file equal to the options classes.')

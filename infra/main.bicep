@@ -13,9 +13,9 @@ param environmentName string
 @minLength(1)
 param location string
 
-@description('How the Functions host runs the app: custom (a custom handler, what this repository builds by default) or isolated (the .NET isolated worker).')
-@allowed(['custom', 'isolated'])
-param hostingModel string = 'custom'
+@description('How the Functions host runs the app: isolated (the .NET isolated worker, what this repository builds by default) or custom (a custom handler).')
+@allowed(['isolated', 'custom'])
+param hostingModel string = 'isolated'
 
 @description('Memory of an instance in MB. Training needs the most: see the limits in docs/operations.md.')
 @allowed([512, 2048, 4096])

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Publishes the app as Azure runs it, and packs it: scripts/package.sh [custom|isolated]
+# Publishes the app as Azure runs it, and packs it: scripts/package.sh [isolated|custom]
 #   artifacts/package/              the folder that the Functions host starts
 #   artifacts/stroke-functions.zip  the same, for az functionapp deployment source config-zip
 # The build packs it itself (ZipDirectory), which keeps the run bit of the executable on Linux and macOS; a zip made on
-# Windows has none, and Azure then can't start the app.
+# Windows has none, and Azure then can't start a custom handler.
 set -eu
 cd "$(dirname "$0")/.."
 rm -rf artifacts/package artifacts/stroke-functions.zip
-dotnet publish StrokeFunctions -p:FunctionsModel="${1:-custom}" --output artifacts/package
+dotnet publish StrokeFunctions -p:FunctionsModel="${1:-isolated}" --output artifacts/package
 dotnet msbuild scripts/package.proj -nologo -verbosity:quiet
 ls -l artifacts/stroke-functions.zip

@@ -7,7 +7,7 @@ using StrokeFunctions.Hosting.CustomHandler;
 
 namespace StrokeFunctions.Tests.Hosting;
 
-/// <summary>The app as the Functions host starts it, with the probe functions in the place of its own.</summary>
+/// <summary>The app as the Functions host starts a custom handler; with probe functions in the place of its own, where a probe is given.</summary>
 internal sealed class CustomHandlerApp : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,13 +22,13 @@ internal sealed class CustomHandlerApp : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<CustomHandlerApp> StartAsync(string storage, Probe probe)
+    public static async Task<CustomHandlerApp> StartAsync(string storage, Probe? probe = null)
     {
         var app = CustomHandlerHost.Build([], 0, builder =>
         {
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = storage });
             builder.Logging.ClearProviders();
-            probe.Install(builder);
+            probe?.Install(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new CustomHandlerApp(app);

@@ -47,7 +47,7 @@ internal sealed class FunctionCatalog
             if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
             {
                 if (method.ReturnType != typeof(Task<IResult>)) throw new InvalidFunctionException(name, "an HTTP function returns Task<IResult>");
-                return Checked(new HttpFunction(name, method, http.Route ?? name, http.Methods, http.AuthLevel), typeof(HttpRequest), null);
+                return Checked(new HttpFunction(name, method, http.Route ?? name, http.Methods ?? [], http.AuthLevel), typeof(HttpRequest), null);
             }
 
             if (method.ReturnType != typeof(Task)) throw new InvalidFunctionException(name, "a blob or timer function returns Task");

@@ -20,6 +20,8 @@ internal static class Services
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(StorageOptions.Read).ValidateOnStart();
         services.AddSingleton(provider => StorageClient.Create(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
         services.AddRegistry();
+        services.AddSingleton<ContainerSetup>();
+        services.AddHostedService(provider => provider.GetRequiredService<ContainerSetup>());
         services.AddScoring();
         services.AddMonitoring();
         services.AddTraining();
@@ -54,6 +56,7 @@ internal static class Services
         services.AddSingleton<ScoringMeter>();
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
+        services.AddSingleton(_ => FunctionCatalog.OfThisApp());
         services.AddSingleton<ApiDocument>();
     }
 

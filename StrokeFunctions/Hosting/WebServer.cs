@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -12,19 +13,21 @@ internal static class WebServer
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = HttpEndpoints.MaxRequestBytes;
-        });
+        builder.WebHost.ConfigureKestrel(Configure);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddProblemDetails();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration);
-        builder.Services.AddSingleton(_ => FunctionCatalog.OfThisApp());
         builder.Services.AddSingleton<FunctionInvoker>();
         return builder;
+    }
+
+    /// <summary>The server's limits, in all three ways to be started.</summary>
+    public static void Configure(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = HttpEndpoints.MaxRequestBytes;
     }
 
     /// <summary>Checks every setting that was declared with ValidateOnStart, before anything runs.</summary>

@@ -17,13 +17,8 @@ internal sealed class BlobStore(BlobServiceClient service)
     private const int PieceLength = 4 * 1024 * 1024;
 
     /// <summary>Creates the containers that are absent.</summary>
-    public async Task EnsureContainersAsync(CancellationToken ct)
-    {
-        foreach (var container in Containers.All)
-        {
-            await service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct);
-        }
-    }
+    public Task EnsureContainersAsync(CancellationToken ct) =>
+        Task.WhenAll(Containers.All.Select(container => service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct)));
 
     /// <summary>What a blob is, without its content; null if there is none.</summary>
     public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken ct)

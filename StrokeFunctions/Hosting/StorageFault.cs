@@ -1,4 +1,4 @@
-namespace StrokeFunctions.Hosting.Standalone;
+namespace StrokeFunctions.Hosting;
 
 /// <summary>Storage's faults in a log.</summary>
 internal static class StorageFault

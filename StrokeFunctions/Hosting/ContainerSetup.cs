@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>
+/// Makes the containers that are missing, while the app already serves. In Azure the template has made them; on a new account elsewhere,
+/// such as an emulator's under the Functions host, nobody else does.
+/// </summary>
+internal sealed partial class ContainerSetup(BlobStore store, TimeProvider clock, ILogger<ContainerSetup> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
+
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when every container exists.</summary>
+    public Task Completion => _completion.Task;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (await SucceedsAsync(store.EnsureContainersAsync, stoppingToken)) _completion.TrySetResult();
+    }
+
+    /// <summary>Does something with storage, again and again until it succeeds; false when the app ends before that.</summary>
+    public async Task<bool> SucceedsAsync(Func<CancellationToken, Task> prepare, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await prepare(stopping);
+                return true;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return false;
+            }
+#pragma warning disable CA1031 // however storage failed (an error, a dead connection, retries used up), it is asked again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                SetupFailed(logger, exception.FirstLine());
+                await Task.Delay(RetryAfter, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The storage account could not be prepared, trying again: {Reason}")]
+    private static partial void SetupFailed(ILogger logger, string reason);
+}
