@@ -2,19 +2,19 @@ using StrokeFunctions.Data;
 using StrokeFunctions.Model;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Monitoring;
 
 /// <summary>
-/// How often a report raises an alarm by mistake, and how often it finds what is there. A model is trained once on half of a file; each trial draws,
-/// with replacement from the other half, a fresh reference (whose held-out quality is the model's) and current rows, so that both are samples of
-/// one population that the model has not seen.
+/// How often a report raises an alarm by mistake, and how often it finds what is there, as in use: again and again a model is trained on other
+/// patients of a file, at most <see cref="MostTrainingRows"/> and half of them, and the report of patients drawn without replacement from the rest is
+/// judged by what its manifest keeps.
 /// </summary>
 internal static class AlarmsCommand
 {
-    private const int ReferenceRows = 5110;
+    private const int MostTrainingRows = 5110;
+    private const int Trainings = 20;
     private static readonly int[] Sizes = [200, 300, 500, 1000, 2000, 5110];
 
     /// <summary>alarms {file.csv} {trials}</summary>
@@ -24,39 +24,37 @@ internal static class AlarmsCommand
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{file} is refused as a dataset.");
         var rows = dataset.LatestRows();
-        var half = rows.Where((_, i) => i % 2 == 0).ToList();
-        var trained = Trainer.Train(half, new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
-        var model = StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson);
-        DatasetRow[] population = [.. rows.Where((_, i) => i % 2 == 1)];
-        var deviation = Distribution.Of([.. population.Select(r => r.Patient[Schema.Age])]).StandardDeviation;
-
-        Console.WriteLine($"{trials} trials each; the reference has {ReferenceRows} rows; {population.Length} patients to draw from.");
-        Console.WriteLine("| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var size in Sizes)
+        var training = Math.Min(MostTrainingRows, rows.Count / 2);
+        var counts = Sizes.Where(size => size <= rows.Count - training).ToDictionary(size => size, _ => new Counts());
+        for (var i = 0; i < Trainings; i++)
         {
-            var (notFine, retrain, shifted, halved, halvedNotFine) = (0, 0, 0, 0, 0);
-            for (var trial = 0; trial < trials; trial++)
+            var random = new Random(i);
+            var shuffled = rows.ToArray();
+            random.Shuffle(shuffled);
+            var reference = Reference.Train(shuffled[..training]);
+            foreach (var (size, count) in counts)
             {
-                var random = new Random((size * 100_000) + trial);
-                var draw = () => population[random.Next(population.Length)];
-                var reference = new Reference(model, [.. Enumerable.Range(0, ReferenceRows).Select(_ => draw())]);
-                DatasetRow[] current = [.. Enumerable.Range(0, size).Select(i => draw() with { Id = $"n{i}" })];
-                var plain = reference.Report(current);
-                if (plain.Verdict.Level != Verdict.Fine) notFine++;
-                if (plain.Retrain.Decision == RetrainDecision.Retrain) retrain++;
-                if (reference.Report([.. current.Select(r => Older(r, deviation / 2))]).Verdict.Level != Verdict.Fine) shifted++;
-                var missed = reference.Report([.. current.Select(r => r.Stroke && random.Next(2) == 0 ? Missed(r) : r)]);
-                if (missed.Retrain.Decision == RetrainDecision.Retrain) halved++;
-                if (missed.Verdict.Level != Verdict.Fine) halvedNotFine++;
+                for (var trial = i; trial < trials; trial += Trainings) count.Add(reference, Draw(shuffled.AsSpan(training), size, random), random);
             }
-
-            Console.WriteLine(FormattableString.Invariant($"| {size} | {Share(notFine)} | {Share(retrain)} | {Share(shifted)} | {Share(halved)} | {Share(halvedNotFine)} |"));
-
-            string Share(int count) => FormattableString.Invariant($"{100.0 * count / trials:0.0} %");
         }
 
+        Console.WriteLine($"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Count - training} others to draw from.");
+        Console.WriteLine("| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |");
+        Console.WriteLine("|---|---|---|---|---|---|");
+        foreach (var (size, count) in counts) Console.WriteLine(FormattableString.Invariant($"| {size:N0} | {count.InWords(trials)} |"));
         return 0;
+    }
+
+    /// <summary>Shuffles the first so many of the patients, as Fisher and Yates do.</summary>
+    private static DatasetRow[] Draw(Span<DatasetRow> patients, int size, Random random)
+    {
+        for (var i = 0; i < size; i++)
+        {
+            var other = random.Next(i, patients.Length);
+            (patients[i], patients[other]) = (patients[other], patients[i]);
+        }
+
+        return patients[..size].ToArray();
     }
 
     /// <summary>Everybody is older; the strokes stay as they were.</summary>
@@ -76,27 +74,43 @@ internal static class AlarmsCommand
         return Patient.From(values);
     }
 
-    /// <summary>A reference: its profile, and the model's quality on it.</summary>
-    private sealed class Reference
+    /// <summary>What came out of the trials of one size.</summary>
+    private sealed class Counts
     {
-        private readonly StrokeModel _model;
-        private readonly ReferenceProfile _profile;
-        private readonly Evaluation _evaluation;
+        private readonly int[] _counts = new int[5];
 
-        public Reference(StrokeModel model, DatasetRow[] rows)
+        public void Add(Reference reference, DatasetRow[] current, Random random)
         {
-            var probabilities = Array.ConvertAll(rows, r => model.Probability(r.Patient));
-            bool[] outcomes = Array.ConvertAll(rows, r => r.Stroke);
-            var performance = Performance.Measure(probabilities, Array.ConvertAll(probabilities, p => p >= model.Threshold), outcomes, 100, 1);
-            _model = model;
-            _profile = ReferenceProfile.Of(rows, probabilities);
-            _evaluation = new Evaluation("drawn", rows.Length, outcomes.Count(o => o), performance, [], new EvaluationCurves([], [], [], [], [], []),
-                new InSampleEvaluation(0, 0, 0, 0))
-            { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
+            var plain = reference.Report(current);
+            Count(0, plain.Verdict.Level != Verdict.Fine);
+            Count(1, plain.Retrain.Decision == RetrainDecision.Retrain);
+            Count(2, reference.Report([.. current.Select(r => Older(r, reference.AgeDeviation / 2))]).Verdict.Level != Verdict.Fine);
+            var missed = reference.Report([.. current.Select(r => r.Stroke && random.Next(2) == 0 ? Missed(r) : r)]);
+            Count(3, missed.Retrain.Decision == RetrainDecision.Retrain);
+            Count(4, missed.Verdict.Level != Verdict.Fine);
         }
 
-        public Report Report(DatasetRow[] rows) => ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), _model, true, null, _profile, _evaluation,
-            PatientFingerprints.Of([]), new Window(WindowKind.Dataset, "drawn", null, DateTimeOffset.UnixEpoch,
+        public string InWords(int trials) => string.Join(" | ", _counts.Select(count => FormattableString.Invariant($"{100.0 * count / trials:0.0} %")));
+
+        private void Count(int what, bool happened) => _counts[what] += happened ? 1 : 0;
+    }
+
+    /// <summary>A model and what its manifest would keep.</summary>
+    private sealed record Reference(StrokeModel Model, ReferenceProfile Profile, Evaluation Evaluation, PatientFingerprints Trained)
+    {
+        public double AgeDeviation { get; } = Profile.Columns[Schema.Age.Name].StandardDeviation;
+
+        public static Reference Train(IReadOnlyList<DatasetRow> rows)
+        {
+            var trained = Trainer.Train(rows, new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
+            var model = StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson);
+            var byId = rows.ToDictionary(row => row.Id);
+            DatasetRow[] ordered = [.. trained.HeldOut.Select(h => byId[h.Id])];
+            return new Reference(model, ReferenceProfile.Of(ordered, [.. trained.HeldOut.Select(h => h.Probability)], model), trained.Evaluation, PatientFingerprints.Of(rows));
+        }
+
+        public Report Report(DatasetRow[] rows) => ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, Profile, Evaluation, Trained,
+            new Window(WindowKind.Dataset, "drawn", null, DateTimeOffset.UnixEpoch,
                 [.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))], new FaultCounts()), [], Replicates: 2));
     }
 }

@@ -22,7 +22,7 @@ internal static class ReportCommand
 
         Directory.CreateDirectory(folder);
         var (model, trained, rows) = await TrainAsync(referenceFile);
-        var profile = ReferenceProfile.Of(rows, [.. trained.HeldOut.Select(h => h.Probability)]);
+        var profile = ReferenceProfile.Of(rows, [.. trained.HeldOut.Select(h => h.Probability)], model);
         var fingerprints = PatientFingerprints.Of(rows);
         var earlier = new List<(string, Report)>();
         foreach (var file in currentFiles)

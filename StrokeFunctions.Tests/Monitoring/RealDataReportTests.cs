@@ -16,7 +16,7 @@ public class RealDataReportTests
         double[] probabilities = [.. reference.Select(r => Monitored.Model.Probability(r.Patient))];
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Monitored.Model, true, null,
-            ReferenceProfile.Of(reference, probabilities), null, PatientFingerprints.Of(reference),
+            ReferenceProfile.Of(reference, probabilities, Monitored.Model), null, PatientFingerprints.Of(reference),
             new Window(WindowKind.Dataset, "stroke-new.csv", null, DateTimeOffset.UnixEpoch, rows, faults), []));
 
         Assert.Equal((5110, 0, 336, 5110, 336), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords,

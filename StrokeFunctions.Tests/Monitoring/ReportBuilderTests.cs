@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StrokeFunctions.Data;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Monitoring;
@@ -18,6 +19,18 @@ public class ReportBuilderTests
         Assert.Equal((0, 2000, 0), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords));
         Assert.Equal(2000, report.Performance!.Patients);
         Assert.InRange(report.EstimatedPerformance!.Observed!.Recall, report.EstimatedPerformance.Recall.Low, report.EstimatedPerformance.Recall.High);
+    }
+
+    [Fact]
+    public void Build_FindsNoDriftOfThePrediction_WhenHeldOutModelsHadOtherLevels()
+    {
+        // Models of a cross-validation differ from the published one at each level of risk, although nothing has changed.
+        var heldOut = Monitored.Rows.Select(row => Monitored.Model.Probability(row.Patient) * 1.3);
+
+        var report = Monitored.Report(Monitored.NewPatients(2, 400), ReferenceProfile.Of(Monitored.Rows, [.. heldOut], Monitored.Model));
+
+        Assert.InRange(report.Columns.Single(c => c.Name == "prediction").AdjustedPValue!.Value, 0.05, 1);
+        Assert.Equal(Verdict.Fine, report.Verdict.Level);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using StrokeFunctions.Data;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Registry;
 
@@ -15,13 +16,14 @@ public class ReferenceProfileTests
     [Fact]
     public void Of_KeepsEachColumnTheOutcomeAndTheHeldOutProbabilities()
     {
-        var profile = ReferenceProfile.Of(Rows, [0.01, 0.2, double.NaN]);
+        var profile = ReferenceProfile.Of(Rows, [0.01, 0.2, double.NaN], Monitored.Model);
 
         Assert.Equal(3, profile.Rows);
         Assert.Equal(Schema.Inputs.Select(c => c.Name), profile.Columns.Keys);
         Assert.Equal(1, profile.Columns["bmi"].Missing);
         Assert.Equal(2, profile.Columns["gender"].CountOf(1));
-        Assert.Equal([0.01, 0.2], profile.Prediction().Values.ToArray());
+        Assert.Equal(Rows.Select(r => Math.Round(Monitored.Model.Probability(r.Patient), 6)).Order(), profile.Prediction().Values.ToArray());
+        Assert.Equal([0.01, 0.2], (profile with { Predicted = null }).Prediction().Values.ToArray());
         Assert.Equal([2, 1], profile.Outcome().Counts.ToArray());
         Assert.Equal([0.2], profile.HeldOutWithStroke.Values.ToArray());
     }

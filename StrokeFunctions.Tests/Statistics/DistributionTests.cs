@@ -57,18 +57,18 @@ public class DistributionTests
     }
 
     [Fact]
-    public void Compress_KeepsRowsMeanAndCumulativeShares_WithinAGroup()
+    public void Compress_KeepsRowsMeanAndCumulativeShares_WithinAGroup_AlsoWhereOneValueIsFrequent()
     {
         var random = new Random(1);
-        var exact = Distribution.Of([.. Enumerable.Range(0, 20_000).Select(_ => random.NextDouble() * random.NextDouble())]);
+        var exact = Distribution.Of([.. Enumerable.Range(0, 20_000).Select(i => i % 3 == 0 ? 0.2 : random.NextDouble() * random.NextDouble())]);
 
         var small = exact.Compress(512);
 
-        Assert.InRange(small.Values.Length, 400, 512);
+        Assert.InRange(small.Values.Length, 300, 512);
         Assert.Equal(exact.Rows, small.Rows);
-        Assert.Equal(exact.Mean, small.Mean, 1e-12);
-        Assert.InRange(KolmogorovSmirnov.Test(exact, small).Statistic, 0, 1.0 / 400);
-        Assert.InRange(Wasserstein.Normed(exact, small), 0, 0.005);
+        Assert.Equal(exact.Mean, small.Mean, 1e-3);
+        Assert.InRange(KolmogorovSmirnov.Test(exact, small).Statistic, 0, 1.0 / 512);
+        Assert.InRange(Wasserstein.Normed(exact, small), 0, 0.01);
         Assert.Same(small, small.Compress(512));
     }
 }

@@ -25,7 +25,7 @@ internal static class Monitored
     public static readonly StrokeModel Model = Models.Load(Document, Champion.Version);
 
     /// <summary>The profile of its training rows; the law needs no held-out model.</summary>
-    public static readonly ReferenceProfile Profile = ReferenceProfile.Of(Rows, Probabilities(Rows));
+    public static readonly ReferenceProfile Profile = ReferenceProfile.Of(Rows, Probabilities(Rows), Model);
 
     /// <summary>Its held-out quality.</summary>
     public static readonly Evaluation Evaluation = Evaluate();
@@ -39,7 +39,14 @@ internal static class Monitored
 
     /// <summary>The report of rows that were read, faults among them.</summary>
     public static Report Report(IReadOnlyList<WindowRow> rows, FaultCounts faults, params (string Name, Report Report)[] earlier) =>
-        ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, Profile, Evaluation, Fingerprints,
+        Report(rows, faults, Profile, earlier);
+
+    /// <summary>The report of some rows against another profile of the training rows.</summary>
+    public static Report Report(IEnumerable<DatasetRow> rows, ReferenceProfile profile) =>
+        Report([.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))], new FaultCounts(), profile, []);
+
+    private static Report Report(IReadOnlyList<WindowRow> rows, FaultCounts faults, ReferenceProfile profile, (string Name, Report Report)[] earlier) =>
+        ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, profile, Evaluation, Fingerprints,
             new Window(WindowKind.Dataset, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults), earlier));
 
     /// <summary>New patients of the same population: other ids than any training row's.</summary>

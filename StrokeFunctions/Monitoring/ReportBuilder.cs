@@ -96,7 +96,7 @@ internal static class ReportBuilder
     private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows) =>
     [
         .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name])),
-        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => row.Probability))),
+        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => ReferenceProfile.Round(row.Probability)))),
         DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
     ];
 

@@ -1,4 +1,5 @@
 using StrokeFunctions.Data;
+using StrokeFunctions.Model;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;
@@ -14,20 +15,29 @@ internal sealed record ReferenceProfile(
     IReadOnlyDictionary<string, Distribution> Columns, Distribution HeldOutWithStroke, Distribution HeldOutWithoutStroke)
 {
     /// <summary>
-    /// A column with more distinct values is compressed to this many. No cumulative share is then off by more than 1/8192,
-    /// far below any threshold; samples up to 1,000 rows, for which tests are exact, are never compressed.
+    /// A column with more distinct values is compressed to this many. No cumulative share is then off by more than 1/8192, however often a
+    /// single value occurs: far below any threshold; samples up to 1,000 rows, for which tests are exact, are never compressed.
     /// </summary>
     public const int MostValues = 8192;
 
     /// <summary>Probabilities are kept to six decimals: finer differences mean nothing and would only fill the manifest.</summary>
     private const int ProbabilityDecimals = 6;
 
+    /// <summary>
+    /// The model's own probabilities of its training rows; null in manifests written before this was kept. Predictions of new rows are compared
+    /// with these: the held-out ones come from other models, whose levels differ from this one's even where nothing has changed.
+    /// </summary>
+    public Distribution? Predicted { get; init; }
+
     /// <summary>How many training rows there were.</summary>
     public long Rows => HeldOutWithStroke.Rows + HeldOutWithoutStroke.Rows;
 
-    /// <summary>Profiles training rows and the probability that a model which had not seen it gave each (NaN: none).</summary>
+    /// <summary>Profiles training rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="heldOutProbabilities">What a model that had not seen it said of each (NaN: nothing).</param>
+    /// <param name="model">The model that was trained on them.</param>
     /// <exception cref="ArgumentException">There is not one probability for each row.</exception>
-    public static ReferenceProfile Of(IReadOnlyList<DatasetRow> rows, ReadOnlySpan<double> heldOutProbabilities)
+    public static ReferenceProfile Of(IReadOnlyList<DatasetRow> rows, ReadOnlySpan<double> heldOutProbabilities, StrokeModel model)
     {
         if (rows.Count != heldOutProbabilities.Length) throw new ArgumentException("There must be one probability for each row.");
         var columns = new Dictionary<string, Distribution>(Schema.Inputs.Count);
@@ -39,13 +49,8 @@ internal sealed record ReferenceProfile(
         }
 
         var (withStroke, without) = (new List<double>(), new List<double>());
-        for (var i = 0; i < rows.Count; i++)
-        {
-            (rows[i].Stroke ? withStroke : without).Add(Math.Round(heldOutProbabilities[i], ProbabilityDecimals));
-        }
-
-        return new ReferenceProfile(columns,
-            Distribution.Of(withStroke.ToArray()).Compress(MostValues), Distribution.Of(without.ToArray()).Compress(MostValues));
+        for (var i = 0; i < rows.Count; i++) (rows[i].Stroke ? withStroke : without).Add(heldOutProbabilities[i]);
+        return new ReferenceProfile(columns, Rounded(withStroke.ToArray()), Rounded(without.ToArray())) { Predicted = Rounded([.. rows.Select(row => model.Probability(row.Patient))]) };
     }
 
     /// <summary>The outcomes of the training rows: 0 without a stroke, 1 with.</summary>
@@ -61,6 +66,11 @@ internal sealed record ReferenceProfile(
         };
     }
 
-    /// <summary>The held-out probabilities of all training rows.</summary>
-    public Distribution Prediction() => Distribution.Merge(HeldOutWithoutStroke, HeldOutWithStroke);
+    /// <summary>What predictions of new rows are compared with: the model's own of all training rows, or else the held-out ones.</summary>
+    public Distribution Prediction() => Predicted ?? Distribution.Merge(HeldOutWithoutStroke, HeldOutWithStroke);
+
+    /// <summary>A probability as profiles keep it. What is compared with a profile is rounded alike: else equal predictions would seem to differ.</summary>
+    public static double Round(double probability) => Math.Round(probability, ProbabilityDecimals);
+
+    private static Distribution Rounded(double[] probabilities) => Distribution.Of(Array.ConvertAll(probabilities, Round)).Compress(MostValues);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Model;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 
@@ -21,7 +22,7 @@ internal sealed class ModelPublication(ModelRegistry registry, IOptions<Training
             Parameters = trained.Parameters,
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
-            Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.HeldOut.Select(prediction => prediction.Probability)]),
+            Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.HeldOut.Select(prediction => prediction.Probability)], StrokeModel.Parse("unpublished", trained.ModelJson)),
             Warnings = trained.Warnings,
             Decision = new Decision(need.Reason, need.Tests, dataset.Comparison, KindOf(verdict), verdict.Reason, verdict.Evidence),
         };
