@@ -55,7 +55,30 @@ public class ReportBuilderTests
         var report = Monitored.Report(Monitored.Rows);
 
         Assert.Equal(Verdict.Fine, report.Verdict.Level);
-        Assert.Contains("drift and quality were not measured", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.Contains("they show neither drift nor quality", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(FormattableString.Invariant($"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}."), report.Verdict.Sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Build_ClaimsNothingOfDrift_WhenOneRowIsNew()
+    {
+        var report = Monitored.Report(Monitored.NewPatients(3, 1));
+
+        Assert.Equal("Fine: no faulty data. Only 1 of the rows is new, too few to find drift or a worse model.", report.Verdict.Sentence);
+    }
+
+    [Fact]
+    public void Build_NamesTheDriftFirst_WhenAFewRowsAreFaulty()
+    {
+        var faults = new FaultCounts();
+        faults.Add([new RowError(2, null, "bmi", "300", "5 to 120 kg/m2")]);
+        WindowRow[] rows = [.. Monitored.NewPatients(4, 400).Select((r, i) => new WindowRow(r.Id, i % 3 == 0 ? r.Patient : With(r.Patient, Schema.SmokingStatus, 2), true, double.NaN, r.Stroke))];
+
+        var report = Monitored.Report(rows, faults);
+
+        Assert.Equal(Verdict.Watch, report.Verdict.Level);
+        Assert.StartsWith("Watch: 1 of 12 columns has really changed: smoking_status", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.Contains("1 of 401 rows (0.2 %) are faulty", report.Verdict.Reasons[1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,6 +134,7 @@ public class ReportBuilderTests
         Assert.NotNull(bmi.Error);
         Assert.Null(bmi.Score);
         Assert.Contains("bmi", report.DataQuality.ConstantColumns);
+        Assert.Equal(["Column bmi has no value that is allowed in any row."], report.Verdict.Reasons);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }
 
@@ -130,6 +154,7 @@ public class ReportBuilderTests
         var report = Monitored.Report([]);
 
         Assert.All(report.Columns, c => Assert.NotNull(c.Error));
+        Assert.Equal("Act: the window holds no row.", report.Verdict.Sentence);
         Assert.DoesNotContain("NaN", ReportPage.Render(report), StringComparison.Ordinal);
     }
 
@@ -180,10 +205,10 @@ public class ReportBuilderTests
         const string csv = """
             id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status,stroke
             1,Male,50,0,0,Yes,Private,Urban,100,0,smokes,0
-            2,<script>alert(1)</script>,60,0,0,Yes,Private,Urban,100,25,smokes,1
+            2,<script>alert(1)</script>RLO,60,0,0,Yes,Private,Urban,100,25,smokes,1
             3,Male,70,0,0,Yes,Private,Urban,100,25,smokes,1
             """;
-        await using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv));
+        await using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv.Replace("RLO", "\u202e", StringComparison.Ordinal)));
 
         var (rows, faults) = await WindowReader.ReadAsync(stream, TestContext.Current.CancellationToken);
         var report = Monitored.Report(rows, faults);
@@ -192,7 +217,7 @@ public class ReportBuilderTests
         Assert.Equal([false, false, true], rows.Select(r => r.IsValid));
         Assert.Equal(2, report.DataQuality.FaultyRows);
         Assert.Contains(report.DataQuality.Faults, f => f is { Column: "bmi", Kind: "out of range" });
-        Assert.Contains(report.DataQuality.Faults, f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>" });
+        Assert.Contains(report.DataQuality.Faults, f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>\uFFFD" });
         Assert.DoesNotContain("<script", ReportPage.Render(report), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -16,7 +17,7 @@ public sealed class ModelCardTests
         var card = ModelCard.Render(Trained.Value);
 
         var recall = Trained.Value.Evaluation!.Overall.Recall;
-        Assert.Contains(Numbers.WithInterval(recall), card, StringComparison.Ordinal);
+        Assert.Contains(HtmlEncoder.Default.Encode(Numbers.WithInterval(recall)), card, StringComparison.Ordinal);
         Assert.Contains("measured on held-out patients", card, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("A missing bmi counts as a sign", card, StringComparison.Ordinal);
         Assert.Contains("No other hospital, country or year has confirmed them", card, StringComparison.Ordinal);

@@ -87,7 +87,8 @@ internal sealed record ColumnDrift(
                 $"mean {reference.Mean.ToString(digits, CultureInfo.InvariantCulture)} → {current.Mean.ToString(digits, CultureInfo.InvariantCulture)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits, CultureInfo.InvariantCulture)})");
         }
 
-        var moved = Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
+        // Of two categories both have moved as far; the second is the 1, or the Yes.
+        var moved = column.Categories.Count == 2 ? 1 : Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
         return string.Create(CultureInfo.InvariantCulture,
             $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using StrokeFunctions.Data;
 
 namespace StrokeFunctions.Monitoring;
@@ -26,12 +27,17 @@ internal sealed class FaultCounts
         Rows++;
         foreach (var fault in faults)
         {
-            var key = (fault.Column ?? "", _counts.Count < MostDistinct || _counts.ContainsKey((fault.Column ?? "", fault.Found)) ? fault.Found : "other values");
+            var (column, found) = (fault.Column ?? "", Printable(fault.Found));
+            var key = (column, _counts.Count < MostDistinct || _counts.ContainsKey((column, found)) ? found : "other values");
             _counts[key] = _counts.TryGetValue(key, out var known)
                 ? known with { Count = known.Count + 1 }
                 : new FaultCount(fault.Column, KindOf(fault), key.Item2, fault.Allowed, 1);
         }
     }
+
+    /// <summary>Characters that show as nothing, or turn the direction of a whole sentence, show as U+FFFD.</summary>
+    private static string Printable(string text) => string.Concat(text.Select(c =>
+        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
 
     private static string KindOf(RowError fault)
     {
@@ -41,7 +47,7 @@ internal sealed class FaultCounts
             (null, _) => "not readable",
             (_, "") => "missing",
             (CategoryColumn, _) => "new category",
-            (NumericColumn, var text) when double.TryParse(text, System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _) => "out of range",
+            (NumericColumn, var text) when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) => "out of range",
             _ => "not a number",
         };
     }

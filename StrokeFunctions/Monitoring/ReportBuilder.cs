@@ -39,7 +39,7 @@ internal static class ReportBuilder
         var labelled = scorable.Where(row => row.Stroke is not null);
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
-        var performance = QualityMeter.Measure($"{labelled.Count} patients of {input.Window.Source} that the model has not seen",
+        var performance = QualityMeter.Measure(FormattableString.Invariant($"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen"),
             probabilities, outcomes, input.Model.Threshold, input.Replicates);
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
         var retrain = RetrainDecision.Of(input.Evaluation, performance?.ConfusionMatrix, probabilities, outcomes);
@@ -47,7 +47,7 @@ internal static class ReportBuilder
         {
             Kind = KindName(input.Window.Kind),
             Date = input.Date,
-            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance),
+            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
             Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
             Overlap = overlap,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Html;
+using StrokeFunctions.Data;
 using StrokeFunctions.Pages;
 
 namespace StrokeFunctions.Monitoring;
@@ -10,6 +11,7 @@ internal static class ReportDrift
     /// <summary>The table of all columns and a plot of each.</summary>
     public static IHtmlContent Section(Report report)
     {
+        if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
         var drift = report.DatasetDrift;
         var summary = Html.Of($"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows.</p>");
         var table = Html.Table("Columns", ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "real and matters"],
@@ -36,12 +38,16 @@ internal static class ReportDrift
                 [("reference", ChartColor.Reference, [.. column.Bins.Select(b => b.Reference)]), ("now", ChartColor.Current, [.. column.Bins.Select(b => b.Current)])]);
         }
 
-        return Charts.Lines(id, column.Name, column.Effect, new ChartAxis(column.Name), new ChartAxis("share", 0),
+        return Charts.Lines(id, column.Name, column.Effect, new ChartAxis(Quantity(column.Name)), new ChartAxis("share", 0),
         [
             new ChartSeries("reference", ChartColor.Reference, ChartStyle.Steps, Steps(column, b => b.Reference)),
             new ChartSeries("now", ChartColor.Current, ChartStyle.Steps, Steps(column, b => b.Current)),
         ]);
     }
+
+    private static string Quantity(string column) => column == DriftColumn.Prediction
+        ? "probability of a stroke"
+        : Schema.Inputs.OfType<NumericColumn>().FirstOrDefault(c => c.Name == column) is { } number ? $"{column} ({number.Unit})" : column;
 
     /// <summary>The last bin is drawn as wide as the one before it.</summary>
     private static List<ChartPoint> Steps(ColumnDrift column, Func<BinShare, double> share)

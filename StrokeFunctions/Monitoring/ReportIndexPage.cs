@@ -18,7 +18,7 @@ internal static class ReportIndexPage
             : Html.Table("Newest first", ["report", "verdict", "in a sentence"], reports.Select(r => r.Answer).Select(r => (IReadOnlyList<object>)
                 [Html.Of($"<a href=\"{r.Html}\">{r.Name}</a>"), ReportPage.LevelWord(r.Level), Html.Of($"<span class=\"text\">{r.Verdict}</span>")]));
         var notFine = reports.Count(r => r.Answer.Level != Verdict.Fine);
-        return Page.Render("Reports", Html.Of($"{reports.Count} reports, {notFine} of them not fine."),
+        return Page.Render("Reports", Html.Of($"{reports.Count} {(reports.Count == 1 ? "report" : "reports")}, {notFine} not fine."),
             Html.Join([Trends(reports), Html.Section("reports", "All reports", list)]));
     }
 
@@ -32,7 +32,7 @@ internal static class ReportIndexPage
     {
         var title = kind.Key switch { "dataset" => "Datasets", "scoring" => "Scored patients", _ => "Chosen intervals" };
         return Charts.Lines($"trend-{kind.Key}", title, "Share of drifted columns, and recall as it was measured and as the probabilities expected it, by report.",
-            new ChartAxis("report, the newest on the right"), new ChartAxis("share", 0, 1),
+            new ChartAxis("report, the newest on the right", IsCount: true), new ChartAxis("share", 0, 1),
             [
                 new ChartSeries("estimated recall", ChartColor.Reference, ChartStyle.Dashed, [.. Points(kind, r => r.EstimatedRecall).Select(p => new ChartPoint(p.X, p.Y))]),
                 new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. kind.Select((r, i) => new ChartPoint(i + 1, r.DriftShare))]),

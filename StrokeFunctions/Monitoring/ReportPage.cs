@@ -105,7 +105,7 @@ internal static class ReportPage
     {
         var points = report.Trend.Append(Trend.PointOf("this report", report)).ToList();
         if (points.Count < 3) return Html.None;
-        return Html.Of($"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one"), new ChartAxis("share", 0, 1),
+        return Html.Of($"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one", IsCount: true), new ChartAxis("share", 0, 1),
         [
             new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. points.Select((p, i) => new ChartPoint(i + 1, p.DriftShare))]),
             new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. points.Index().Where(p => p.Item.Recall is not null).Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value))]),

@@ -17,36 +17,45 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Missing values matter from this change of their share on.</summary>
     private const double MaterialMissing = 0.05;
 
+    /// <summary>Among fewer new rows a shift of half a standard deviation can hide, so that silence says nothing.</summary>
+    private const int LeastRowsForDrift = 50;
+
     /// <summary>With this share of real drift among the columns it is another population.</summary>
     private const double ActOnDriftedShare = 0.5;
 
     /// <summary>Judges a report's sections.</summary>
     public static Verdict Of(
-        DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain, QualityMeasures? performance)
+        DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain,
+        QualityMeasures? performance, QualityMeasures? reference)
     {
         var act = new List<string>();
         var watch = new List<string>();
-        JudgeData(quality, act, watch);
+        var someFaulty = new List<string>();
+        JudgeData(quality, act, someFaulty);
         if (BringsNoNewPatient(overlap))
         {
             watch.Add(FormattableString.Invariant($"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."));
         }
 
         JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
+        JudgeMissing(columns.Where(c => !quality.ConstantColumns.Contains(c.Name)), watch);
+        watch.AddRange(someFaulty);
         if (retrain.Decision == RetrainDecision.Retrain) act.Add(retrain.Reason);
         var notes = NotesOf(overlap, retrain, performance);
         return (act, watch) switch
         {
             ([_, ..], _) => new Verdict(Act, $"Act: {Lower(act[0])}", [.. act, .. watch], notes),
             (_, [_, ..]) => new Verdict(Watch, $"Watch: {Lower(watch[0])}", watch, notes),
-            _ => new Verdict(Fine, FineSentence(overlap, performance), [], notes),
+            _ => new Verdict(Fine, FineSentence(overlap, performance, reference), [], notes),
         };
     }
 
     /// <summary>Never claims what was not measured.</summary>
-    private static string FineSentence(Overlap overlap, QualityMeasures? performance) => (overlap.NewRows, performance) switch
+    private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) => (overlap.NewRows, performance) switch
     {
-        (0, _) => "Fine: no faulty data. Nothing in the window is new to the model, so drift and quality were not measured.",
+        (0, _) when reference is not null => FormattableString.Invariant($"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}."),
+        (0, _) => "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality.",
+        ( < LeastRowsForDrift, _) => FormattableString.Invariant($"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model."),
         (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
         _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
     };
@@ -54,17 +63,22 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
     private static bool BringsNoNewPatient(Overlap overlap) => overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 };
 
-    private static void JudgeData(DataQuality quality, List<string> act, List<string> watch)
+    private static void JudgeData(DataQuality quality, List<string> act, List<string> someFaulty)
     {
+        if (quality is { Rows: 0, FileFault: null }) act.Add("The window holds no row.");
         if (quality.FileFault is { } fault) act.Add($"The file can't be read to its end: {fault}");
         if (quality.FaultyRows > 0)
         {
             var worst = quality.Faults[0];
             var text = FormattableString.Invariant($"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).");
-            (quality.FaultyShare > MostFaulty ? act : watch).Add(text);
+            (quality.FaultyShare > MostFaulty ? act : someFaulty).Add(text);
         }
 
-        foreach (var column in quality.ConstantColumns) act.Add($"Column {column} has the same value, or none, in every row.");
+        foreach (var column in quality.ConstantColumns)
+        {
+            var isEmpty = quality.Columns.Single(c => c.Name == column).CurrentShare == 1;
+            act.Add(isEmpty ? $"Column {column} has no value that is allowed in any row." : $"Column {column} has no other value than one in any row.");
+        }
     }
 
     private static void JudgeDrift(IReadOnlyList<ColumnDrift> columns, List<string> many, List<string> watch)
@@ -72,13 +86,17 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         var drifted = columns.Where(c => c.Significant).OrderByDescending(c => Math.Max(c.JensenShannon ?? 0, c.Wasserstein ?? 0)).ToList();
         if (drifted.Count > 0)
         {
-            var text = $"{drifted.Count} of {columns.Count} columns have really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
+            var text = $"{drifted.Count} of {columns.Count} columns {(drifted.Count == 1 ? "has" : "have")} really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
             (drifted.Count >= ActOnDriftedShare * columns.Count ? many : watch).Add(text);
         }
+    }
 
+    /// <summary>Of a column without any value enough was said.</summary>
+    private static void JudgeMissing(IEnumerable<ColumnDrift> columns, List<string> watch)
+    {
         foreach (var column in columns.Where(c => c.MissingAdjustedPValue < ColumnDrift.Level && Math.Abs(c.MissingCurrent - c.MissingReference) >= MaterialMissing))
         {
-            watch.Add(FormattableString.Invariant($"{column.Name} is missing in {column.MissingCurrent * 100:0.0} % of the rows, and was in {column.MissingReference * 100:0.0} %."));
+            watch.Add(FormattableString.Invariant($"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."));
         }
     }
 

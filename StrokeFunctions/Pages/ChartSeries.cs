@@ -39,5 +39,5 @@ internal sealed record ChartSeries(string Name, ChartColor Color, ChartStyle Sty
 /// <summary>A point of a chart, with the ends of its interval if it has one.</summary>
 internal readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
 
-/// <summary>An axis: its title with the unit, and its ends if they don't follow from the points.</summary>
-internal sealed record ChartAxis(string Title, double? Minimum = null, double? Maximum = null);
+/// <summary>An axis: its title with the unit, its ends if they don't follow from the points, and whether only whole numbers are marked.</summary>
+internal sealed record ChartAxis(string Title, double? Minimum = null, double? Maximum = null, bool IsCount = false);

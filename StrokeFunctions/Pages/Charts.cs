@@ -33,7 +33,7 @@ internal static class Charts
         plot.Axes.Add(Linear(y, AxisPosition.Left));
         foreach (var one in series) AddTo(plot, one);
         var rows = series.SelectMany(s => Thinned(s.Points).Select(p => (IReadOnlyList<object>)[s.Name, Number(p.X), NumberWithInterval(p)]));
-        return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 280), [.. series.Select(s => (s.Name, s.Color, s.Style == ChartStyle.Dashed))],
+        return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 280), [.. series.Select(s => (s.Name, s.Color, s.Style))],
             Html.Table($"{title}: numbers", ["series", x.Title, y.Title], rows));
     }
 
@@ -66,7 +66,7 @@ internal static class Charts
 
         var rows = labels.Select((label, i) => (IReadOnlyList<object>)[label, .. groups.Select(g => Number(g.Values[i]))]);
         return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 70 + (labels.Count * 20 * groups.Count)),
-            [.. groups.Select(g => (g.Name, g.Color, false))], Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows));
+            [.. groups.Select(g => (g.Name, g.Color, ChartStyle.Line))], Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows));
     }
 
     private static void AddTo(PlotModel plot, ChartSeries series)
@@ -107,15 +107,16 @@ internal static class Charts
             AxisTitleDistance = position == AxisPosition.Left ? 22 : 8,
             MaximumPadding = axis.Maximum is null ? 0.04 : 0,
             MinimumPadding = axis.Minimum is null ? 0.04 : 0,
+            MinimumMajorStep = axis.IsCount ? 1 : 0,
         };
         ThemedSvg.Style(linear);
         return linear;
     }
 
     private static IHtmlContent Figure(
-        string id, string title, string reading, IHtmlContent svg, IReadOnlyList<(string Name, ChartColor Color, bool Dashed)> key, IHtmlContent table)
+        string id, string title, string reading, IHtmlContent svg, IReadOnlyList<(string Name, ChartColor Color, ChartStyle Style)> key, IHtmlContent table)
     {
-        var keys = Html.Join(key.Select(k => Html.Of($"<li>{ThemedSvg.KeyMark(k.Color, k.Dashed)}{k.Name}</li>")));
+        var keys = Html.Join(key.Select(k => Html.Of($"<li>{ThemedSvg.KeyMark(k.Color, k.Style)}{k.Name}</li>")));
         return Html.Of($"<figure id=\"{id}\"><figcaption>{title}</figcaption><p>{reading}</p><ul class=\"key\">{keys}</ul>{svg}<details><summary>Numbers</summary>{table}</details></figure>\n");
     }
 

@@ -72,9 +72,15 @@ internal static class ThemedSvg
         return new HtmlString(svg.ToString(SaveOptions.DisableFormatting));
     }
 
-    /// <summary>The little line of a chart's key.</summary>
-    public static IHtmlContent KeyMark(ChartColor color, bool dashed) => Html.Of(
-        $"<svg viewBox=\"0 0 24 10\" aria-hidden=\"true\"><line x1=\"0\" y1=\"5\" x2=\"24\" y2=\"5\" stroke=\"{Variables[Css(Sentinel(color))]}\" stroke-width=\"4\" stroke-dasharray=\"{(dashed ? "7 4" : "none")}\"/></svg>");
+    /// <summary>The little line or dot of a chart's key.</summary>
+    public static IHtmlContent KeyMark(ChartColor color, ChartStyle style)
+    {
+        var paint = Variables[Css(Sentinel(color))];
+        var mark = style == ChartStyle.Dots
+            ? Html.Of($"<circle cx=\"12\" cy=\"5\" r=\"4.5\" fill=\"{paint}\"/>")
+            : Html.Of($"<line x1=\"0\" y1=\"5\" x2=\"24\" y2=\"5\" stroke=\"{paint}\" stroke-width=\"4\" stroke-dasharray=\"{(style == ChartStyle.Dashed ? "7 4" : "none")}\"/>");
+        return Html.Of($"<svg viewBox=\"0 0 24 10\" aria-hidden=\"true\">{mark}</svg>");
+    }
 
     private static void Clean(XElement element, string id)
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace StrokeFunctions.Statistics;
 
 /// <summary>
@@ -82,5 +84,5 @@ internal sealed record DeteriorationTest(
     string Measure, double Reference, double Current, int Trials, double PValue, double AdjustedPValue, double Power, bool Worse)
 {
     /// <summary>"recall went from 0.780 to 0.410 (adjusted p 0.0002)".</summary>
-    public string InWords() => FormattableString.Invariant($"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {AdjustedPValue:0.0000})");
+    public string InWords() => FormattableString.Invariant($"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000", CultureInfo.InvariantCulture))})");
 }
