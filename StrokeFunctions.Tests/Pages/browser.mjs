@@ -56,6 +56,9 @@ async function withoutKey(page) {
   await page.locator('#report-state a').click();
   await page.waitForURL('**/api/reports/*.html');
   await check(page, 'report');
+  assert.equal(await page.locator('figure').count(), 16);
+  await page.goto(`${address}/api/reports`);
+  await check(page, 'reports');
   await page.goto(`${address}/app/api`);
   await page.locator('.operation, .fault').first().waitFor();
   if (await page.locator('.operation').count() > 0) {
