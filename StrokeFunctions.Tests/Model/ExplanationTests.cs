@@ -12,7 +12,7 @@ public sealed class ExplanationTests
 
     [Theory]
     [InlineData(1, 20, 16)]
-    [InlineData(2, 2, 64)]
+    [InlineData(2, 2, 32)]
     [InlineData(3, 0, 2)]
     public void Explain_GivesTheShapleyValuesOfTheDefinition(int seed, int trees, int leaves)
     {

@@ -9,7 +9,7 @@ public sealed class StrokeModelTests
 {
     [Theory]
     [InlineData(1, 20, 16)]
-    [InlineData(2, 3, 64)]
+    [InlineData(2, 3, 32)]
     [InlineData(3, 0, 2)]
     [InlineData(4, 5, 2)]
     public void LogOdds_IsTheSumOfTheMembersScores(int seed, int trees, int leaves)

@@ -65,31 +65,27 @@ internal static class Featurizer
     /// <param name="features">At least <see cref="Count"/> long; the first <see cref="Count"/> are overwritten.</param>
     public static void Fill(in Patient patient, Span<float> features)
     {
-        FillBase(patient, features);
-        FillRest(patient, features);
-    }
-
-    /// <summary>Writes the first <see cref="BaseCount"/> features of a patient, and 0 for the others.</summary>
-    public static void FillBase(in Patient patient, Span<float> features)
-    {
         features = features[..Count];
         features.Clear();
-        var age = patient[1];
-        var glucose = patient[7];
-        var missing = double.IsNaN(patient[8]);
-        var bmi = missing ? MissingBmi : patient[8];
-
+        FillNumbers(patient, features);
         features[(int)patient[0]] = 1;
-        features[Age] = (float)((age - 50) / 20);
         features[Hypertension] = (float)patient[2];
         features[HeartDisease] = (float)patient[3];
         features[6] = (float)patient[4];
         features[7 + (int)patient[5]] = 1;
         features[12] = (float)patient[6];
-        features[Glucose] = (float)((glucose - 100) / 50);
-        features[Bmi] = (float)((bmi - 28) / 8);
-        features[BmiMissing] = missing ? 1 : 0;
+        features[BmiMissing] = double.IsNaN(patient[8]) ? 1 : 0;
         features[16 + (int)patient[9]] = 1;
+        FillRest(patient, features);
+    }
+
+    /// <summary>Writes the features of age, glucose and bmi among the first <see cref="BaseCount"/>, and leaves all others as they are.</summary>
+    public static void FillNumbers(in Patient patient, Span<float> features)
+    {
+        var bmi = double.IsNaN(patient[8]) ? MissingBmi : patient[8];
+        features[Age] = (float)((patient[1] - 50) / 20);
+        features[Glucose] = (float)((patient[7] - 100) / 50);
+        features[Bmi] = (float)((bmi - 28) / 8);
     }
 
     private static void FillRest(in Patient patient, Span<float> features)

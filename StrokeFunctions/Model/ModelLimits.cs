@@ -13,12 +13,12 @@ internal static class ModelLimits
     public const int Trees = 4000;
 
     /// <summary>Leaves of a tree: one bit of a word each.</summary>
-    public const int Leaves = 64;
+    public const int Leaves = 32;
 
     /// <summary>Steps of a shape function.</summary>
     public const int Steps = 4096;
 
-    /// <summary>Words of the scorer's table (bins times trees): 128 MB.</summary>
+    /// <summary>Words of the scorer's table (bins times trees): 64 MB.</summary>
     public const long Words = 16 * 1024 * 1024;
 
     /// <summary>Faults that are listed.</summary>

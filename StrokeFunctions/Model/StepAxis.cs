@@ -13,6 +13,7 @@ internal sealed class StepAxis
 
     private readonly Part[] _parts;
     private readonly float[] _thresholds;
+    private readonly ThresholdGrid? _grid;
     private readonly float[] _values;
     private readonly int _feature;
 
@@ -20,6 +21,7 @@ internal sealed class StepAxis
     {
         (_parts, _feature, _thresholds, FirstBin) = (parts, feature, thresholds, firstBin);
         BinCount = parts.Length == 0 ? thresholds.Length + 1 : parts[^1].Stride * CountOf(parts[^1].Input);
+        _grid = parts.Length == 0 ? new ThresholdGrid(thresholds) : null;
         _values = parts.Length == 0 ? [] : ValuesOfCombinations();
     }
 
@@ -29,8 +31,8 @@ internal sealed class StepAxis
     /// <summary>How many bins it has.</summary>
     public int BinCount { get; }
 
-    /// <summary>Whether it is decided by the first features of the vector.</summary>
-    public bool IsOfBase => _feature < Featurizer.BaseCount;
+    /// <summary>Whether <see cref="Featurizer.FillNumbers"/> writes all that decides it: categories are read from the patient himself.</summary>
+    public bool NeedsNumbersOnly => _feature < Featurizer.BaseCount;
 
     /// <summary>Whether a feature takes a few values only: that of a category column, or the flag of a missing bmi.</summary>
     public static bool IsCategory(int feature) => feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
@@ -75,7 +77,7 @@ internal sealed class StepAxis
     /// <summary>The bin of a patient, numbered over all axes.</summary>
     public int BinOf(in Patient patient, ReadOnlySpan<float> features)
     {
-        if (_parts.Length == 0) return FirstBin + SortedFloats.CountBelow(_thresholds, features[_feature]);
+        if (_grid is not null) return FirstBin + _grid.CountBelow(features[_feature]);
         var bin = FirstBin;
         foreach (var part in _parts) bin += part.Stride * part.CodeOf(patient[part.Input]);
         return bin;

@@ -14,16 +14,15 @@ namespace StrokeFunctions.Model;
 /// </summary>
 internal sealed class StepPart
 {
-    /// <summary>Trees whose words are and-ed together: four vectors of four words.</summary>
+    /// <summary>Trees whose words are and-ed together: two vectors of eight words.</summary>
     public const int TreesAtATime = 16;
 
-    private const int Lanes = 4;
+    private const int Lanes = 8;
 
     private readonly StepAxis[] _axes;
     private readonly double[] _shapes;
-    private readonly ulong[] _reachable;
+    private readonly uint[] _reachable;
     private readonly double[] _leaves;
-    private readonly int _leafStride;
     private readonly int _stride;
     private readonly double _constant;
     private readonly AdditiveMember[] _additive;
@@ -31,10 +30,9 @@ internal sealed class StepPart
     public StepPart(ModelDocument document)
     {
         var builder = new StepPartBuilder(document);
-        (_axes, _shapes, _reachable, _leaves, _leafStride, _stride) =
-            (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.LeafStride, builder.Stride);
+        (_axes, _shapes, _reachable, _leaves, _stride) = (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.Stride);
         _constant = builder.Constant;
-        NeedsBaseOnly = _axes.All(axis => axis.IsOfBase);
+        NeedsNumbersOnly = _axes.All(axis => axis.NeedsNumbersOnly);
         _additive = [.. document.Members.OfType<AdditiveMember>()];
         ShapeMean = _additive.Sum(member => member.Weight * member.Shapes.Sum(Mean));
     }
@@ -42,14 +40,14 @@ internal sealed class StepPart
     /// <summary>The mean of the shape functions over the training rows.</summary>
     public double ShapeMean { get; }
 
-    /// <summary>Whether only the first features of the vector are asked for.</summary>
-    public bool NeedsBaseOnly { get; }
+    /// <summary>Whether no feature is asked for but those of <see cref="Featurizer.FillNumbers"/>.</summary>
+    public bool NeedsNumbersOnly { get; }
 
     /// <summary>The sum of all trees and shape functions.</summary>
     public double Score(in Patient patient, ReadOnlySpan<float> features)
     {
         var score = _constant;
-        Span<nuint> rows = stackalloc nuint[_axes.Length];
+        var rows = (stackalloc nuint[Featurizer.Count])[.._axes.Length];
         for (var i = 0; i < _axes.Length; i++)
         {
             var bin = _axes[i].BinOf(patient, features);
@@ -91,32 +89,33 @@ internal sealed class StepPart
         var (first, second) = (0.0, 0.0);
         for (var tree = 0; tree < _stride; tree += TreesAtATime)
         {
-            var (a, b) = (Vector256<ulong>.AllBitsSet, Vector256<ulong>.AllBitsSet);
-            var (c, d) = (a, b);
+            var (a, b) = (Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet);
             foreach (var row in rows)
             {
                 var at = row + (nuint)tree;
                 a &= Vector256.LoadUnsafe(ref words, at);
                 b &= Vector256.LoadUnsafe(ref words, at + Lanes);
-                c &= Vector256.LoadUnsafe(ref words, at + (2 * Lanes));
-                d &= Vector256.LoadUnsafe(ref words, at + (3 * Lanes));
             }
 
-            first += LeafSum(a, tree) + LeafSum(b, tree + Lanes);
-            second += LeafSum(c, tree + (2 * Lanes)) + LeafSum(d, tree + (3 * Lanes));
+            first += LeafSum(a.AsUInt64(), tree);
+            second += LeafSum(b.AsUInt64(), tree + Lanes);
         }
 
         return first + second;
     }
 
-    /// <summary>The leaves of four trees. A word has a bit for each leaf that is left, so the lowest one lies within the tree's own leaves.</summary>
+    /// <summary>The leaves of eight trees. A word has a bit for each leaf that is left, so the lowest one lies within the tree's own leaves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double LeafSum(Vector256<ulong> reachable, int tree)
     {
-        ref var leaves = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaves), tree * _leafStride);
-        return Unsafe.Add(ref leaves, BitOperations.TrailingZeroCount(reachable[0]))
-            + Unsafe.Add(ref leaves, _leafStride + BitOperations.TrailingZeroCount(reachable[1]))
-            + (Unsafe.Add(ref leaves, (2 * _leafStride) + BitOperations.TrailingZeroCount(reachable[2]))
-            + Unsafe.Add(ref leaves, (3 * _leafStride) + BitOperations.TrailingZeroCount(reachable[3])));
+        ref var leaves = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaves), tree * ModelLimits.Leaves);
+        return PairSum(reachable[0], ref leaves) + PairSum(reachable[1], ref Unsafe.Add(ref leaves, 2 * ModelLimits.Leaves))
+            + (PairSum(reachable[2], ref Unsafe.Add(ref leaves, 4 * ModelLimits.Leaves)) + PairSum(reachable[3], ref Unsafe.Add(ref leaves, 6 * ModelLimits.Leaves)));
     }
+
+    /// <summary>The leaves of two trees, whose words are the lower and the upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static double PairSum(ulong reachable, ref double leaves) =>
+        Unsafe.Add(ref leaves, BitOperations.TrailingZeroCount((uint)reachable))
+        + Unsafe.Add(ref leaves, ModelLimits.Leaves + BitOperations.TrailingZeroCount((uint)(reachable >> 32)));
 }

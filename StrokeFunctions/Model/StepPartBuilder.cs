@@ -12,11 +12,10 @@ internal sealed class StepPartBuilder
         _shapes = [.. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight)))];
         Axes = [.. StepAxis.For(Cuts())];
         Stride = (_trees.Count + StepPart.TreesAtATime - 1) / StepPart.TreesAtATime * StepPart.TreesAtATime;
-        LeafStride = _trees.Select(pair => pair.Tree.LeafValues.Length).DefaultIfEmpty(1).Max();
         var bins = Axes.Sum(axis => axis.BinCount);
         Shapes = new double[bins];
-        Reachable = new ulong[bins * Stride];
-        Leaves = new double[Stride * LeafStride];
+        Reachable = new uint[bins * Stride];
+        Leaves = new double[Stride * ModelLimits.Leaves];
         FillShapes();
         FillTrees();
     }
@@ -28,13 +27,10 @@ internal sealed class StepPartBuilder
     public double[] Shapes { get; }
 
     /// <summary>For each bin and tree, the leaves that can still be reached.</summary>
-    public ulong[] Reachable { get; }
+    public uint[] Reachable { get; }
 
-    /// <summary>The weighted values of the leaves, from left to right: <see cref="LeafStride"/> for each tree, those that it has not are 0.</summary>
+    /// <summary>The weighted values of the leaves, from left to right: <see cref="ModelLimits.Leaves"/> for each tree, those that it has not are 0.</summary>
     public double[] Leaves { get; }
-
-    /// <summary>How many leaves the tree with the most has.</summary>
-    public int LeafStride { get; }
 
     /// <summary>The sum of the shape functions without a step.</summary>
     public double Constant { get; private set; }
@@ -66,7 +62,7 @@ internal sealed class StepPartBuilder
 
     private void FillTrees()
     {
-        Array.Fill(Reachable, ulong.MaxValue);
+        Array.Fill(Reachable, uint.MaxValue);
         for (var tree = 0; tree < _trees.Count; tree++) FillNode(tree, 0, 0);
     }
 
@@ -77,13 +73,13 @@ internal sealed class StepPartBuilder
         var (tree, weight) = _trees[index];
         if (node < 0 || tree.Features.Length == 0)
         {
-            Leaves[(index * LeafStride) + leaf] = weight * tree.LeafValues[node < 0 ? ~node : 0];
+            Leaves[(index * ModelLimits.Leaves) + leaf] = weight * tree.LeafValues[node < 0 ? ~node : 0];
             return leaf + 1;
         }
 
         var middle = FillNode(index, tree.Left[node], leaf);
         var end = FillNode(index, tree.Right[node], middle);
-        var left = ((1UL << (middle - leaf)) - 1) << leaf;
+        var left = ((1U << (middle - leaf)) - 1) << leaf;
         var axis = AxisOf(tree.Features[node]);
         for (var bin = 0; bin < axis.BinCount; bin++)
         {

@@ -14,7 +14,7 @@ internal sealed class StrokeModel
     private readonly StepPart _steps;
     private readonly TreeContributions _trees;
     private readonly double _intercept;
-    private readonly bool _needsBaseOnly;
+    private readonly bool _needsNumbersOnly;
 
     private StrokeModel(string version, ModelDocument document)
     {
@@ -25,7 +25,7 @@ internal sealed class StrokeModel
         _linear = new LinearPart(document);
         _steps = new StepPart(document);
         _trees = new TreeContributions(document);
-        _needsBaseOnly = _linear.IsEmpty && _steps.NeedsBaseOnly;
+        _needsNumbersOnly = _linear.IsEmpty && _steps.NeedsNumbersOnly;
         BaseLogOdds = _intercept + _linear.Mean + _steps.ShapeMean + _trees.Mean;
     }
 
@@ -73,7 +73,7 @@ internal sealed class StrokeModel
     public double LogOdds(in Patient patient)
     {
         Span<float> features = stackalloc float[LinearPart.PaddedCount];
-        if (_needsBaseOnly) Featurizer.FillBase(patient, features);
+        if (_needsNumbersOnly) Featurizer.FillNumbers(patient, features);
         else Featurizer.Fill(patient, features);
         return _intercept + _linear.Score(features) + _steps.Score(patient, features);
     }
