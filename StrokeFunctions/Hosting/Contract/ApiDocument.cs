@@ -62,7 +62,7 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 Tags = new HashSet<OpenApiTagReference> { Tag(document, described.Tag) },
                 Parameters = [.. PathParameters(function.Route), .. described.Parameters.Select(Parameter)],
                 RequestBody = described.Request is { } bodies ? new OpenApiRequestBody { Required = true, Content = Content(document, bodies) } : null,
-                Responses = Responses(document, described.Answers, function.Level),
+                Responses = Responses(document, described, function.Level),
                 Security = function.Level == AuthorizationLevel.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
             };
         }
@@ -96,11 +96,17 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
         Schema = new OpenApiSchema { Type = parameter.IsFlag ? JsonSchemaType.Boolean : JsonSchemaType.String },
     };
 
-    private static OpenApiResponses Responses(OpenApiDocument document, ApiAnswers answers, AuthorizationLevel level)
+    private static OpenApiResponses Responses(OpenApiDocument document, ApiOperation described, AuthorizationLevel level)
     {
+        var answers = described.Answers;
         var responses = new OpenApiResponses
         {
-            [Text(answers.Status)] = new OpenApiResponse { Description = ReasonPhrases.GetReasonPhrase(answers.Status), Content = Content(document, answers.Bodies) },
+            [Text(answers.Status)] = new OpenApiResponse
+            {
+                Description = ReasonPhrases.GetReasonPhrase(answers.Status),
+                Headers = Headers(described.Headers),
+                Content = Content(document, answers.Bodies),
+            },
         };
         (int, string)[] refused = level == AuthorizationLevel.Anonymous ? [] : [(401, "The function key is missing or wrong.")];
         foreach (var (status, meaning) in answers.Problems.Concat(refused))
@@ -109,12 +115,17 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             responses[Text(status)] = new OpenApiResponse
             {
                 Description = meaning,
+                Headers = !isHealth && status is (429 or 503) ? Headers([("Retry-After", "Seconds to wait.")]) : null,
                 Content = isHealth ? Content(document, answers.Bodies) : Content(document, [new("application/problem+json", [ApiSchemas.Problem], status == 400 ? ApiExamples.Problem : null)]),
             };
         }
 
         return responses;
     }
+
+    private static Dictionary<string, IOpenApiHeader>? Headers(IReadOnlyList<(string Name, string Description)> headers) => headers.Count == 0 ? null : headers.ToDictionary(
+        header => header.Name,
+        IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
 
     private static Dictionary<string, IOpenApiMediaType> Content(OpenApiDocument document, IReadOnlyList<ApiBody> bodies) => bodies.ToDictionary(
         body => body.MediaType,

@@ -11,6 +11,9 @@ internal sealed record ApiOperation(string Tag, string Summary, ApiAnswers Answe
 
     /// <summary>Query and header parameters.</summary>
     public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
+
+    /// <summary>Headers of the answer when all is well: names and what they tell.</summary>
+    public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
 }
 
 /// <summary>What a function answers.</summary>

@@ -13,6 +13,13 @@ internal static class ApiOperations
     private static readonly ApiParameter IdempotencyKey =
         new("Idempotency-Key", true, "Sent again with the same request it gives the same answer, and nothing is logged twice.");
 
+    private static readonly (string, string)[] ScoringHeaders =
+    [
+        ("ETag", "The model version that answered."),
+        ("X-Request-Id", "The request's own id, or one made here."),
+        ("Idempotency-Replayed", "true if the Idempotency-Key came before with the same request."),
+    ];
+
     private static readonly (int, string)[] ScoringProblems =
     [
         (400, "The request can't be read, or its patient has faults; all are listed."),
@@ -31,12 +38,14 @@ internal static class ApiOperations
         {
             Request = [new(Json, [ApiSchemas.Patient, ""], ApiExamples.Patient), new(Csv, [], ApiExamples.Csv)],
             Parameters = [new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true), RequestId, IdempotencyKey],
+            Headers = ScoringHeaders,
         },
         ["PredictLikePython"] = new("Scoring", "Scores one patient under the contract of the Python service that this app replaces",
             new(200, [new(Json, [ApiSchemas.Prediction])], ScoringProblems))
         {
             Request = [new(Json, [ApiSchemas.Patient], ApiExamples.Patient)],
             Parameters = [RequestId, IdempotencyKey],
+            Headers = ScoringHeaders,
         },
         ["UploadDataset"] = new("Models", "Uploads a dataset, which leads to a training where one is needed",
             new(202, [new(Json, [])], (400, "The dataset's name or body is faulty."), (409, "Another dataset has this name."), (413, "The file is too long."), (415, "The file must be the body itself.")))

@@ -75,12 +75,21 @@ internal static class ApiSchemas
         {
             ["status"] = Words("ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).", "ready", "degraded", "waiting"),
             ["reason"] = Text("Why, in words."),
-            ["model"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "The version that serves, the one that should, and how long it has been in memory." },
-            ["storage_read_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
-            ["last_report_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
-            ["last_training_seconds_ago"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.Null },
+            ["model"] = Object("The model in memory.", ["version", "wanted_version", "loaded_seconds_ago"], new()
+            {
+                ["version"] = Maybe(JsonSchemaType.String, "The version that serves."),
+                ["wanted_version"] = Maybe(JsonSchemaType.String, "The version that should."),
+                ["loaded_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long it has been in memory, in seconds."),
+            }),
+            ["storage_read_seconds_ago"] = Maybe(JsonSchemaType.Number, "When storage last answered; more than a minute means that it is out of reach."),
+            ["last_report_seconds_ago"] = Maybe(JsonSchemaType.Number, "The age of the newest report."),
+            ["last_training_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long ago the newest training ended."),
             ["training"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Null, Description = "The training that this instance is at: dataset, phase, share done." },
-            ["scoring_log"] = new OpenApiSchema { Type = JsonSchemaType.Object, Description = "Answers written to the scoring log, and dropped, since the start." },
+            ["scoring_log"] = Object("The scoring log since the start.", ["written", "dropped"], new()
+            {
+                ["written"] = Integer("Answers appended."),
+                ["dropped"] = Integer("Answers lost, because there was no room or storage failed."),
+            }),
         }));
     }
 
@@ -175,6 +184,8 @@ internal static class ApiSchemas
     private static OpenApiSchema Array(IOpenApiSchema items, string description) => new() { Type = JsonSchemaType.Array, Items = items, Description = description };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
+
+    private static OpenApiSchema Maybe(JsonSchemaType type, string description) => new() { Type = type | JsonSchemaType.Null, Description = description };
 
     private static OpenApiSchema Number(string description) => new() { Type = JsonSchemaType.Number, Description = description };
 

@@ -1,0 +1,30 @@
+// A program that uses the client which was generated from the app's OpenAPI document. Usage: node client.js <address>
+import { client } from './generated/client.gen';
+import { healthReady, score } from './generated/sdk.gen';
+
+declare const process: { argv: string[] };
+client.setConfig({ baseUrl: process.argv[2] });
+
+const patient = {
+  gender: 'Male', age: 67, hypertension: 0, heart_disease: 1, ever_married: 'Yes', work_type: 'Private',
+  Residence_type: 'Urban', avg_glucose_level: 228.69, bmi: null, smoking_status: 'formerly smoked',
+} as const;
+
+async function main() {
+  const one = await score({ body: patient });
+  if (!one.data || typeof one.data === 'string' || !('stroke_probability' in one.data)) throw new Error(JSON.stringify(one.error));
+  const logOdds = one.data.reasons!.reduce((sum, reason) => sum + reason.log_odds, one.data.base_log_odds!);
+  console.log(one.data.model_version, Math.abs(1 / (1 + Math.exp(-logOdds)) - one.data.stroke_probability!) < 1e-12 ? 'adds up' : 'does not add up');
+
+  const many = await score({ body: [patient, { ...patient, age: 130 }], query: { explain: false } });
+  if (!many.data || typeof many.data === 'string' || !('results' in many.data)) throw new Error(JSON.stringify(many.error));
+  console.log(many.data.results.length, 'results');
+
+  const faulty = await score({ body: { ...patient, age: 130 } });
+  console.log(faulty.response?.status, faulty.error?.errors?.[0]?.pointer);
+
+  const ready = await healthReady();
+  console.log(ready.data?.status);
+}
+
+main();
