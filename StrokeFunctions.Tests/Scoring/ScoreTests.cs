@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -263,6 +264,29 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Contains("no model yet", (string?)(await ReadAsync(ready))["reason"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Score_Answers429WithRetryAfter_WhileAsManyRequestsAsAllowedAreUnderWay()
+    {
+        await using var narrow = await Champion.StartAppAsync(azurite, Document, new Dictionary<string, string?> { ["Scoring:MaxConcurrentRequests"] = "1" });
+        using var slow = new TcpClient();
+        await slow.ConnectAsync("127.0.0.1", narrow.Client.BaseAddress!.Port, Ct);
+        using var answer = new StreamReader(slow.GetStream());
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"), Ct);
+        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync(Ct)); // it is waiting for its body
+
+        using var refused = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Good), Ct);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
+        Assert.Equal(429, (int?)(await ReadAsync(refused))["status"]);
+        await answer.ReadLineAsync(Ct);
+        Assert.Equal("HTTP/1.1 200 OK", await answer.ReadLineAsync(Ct));
+        using var after = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+    }
+
     private static string ToJson(Patient patient)
     {
         using var buffer = new MemoryStream();
@@ -283,9 +307,9 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
             ConnectCallback = async (context, ct) =>
             {
                 Connections++;
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
+                var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
                 await socket.ConnectAsync(context.DnsEndPoint, ct);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+                return new NetworkStream(socket, ownsSocket: true);
             },
         };
 
