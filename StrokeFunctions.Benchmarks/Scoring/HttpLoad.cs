@@ -19,7 +19,7 @@ internal static class HttpLoad
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(1);
 
     /// <summary>Loads each route in turn, several rounds.</summary>
-    public static async Task<LoadResult[]> RunAsync(int port, byte[] body, params string[] routes)
+    public static async Task<LoadResult[]> RunAsync(byte[] body, params Uri[] routes)
     {
         var rounds = routes.Select(_ => new List<(double Rate, double Allocated)>()).ToArray();
         var times = routes.Select(_ => new List<long>()).ToArray();
@@ -28,7 +28,7 @@ internal static class HttpLoad
             for (var i = 0; i < routes.Length; i++)
             {
                 var (before, started) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
-                var request = Request(routes[i], body);
+                var (port, request) = (routes[i].Port, Request(routes[i], body));
                 var measured = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request))));
                 var count = measured.Sum(ticks => ticks.Count);
                 if (round < 0) continue;
@@ -41,8 +41,8 @@ internal static class HttpLoad
             Median(rounds[i].Select(round => round.Rate)), Percentile(times[i], 0.99), Median(rounds[i].Select(round => round.Allocated))))];
     }
 
-    private static byte[] Request(string route, byte[] body) =>
-        [.. Encoding.ASCII.GetBytes($"POST {route} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+    private static byte[] Request(Uri route, byte[] body) =>
+        [.. Encoding.ASCII.GetBytes($"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
 
     private static async Task<List<long>> LoadAsync(int port, byte[] request)
     {

@@ -1,23 +1,22 @@
-using System.Diagnostics.Metrics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using StrokeFunctions.Data;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
 using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// POST /api/score over real HTTP against a bare Kestrel endpoint that reads the same JSON and writes an answer of the same length.
-/// The function's own endpoint is mapped as the app maps it; only storage is absent.
+/// POST /api/score of the whole app over real HTTP, only without storage and so without the scoring log, against a bare Kestrel endpoint that reads
+/// the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
 /// </summary>
 internal static class HttpSpeed
 {
@@ -27,10 +26,9 @@ internal static class HttpSpeed
         await using (var json = new Utf8JsonWriter(buffer)) PatientJson.Write(json, patient);
         var body = buffer.ToArray();
 
-        var (plain, reasons) = (await AnswerLengthAsync(model, body, explain: false), await AnswerLengthAsync(model, body, explain: true));
-        await using var app = await StartAsync(model, plain, reasons);
-        var port = new Uri(app.Urls.First()).Port;
-        var rates = await HttpLoad.RunAsync(port, body, "/api/score?explain=false", "/bare/plain", "/api/score", "/bare/reasons");
+        await using var app = await StartAppAsync(model);
+        await using var bare = await StartBareAsync(await AnswerAsync(app, body, "?explain=false"), await AnswerAsync(app, body, ""));
+        var rates = await HttpLoad.RunAsync(body, Url(app, "/api/score?explain=false"), Url(bare, "/plain"), Url(app, "/api/score"), Url(bare, "/reasons"));
 
         ScoringCommand.PrintRates("requests without reasons, against bare Kestrel", rates[0].Rate, rates[1].Rate, 0.8);
         ScoringCommand.PrintRates("requests with reasons, against bare Kestrel", rates[2].Rate, rates[3].Rate, 0.2);
@@ -48,72 +46,72 @@ internal static class HttpSpeed
 
     private static string Text(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static ScoreEndpoint Endpoint(StrokeModel model)
+    private static Uri Url(WebApplication app, string route) => new(new Uri(app.Urls.First()), route);
+
+    private static async Task<byte[]> AnswerAsync(WebApplication app, byte[] body, string query)
     {
-        var options = Options.Create(new ScoringOptions { Log = false });
-        var champion = ChampionModel.Fixed(model);
-        var log = new ScoringLogQueue(null!, options, TimeProvider.System, NullLogger<ScoringLogQueue>.Instance);
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new ScoreEndpoint(champion, log, new IdempotencyKeys(options), new ScoringMeter(meters, log, champion), options);
+        using var client = new HttpClient();
+        using var content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } };
+        using var answer = await client.PostAsync(Url(app, "/api/score" + query), content);
+        return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
     }
 
-    private static async Task<int> AnswerLengthAsync(StrokeModel model, byte[] body, bool explain)
+    /// <summary>The app as a person starts it, with a fixed model in the place of the registry's and without what runs beside requests.</summary>
+    private static async Task<WebApplication> StartAppAsync(StrokeModel model)
     {
-        var endpoint = Endpoint(model);
-        var context = new DefaultHttpContext { RequestServices = new ServiceCollection().BuildServiceProvider() };
-        context.Request.ContentType = "application/json";
-        context.Request.Body = new MemoryStream(body);
-        context.Request.QueryString = new QueryString(explain ? "" : "?explain=false");
-        using var answer = new MemoryStream();
-        context.Response.Body = answer;
-        await (await endpoint.ScoreAsync(context.Request, CancellationToken.None)).ExecuteAsync(context);
-        return (int)answer.Length;
+        var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Scoring:Log"] = "false" });
+            builder.Logging.ClearProviders();
+            foreach (var service in builder.Services.Where(IsOurHostedService).ToList()) builder.Services.Remove(service);
+            builder.Services.AddSingleton(ChampionModel.Fixed(model));
+        });
+        await app.StartAsync();
+        return app;
     }
 
-    private static async Task<WebApplication> StartAsync(StrokeModel model, int plainLength, int reasonsLength)
+    private static bool IsOurHostedService(ServiceDescriptor service) => service.ServiceType == typeof(IHostedService)
+        && (service.ImplementationType ?? service.ImplementationFactory?.Method.DeclaringType)?.Assembly == typeof(ChampionModel).Assembly;
+
+    private static async Task<WebApplication> StartBareAsync(byte[] plain, byte[] reasons)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var endpoint = Endpoint(model);
-        app.MapPost("/api/score", async context => await (await endpoint.ScoreAsync(context.Request, context.RequestAborted)).ExecuteAsync(context));
-        MapBare(app, "/bare/plain", plainLength);
-        MapBare(app, "/bare/reasons", reasonsLength);
+        MapBare(app, "/plain", plain);
+        MapBare(app, "/reasons", reasons);
         await app.StartAsync();
         return app;
     }
 
-    /// <summary>Reads the body to its end, token by token, and writes a prepared answer.</summary>
-    private static void MapBare(WebApplication app, string route, int answerLength)
+    private static void MapBare(WebApplication app, string route, byte[] answerJson)
     {
-        var answer = Encoding.ASCII.GetBytes($"\"{new string('x', answerLength - 2)}\"");
+        var answer = JsonSerializer.Deserialize(answerJson, BareJson.Default.BareAnswer);
         app.MapPost(route, async context =>
         {
-            while (true)
-            {
-                var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
-                if (read.IsCompleted)
-                {
-                    Skim(new Utf8JsonReader(read.Buffer));
-                    context.Request.BodyReader.AdvanceTo(read.Buffer.End);
-                    break;
-                }
-
-                context.Request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
-            }
-
+            _ = await JsonSerializer.DeserializeAsync(context.Request.BodyReader, BareJson.Default.BarePatient, context.RequestAborted);
+            var json = JsonSerializer.SerializeToUtf8Bytes(answer, BareJson.Default.BareAnswer);
             context.Response.ContentType = "application/json";
-            context.Response.ContentLength = answer.Length;
-            await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+            context.Response.ContentLength = json.Length;
+            await context.Response.Body.WriteAsync(json, context.RequestAborted);
         });
     }
-
-    private static void Skim(Utf8JsonReader json)
-    {
-        while (json.Read())
-        {
-            // Reading is all that is asked for.
-        }
-    }
 }
+
+/// <summary>A patient as anyone would declare one who only wants to read it.</summary>
+internal sealed record BarePatient(
+    string Gender, double Age, int Hypertension, int HeartDisease, string EverMarried, string WorkType,
+    [property: JsonPropertyName("Residence_type")] string ResidenceType, double AvgGlucoseLevel, double? Bmi, string SmokingStatus);
+
+/// <summary>An answer, likewise.</summary>
+internal sealed record BareAnswer(
+    string ModelVersion, double Threshold, double StrokeProbability, bool AtRisk, double? BaseLogOdds, IReadOnlyList<BareReason>? Reasons);
+
+/// <summary>A reason, likewise.</summary>
+internal sealed record BareReason(string Name, JsonElement Value, double LogOdds, string Text);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BarePatient))]
+[JsonSerializable(typeof(BareAnswer))]
+internal sealed partial class BareJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ internal static class ScorerSpeed
                 return 100;
             });
         ScoringCommand.PrintRates("one patient, against PredictionEngine (featurizer included)", one[0], one[1], Goal);
-        ScoringCommand.PrintRates("one patient with reasons, against PredictionEngine without", one[2], one[1], 0.1);
+        ScoringCommand.PrintRates("one patient with reasons, against PredictionEngine without", one[2], one[1]);
 
         var batch = Rate.Of(
             () =>

@@ -32,10 +32,10 @@ internal static class ScoringCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-58} {ours,16} {other,16} {ratio,8}  {goal}"));
 
     /// <summary>Prints a comparison of two rates, in units a second.</summary>
-    public static void PrintRates(string what, double ours, double other, double goal) => Print(
+    public static void PrintRates(string what, double ours, double other, double? goal = null) => Print(
         what,
         ours.ToString("N0", CultureInfo.InvariantCulture) + "/s",
         other.ToString("N0", CultureInfo.InvariantCulture) + "/s",
         (ours / other).ToString("0.00", CultureInfo.InvariantCulture),
-        string.Create(CultureInfo.InvariantCulture, $"at least {goal}"));
+        goal is null ? "" : string.Create(CultureInfo.InvariantCulture, $"at least {goal}"));
 }

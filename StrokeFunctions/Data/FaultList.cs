@@ -6,10 +6,10 @@ internal sealed class FaultList
     /// <summary>How many faults are kept to be shown.</summary>
     public const int MaxListed = 1000;
 
-    private readonly List<RowError> _listed = [];
+    private List<RowError>? _listed;
 
     /// <summary>The first <see cref="MaxListed"/> faults, in the order found.</summary>
-    public IReadOnlyList<RowError> Listed => _listed;
+    public IReadOnlyList<RowError> Listed => _listed ?? (IReadOnlyList<RowError>)[];
 
     /// <summary>How many faults there are, listed or not.</summary>
     public long Count { get; private set; }
@@ -18,7 +18,7 @@ internal sealed class FaultList
     public void Add(RowError fault)
     {
         Count++;
-        if (_listed.Count < MaxListed) _listed.Add(fault);
+        if ((_listed ??= []).Count < MaxListed) _listed.Add(fault);
     }
 
     /// <summary>Adds each of some faults.</summary>

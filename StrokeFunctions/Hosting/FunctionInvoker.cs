@@ -11,7 +11,7 @@ namespace StrokeFunctions.Hosting;
 /// <summary>Makes the function's object, binds its parameters and calls it. Everything but the arguments is found on the first call.</summary>
 internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClient storage)
 {
-    private readonly ConcurrentDictionary<Type, ObjectFactory> _factories = new();
+    private readonly ConcurrentDictionary<FunctionDescription, Target> _targets = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Answers a request; string parameters are parts of the route.</summary>
     public async Task InvokeAsync(HttpFunction function, HttpContext context)
@@ -34,12 +34,24 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
 
     private object Call(FunctionDescription function, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
     {
-        var arguments = function.Method.GetParameters()
-            .Select(parameter => parameter.ParameterType == typeof(CancellationToken) ? cancellationToken : bind(parameter))
-            .ToArray();
-        var instance = function.Method.IsStatic
-            ? null
-            : _factories.GetOrAdd(function.Method.DeclaringType!, type => ActivatorUtilities.CreateFactory(type, []))(services, null);
-        return function.Method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, arguments, null)!;
+        var target = _targets.GetOrAdd(function, Target.Of);
+        var arguments = new object?[target.Parameters.Length];
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            arguments[i] = target.Parameters[i].ParameterType == typeof(CancellationToken) ? cancellationToken : bind(target.Parameters[i]);
+        }
+
+        return target.Method.Invoke(target.Create?.Invoke(services, null), arguments.AsSpan())!;
+    }
+
+    /// <summary>What is found once for each function.</summary>
+    /// <param name="Method">Calls it; a fault is thrown as it is.</param>
+    /// <param name="Parameters">Its parameters, in their order.</param>
+    /// <param name="Create">Makes its object; null if it needs none.</param>
+    private sealed record Target(MethodInvoker Method, ParameterInfo[] Parameters, ObjectFactory? Create)
+    {
+        public static Target Of(FunctionDescription function) => new(
+            MethodInvoker.Create(function.Method), function.Method.GetParameters(),
+            function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []));
     }
 }
