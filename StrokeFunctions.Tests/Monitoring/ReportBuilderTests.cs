@@ -60,6 +60,28 @@ public class ReportBuilderTests
     }
 
     [Fact]
+    public void Build_ComparesTheEstimateWithTheTruth_WhenSomeOutcomesAreKnown()
+    {
+        WindowRow[] scored = [.. Monitored.NewPatients(2, 2000).Select((r, i) => new WindowRow(r.Id, r.Patient, true, double.NaN, i % 4 == 0 ? null : r.Stroke))];
+
+        var estimated = Monitored.Report(scored, new FaultCounts()).EstimatedPerformance!;
+
+        Assert.Equal((2000, 1500), (estimated.Patients, estimated.Observed!.Patients));
+        Assert.InRange(estimated.Observed.ExpectedStrokes / estimated.ExpectedStrokes, 0.7, 0.8);
+        Assert.InRange(estimated.Observed.Recall, estimated.Recall.Low, estimated.Recall.High);
+    }
+
+    [Fact]
+    public void Build_KnowsTheTrainingRows_WhenTheyAreScoredWithoutTheirOutcome()
+    {
+        WindowRow[] scored = [.. Monitored.Rows.Select(r => new WindowRow(r.Id, r.Patient, true, Monitored.Model.Probability(r.Patient), null))];
+
+        var report = Monitored.Report(scored, new FaultCounts());
+
+        Assert.Equal((3000, 0), (report.Overlap.TrainedRows, report.Overlap.NewRows));
+    }
+
+    [Fact]
     public void Build_ClaimsNothingOfDrift_WhenOneRowIsNew()
     {
         var report = Monitored.Report(Monitored.NewPatients(3, 1));

@@ -41,7 +41,7 @@ internal sealed record Overlap(
             if (!isRepeat && isKnown) known++;
             latest[patient] = (row, i, isKnown);
             if (isRepeat && before.Row == row) duplicates++;
-            else if (isKnown && trained!.KnowsRow(patient, row)) trainedRows++;
+            else if (isKnown && IsTrained(id, rows[i], patient, row, trained!)) trainedRows++;
             else
             {
                 if (isRepeat || isKnown) repeats++;
@@ -53,6 +53,11 @@ internal sealed record Overlap(
         unseen.Sort();
         return (new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null), added, unseen);
     }
+
+    /// <summary>A scored patient whose outcome is not known yet is the training row of either outcome.</summary>
+    private static bool IsTrained(string id, in WindowRow row, ulong patient, ulong hash, PatientFingerprints trained) =>
+        trained.KnowsRow(patient, hash)
+        || (row.Stroke is null && trained.KnowsRow(patient, PatientFingerprints.OfRow(AsDatasetRow(id, row with { Stroke = true }))));
 
     private static DatasetRow AsDatasetRow(string id, in WindowRow row) => new(0, id, row.Patient, row.Stroke ?? false);
 }

@@ -60,7 +60,7 @@ internal static class ReportBuilder
             PerformanceReference = reference,
             Subgroups = performance is null ? [] : Subgroup.Of(labelled, input.Model.Threshold),
             EstimatedPerformance = EstimatedPerformance.Of(
-                scorable.Numbers(row => row.Probability), input.Model.Threshold, labelled.Count == scorable.Count ? performance : null),
+                scorable.Numbers(row => row.Probability), input.Model.Threshold, probabilities, performance),
             Retrain = retrain,
             Trend = Trend.Of(input.Earlier),
             Changes = [],

@@ -20,7 +20,7 @@ internal static class ReportPage
             ReportPerformance.Balance(report),
             ReportPerformance.Section(report),
             ReportPerformance.SubgroupSection(report),
-            ReportPerformance.Estimated(report.EstimatedPerformance),
+            ReportPerformance.Estimated(report.EstimatedPerformance, report.Performance),
             RetrainSection(report.Retrain),
             HistorySection(report),
         ]));

@@ -50,22 +50,24 @@ internal static class ReportPerformance
     }
 
     /// <summary>What the probabilities expect of themselves.</summary>
-    public static IHtmlContent Estimated(EstimatedPerformance? estimated)
+    public static IHtmlContent Estimated(EstimatedPerformance? estimated, QualityMeasures? performance)
     {
         if (estimated is null) return Html.Section("estimated", "Estimate without outcomes", Html.Of($"<p>There are no new patients to estimate on.</p>"));
-        var observed = estimated.Observed;
+        var known = estimated.Observed is { } observed
+            ? Html.Of($" Of {Numbers.Count(observed.Patients)} of them the outcome is known: {observed.ExpectedStrokes:0.0} strokes were expected, {observed.Strokes} observed.")
+            : Html.None;
         return Html.Section("estimated", "Estimate without outcomes",
-            Html.Of($"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes{(observed is null ? "" : $"; {observed.Strokes} were observed")}.</p>"),
-            Html.Table("Estimated and observed", ["measure", "estimated (95 % interval)", "observed"],
+            Html.Of($"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes.{known}</p>"),
+            Html.Table("Estimated and observed", ["measure", "estimated (95 % interval)", "observed (95 % interval)"],
             [
-                ["recall", Numbers.WithInterval(estimated.Recall), Observed(observed?.Recall)],
-                ["precision", Numbers.WithInterval(estimated.Precision), Observed(observed?.Precision)],
-                ["F1", Numbers.WithInterval(estimated.F1), Observed(observed?.F1)],
-                ["accuracy", Numbers.WithInterval(estimated.Accuracy), Observed(observed?.Accuracy)],
-                ["ROC AUC", Numbers.WithInterval(estimated.RocAuc), Observed(observed?.RocAuc)],
+                ["recall", Numbers.WithInterval(estimated.Recall), Observed(performance?.Recall)],
+                ["precision", Numbers.WithInterval(estimated.Precision), Observed(performance?.Precision)],
+                ["F1", Numbers.WithInterval(estimated.F1), Observed(performance?.F1)],
+                ["accuracy", Numbers.WithInterval(estimated.Accuracy), Observed(performance?.Accuracy)],
+                ["ROC AUC", Numbers.WithInterval(estimated.RocAuc), Observed(performance?.RocAuc)],
             ]));
 
-        static string Observed(double? value) => value is { } number ? Numbers.Share(number) : "not known";
+        static string Observed(Estimate? estimate) => estimate is null ? "not known" : Numbers.WithInterval(estimate);
     }
 
     private static IHtmlContent Measures(QualityMeasures? now, QualityMeasures? reference)

@@ -37,7 +37,7 @@ internal sealed partial class ReportWriter(
         var window = dataset is null
             ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), ct)
             : await windows.ReadDatasetAsync(dataset, ct);
-        if (dataset is null && window.Rows.Count == 0) return Nothing($"No patient was scored in {window.Source}.");
+        if (dataset is null && window.Rows.Count == 0) return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
             reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
