@@ -213,6 +213,21 @@ public class ReportBuilderTests
     }
 
     [Fact]
+    public async Task Json_HasNoFieldThatTheGuideDoesNotName()
+    {
+        var faults = new FaultCounts();
+        faults.Add([new RowError(2, null, "bmi", "300", "5 to 120 kg/m2")]);
+        WindowRow[] rows = [.. Monitored.NewPatients(2, 500).Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))];
+        var report = Monitored.Report(rows, faults, ("2026-01-01-dataset", Monitored.Report(Monitored.NewPatients(9, 800))));
+        var guide = await File.ReadAllTextAsync(Repository.File("docs", "report.md"), TestContext.Current.CancellationToken);
+
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
+
+        string[] unnamed = [.. FieldsOf(json.RootElement).Distinct().Where(field => !new[] { $"`{field}`", $"`{field}[]`", $"\"{field}\"" }.Any(guide.Contains))];
+        Assert.Equal([], unnamed);
+    }
+
+    [Fact]
     public void Build_GivesTheSameBytes_WhenRunAgain()
     {
         var rows = Monitored.NewPatients(2, 500);
@@ -243,6 +258,13 @@ public class ReportBuilderTests
         Assert.DoesNotContain("<script", ReportPage.Render(report), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }
+
+    private static IEnumerable<string> FieldsOf(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(p => FieldsOf(p.Value).Prepend(p.Name)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(FieldsOf),
+        _ => [],
+    };
 
     private static Patient Smoker(Patient patient) => With(With(patient, Schema.SmokingStatus, 2), Schema.Age, patient[Schema.Age] + 2);
 
