@@ -10,6 +10,12 @@ namespace StrokeFunctions.Hosting;
 /// <summary>What the standalone server and the custom handler have in common: both are ASP.NET Core apps of our own.</summary>
 internal static class WebServer
 {
+    /// <summary>
+    /// The exit code of what the Functions host started: it never restarts a worker or handler that ended with 0, and no end of ours is
+    /// meant to be final while the host lives.
+    /// </summary>
+    public const int Restart = 1;
+
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });

@@ -75,6 +75,15 @@ public sealed class WorkerTests
         Assert.Contains("Setting refused: AzureWebJobsStorage", app.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Worker_NeverEndsWithZero_SinceTheHostWouldNotRestartIt()
+    {
+        await using var app = AppProcess.Start(new Dictionary<string, string> { ["AzureWebJobsStorage"] = StorageOptions.Development }, HostsArguments);
+
+        // Nothing listens at the address of HostsArguments, so that the worker ends by itself.
+        Assert.NotEqual(0, await app.EndAsync());
+    }
+
     private static async Task<IReadOnlyList<IFunctionMetadata>> MetadataAsync() =>
         await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(AppContext.BaseDirectory);
 

@@ -11,9 +11,6 @@ internal static class CustomHandlerHost
     /// <summary>The variable in which the host hands the port over; where it is set, the host started us.</summary>
     public const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT";
 
-    /// <summary>The host never restarts a handler that ended with 0, and no end of ours is meant to be final while the host lives.</summary>
-    private const int Restart = 1;
-
     public static Task<int> RunAsync(string[] args, string port) => WebServer.RunAsync(async () =>
     {
         if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
@@ -24,7 +21,7 @@ internal static class CustomHandlerHost
         await using var app = Build(args, number);
         WebServer.CheckSettings(app);
         await app.RunAsync();
-        return Restart;
+        return WebServer.Restart;
     });
 
     /// <param name="args">Command-line settings.</param>

@@ -20,7 +20,7 @@ internal static class IsolatedHost
     {
         using var app = Build(args);
         await app.RunAsync();
-        return 0;
+        return WebServer.Restart;
     });
 
     public static IHost Build(string[] args)
