@@ -49,5 +49,6 @@ public sealed class UpkeepTests(Azurite azurite)
     }
 
     private Upkeep New(BlobStore store, int days) => new(
-        store, new ReportArchive(store), new ModelRegistry(store, _clock), Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Upkeep>.Instance);
+        store, new ReportArchive(store), new ModelRegistry(store, _clock), ChampionModel.Fixed(Models.Load(Models.Random(1))),
+        Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Upkeep>.Instance);
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 
@@ -8,7 +9,7 @@ namespace StrokeFunctions.Hosting;
 /// Makes the containers that are missing, while the app already serves. In Azure the template has made them; on a new account elsewhere,
 /// such as an emulator's under the Functions host, nobody else does.
 /// </summary>
-internal sealed partial class ContainerSetup(BlobStore store, TimeProvider clock, ILogger<ContainerSetup> logger) : BackgroundService
+internal sealed partial class ContainerSetup(BlobStore store, ChampionModel champion, TimeProvider clock, ILogger<ContainerSetup> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -19,6 +20,8 @@ internal sealed partial class ContainerSetup(BlobStore store, TimeProvider clock
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At a start the model comes first; where there is none yet, that look ends at once.
+        await champion.GetAsync(stoppingToken);
         if (await SucceedsAsync(store.EnsureContainersAsync, stoppingToken)) _completion.TrySetResult();
     }
 

@@ -23,7 +23,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer)) Write(json);
+        using (var json = new Utf8JsonWriter(buffer, AnswerWriter.Options)) Write(json);
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (RetryAfter is { } after) response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -64,8 +64,8 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         json.WriteEndObject();
     }
 
-    /// <summary>The body was not what its type says.</summary>
-    public static Problem Malformed(string detail) => new(StatusCodes.Status400BadRequest, "The body can't be read.", detail);
+    /// <summary>The body is not what its type says, or a parameter or header is faulty.</summary>
+    public static Problem Malformed(string detail) => new(StatusCodes.Status400BadRequest, "The request can't be read.", detail);
 
     /// <summary>There is no model yet.</summary>
     public static Problem NoModel(string? fault) => new(

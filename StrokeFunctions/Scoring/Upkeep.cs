@@ -11,7 +11,7 @@ namespace StrokeFunctions.Scoring;
 /// and days of the scoring log beyond their retention are deleted.
 /// </summary>
 internal sealed partial class Upkeep(
-    BlobStore store, ReportArchive reports, ModelRegistry registry, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<Upkeep> logger) : BackgroundService
+    BlobStore store, ReportArchive reports, ModelRegistry registry, ChampionModel champion, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<Upkeep> logger) : BackgroundService
 {
     private volatile LastRuns _lastRuns = new(null, null);
 
@@ -31,6 +31,8 @@ internal sealed partial class Upkeep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At a start the model comes first.
+        await champion.GetAsync(stoppingToken);
         using var timer = new PeriodicTimer(options.Value.UpkeepInterval, clock);
         do
         {

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Model;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Benchmarks.Scoring;
+
+/// <summary>A storage emulator with a registry in which one model is the champion. Ends when disposed.</summary>
+internal sealed class StoredModel : IAsyncDisposable
+{
+    private const string Version = "20260101T000000Z-00000001";
+
+    private readonly Emulator _emulator;
+
+    private StoredModel(Emulator emulator, string connectionString) => (_emulator, ConnectionString) = (emulator, connectionString);
+
+    /// <summary>Leads to it.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts one.</summary>
+    /// <param name="model">The champion.</param>
+    /// <param name="folder">Where the emulator may keep its data.</param>
+    public static async Task<StoredModel> StoreAsync(StrokeModel model, string folder)
+    {
+        var (port, key) = (StartCommand.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
+        Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", $"benchmark:{key}");
+        var emulator = await Emulator.StartAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/benchmark")), Path.Combine(folder, "azurite"));
+        var stored = new StoredModel(emulator, string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"));
+        await using var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = stored.ConnectionString });
+            builder.Logging.ClearProviders();
+        });
+        await app.StartAsync();
+        await app.Services.GetRequiredService<StorageSetup>().Completion;
+        var registry = app.Services.GetRequiredService<ModelRegistry>();
+        var manifest = new Manifest { Version = Version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
+        await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = model.Document.ToJson() }, CancellationToken.None);
+        await registry.PromoteAsync(Version, new Grounds("benchmark", "to be measured"), null, CancellationToken.None);
+        await app.StopAsync();
+        return stored;
+    }
+
+    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+}
