@@ -87,6 +87,7 @@ public class ReportBuilderTests
         var report = Monitored.Report(Monitored.NewPatients(3, 1));
 
         Assert.Equal("Fine: no faulty data. Only 1 of the rows is new, too few to find drift or a worse model.", report.Verdict.Sentence);
+        Assert.Null(report.EstimatedPerformance);
     }
 
     [Fact]

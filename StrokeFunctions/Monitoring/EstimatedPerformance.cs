@@ -14,14 +14,14 @@ namespace StrokeFunctions.Monitoring;
 internal sealed record EstimatedPerformance(
     int Patients, double ExpectedStrokes, Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate RocAuc, ObservedPerformance? Observed)
 {
-    /// <summary>Estimates from probabilities; null without patients.</summary>
+    /// <summary>Estimates from probabilities; null with fewer patients than anything is measured on.</summary>
     /// <param name="probabilities">Of all patients.</param>
     /// <param name="threshold">From which on they are flagged.</param>
     /// <param name="labelled">The probabilities of those whose outcome is known.</param>
     /// <param name="observed">The quality on them, if they are enough.</param>
     public static EstimatedPerformance? Of(ReadOnlySpan<double> probabilities, double threshold, double[] labelled, QualityMeasures? observed)
     {
-        if (probabilities.IsEmpty) return null;
+        if (probabilities.Length < Performance.LeastPatients) return null;
         var e = ConfidenceBased.Of(probabilities, threshold);
         return new EstimatedPerformance(probabilities.Length, e.ExpectedStrokes, e.Recall, e.Precision, e.F1, e.Accuracy, e.AreaUnderRocCurve,
             observed is null ? null : new ObservedPerformance(observed.Patients, observed.Strokes, labelled.Sum(), observed.Recall.Value, observed.Precision.Value, observed.F1.Value,

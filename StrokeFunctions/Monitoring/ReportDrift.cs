@@ -13,7 +13,7 @@ internal static class ReportDrift
     {
         if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
         var drift = report.DatasetDrift;
-        var summary = Html.Of($"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows.</p>");
+        var summary = Html.Of($"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{(report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "")}.</p>");
         var table = Html.Table("Columns", ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "real and matters"],
             report.Columns.Select(Row));
         return Html.Section("drift", "Drift", summary, table,

@@ -93,7 +93,7 @@ internal static class ReportPage
 
     private static IHtmlContent HistorySection(Report report)
     {
-        var changes = report.Changes.Count == 0 ? Html.Of($"<p>This is the first report of its kind.</p>") : Html.List([.. report.Changes]);
+        var changes = report.Changes.Count == 0 ? Html.Of($"<p>There is no report of this kind from an earlier day.</p>") : Html.List([.. report.Changes]);
         if (report.Trend.Count == 0) return Html.Section("history", "History", changes);
         var rows = report.Trend.Append(Trend.PointOf("this report", report)).Reverse().Select(t => (IReadOnlyList<object>)
             [t.Name, LevelWord(t.Level), Numbers.Percent(t.DriftShare), Optional(t.Recall), Optional(t.Precision), Optional(t.RocAuc)]);

@@ -52,7 +52,7 @@ internal static class ReportPerformance
     /// <summary>What the probabilities expect of themselves.</summary>
     public static IHtmlContent Estimated(EstimatedPerformance? estimated, QualityMeasures? performance)
     {
-        if (estimated is null) return Html.Section("estimated", "Estimate without outcomes", Html.Of($"<p>There are no new patients to estimate on.</p>"));
+        if (estimated is null) return Html.Section("estimated", "Estimate without outcomes", Html.Of($"<p>Not estimated: there are fewer than {Performance.LeastPatients} new patients.</p>"));
         var known = estimated.Observed is { } observed
             ? Html.Of($" Of {Numbers.Count(observed.Patients)} of them the outcome is known: {observed.ExpectedStrokes:0.0} strokes were expected, {observed.Strokes} observed.")
             : Html.None;

@@ -18,7 +18,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     private const double MaterialMissing = 0.05;
 
     /// <summary>Among fewer new rows a shift of half a standard deviation can hide, so that silence says nothing.</summary>
-    private const int LeastRowsForDrift = 50;
+    public const int LeastRowsForDrift = 50;
 
     /// <summary>With this share of real drift among the columns it is another population.</summary>
     private const double ActOnDriftedShare = 0.5;
