@@ -19,12 +19,12 @@ internal static class StartCommand
 
     private const string EmptyProject = """
         <Project Sdk="Microsoft.NET.Sdk.Web">
-          <PropertyGroup><TargetFramework>net10.0</TargetFramework><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
         </Project>
         """;
 
     private const string EmptyProgram = """
-        var app = Microsoft.AspNetCore.Builder.WebApplication.CreateBuilder(args).Build();
+        var app = WebApplication.CreateBuilder(args).Build();
         app.MapPost("/api/score", () => "Hello");
         app.Run();
         """;
@@ -39,8 +39,8 @@ internal static class StartCommand
         {
             var trained = TrainedForest.Train(dataset.Rows);
             var (ours, empty) = (Path.Combine(folder.FullName, "app", "StrokeFunctions"), Path.Combine(folder.FullName, "empty-app", "empty"));
-            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours, "-p:FunctionsModel=custom");
             await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--self-contained", "--use-current-runtime");
+            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours, "-p:FunctionsModel=custom");
             await using var storage = await StoredModel.StoreAsync(trained.Model, folder.FullName);
             await MeasureAsync(ours, empty, storage.ConnectionString, trained);
             return 0;
