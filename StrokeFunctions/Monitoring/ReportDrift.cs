@@ -22,10 +22,10 @@ internal static class ReportDrift
     }
 
     private static IReadOnlyList<object> Row(ColumnDrift column) => column.Error is { } error
-        ? [column.Name, Wrapped(error), "", "", "", "", "", "", "", ""]
+        ? [ReportPage.ColumnName(column.Name), Wrapped(error), "", "", "", "", "", "", "", ""]
         :
         [
-            column.Name, Wrapped(column.Effect), Wrapped(column.Test!), Score(column.Score), Score(column.Threshold), column.Drifted ? "yes" : "no",
+            ReportPage.ColumnName(column.Name), Wrapped(column.Effect), Wrapped(column.Test!), Score(column.Score), Score(column.Threshold), column.Drifted ? "yes" : "no",
             Score(column.Psi), Score(column.JensenShannon), Numbers.PValue(column.AdjustedPValue ?? 1), column.Significant ? "yes" : "no",
         ];
 

@@ -29,6 +29,9 @@ internal static class ReportPage
     /// <summary>A verdict's level as a word in its colour.</summary>
     public static IHtmlContent LevelWord(string level) => Html.Of($"<span class=\"word-{level}\">{level}</span>");
 
+    /// <summary>The name of a column, in one piece.</summary>
+    public static IHtmlContent ColumnName(string name) => Html.Of($"<span class=\"name\">{name}</span>");
+
     private static string Subject(Report report) => report.Kind == "dataset" ? "the newest dataset" : "scored patients";
 
     private static IHtmlContent VerdictBox(Report report)
@@ -71,10 +74,10 @@ internal static class ReportPage
         var faults = quality.Faults.Count == 0
             ? Html.Of($"<p>Every value is allowed.</p>")
             : Html.Table("The most frequent faulty values", ["column", "what", "found", "allowed", "rows"],
-                quality.Faults.Select(f => (IReadOnlyList<object>)[f.Column ?? "(whole row)", f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]));
+                quality.Faults.Select(f => (IReadOnlyList<object>)[ColumnName(f.Column ?? "(whole row)"), f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]));
         var missing = Html.Table("Missing values", ["column", "reference", "now"], quality.Columns
             .Where(c => c.Reference + c.Current > 0)
-            .Select(c => (IReadOnlyList<object>)[c.Name, $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})", $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})"])
+            .Select(c => (IReadOnlyList<object>)[ColumnName(c.Name), $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})", $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})"])
             .Append(["all columns together", Numbers.Percent(quality.MissingShareReference), Numbers.Percent(quality.MissingShare)]));
         var constant = quality.ConstantColumns.Count == 0 ? Html.None : Html.Of($"<p>Columns without variation: {string.Join(", ", quality.ConstantColumns)}.</p>");
         return Html.Section("quality", "Data quality",
