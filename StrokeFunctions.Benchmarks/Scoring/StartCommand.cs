@@ -10,8 +10,9 @@ using StrokeFunctions.Hosting.Standalone;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// How long it takes from the start of the process to its first correct score, against an empty ASP.NET Core app's first answer. Both are published
-/// alike but for the framework that is compiled into ours; they are started in turns, and ours reads its model from a storage emulator.
+/// How long it takes from the start of the process to its first correct score, against an empty ASP.NET Core app's first answer. Both are compiled
+/// ahead, and both bring their own runtime (custom; ours is compiled together with it) or neither does (isolated). They are started in turns, and
+/// ours reads its model from a storage emulator.
 /// </summary>
 internal static class StartCommand
 {
@@ -30,7 +31,9 @@ internal static class StartCommand
         """;
 
     /// <summary>Trains on a dataset, publishes both apps, measures and prints.</summary>
-    public static async Task<int> RunAsync(string csv)
+    /// <param name="csv">The dataset.</param>
+    /// <param name="model">The functions model that is published: isolated or custom.</param>
+    public static async Task<int> RunAsync(string csv, string model)
     {
         await using var file = File.OpenRead(csv);
         if (await DatasetReader.ReadAsync(file, CancellationToken.None) is not AcceptedDataset dataset) return 1;
@@ -39,8 +42,8 @@ internal static class StartCommand
         {
             var trained = TrainedForest.Train(dataset.Rows);
             var (ours, empty) = (Path.Combine(folder.FullName, "app", "StrokeFunctions"), Path.Combine(folder.FullName, "empty-app", "empty"));
-            await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--self-contained", "--use-current-runtime");
-            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours, "-p:FunctionsModel=custom");
+            await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--use-current-runtime", model == "custom" ? "--self-contained" : "--no-self-contained");
+            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours, $"-p:FunctionsModel={model}");
             await using var storage = await StoredModel.StoreAsync(trained.Model, folder.FullName);
             await MeasureAsync(ours, empty, storage.ConnectionString, trained);
             return 0;
