@@ -105,7 +105,7 @@ async function patientIsScoredByKeyboard(page) {
   assert.equal(await page.locator('.reasons li').count(), 10);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'answer-h');
   await shows(page, '#answer', /Body mass index that was not measured/);
-  await shows(page, '#answer svg', /Patients of 65-79 years, \d/);
+  await shows(page, '#answer svg', /Female patients, 65-79 years, \d/);
 }
 
 async function misspeltValueFromTheServerIsNamed(page) {

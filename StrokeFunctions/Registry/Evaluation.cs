@@ -7,7 +7,7 @@ namespace StrokeFunctions.Registry;
 /// <param name="Patients">How many patients were predicted while held out.</param>
 /// <param name="Strokes">How many of them had a stroke.</param>
 /// <param name="Overall">All patients together.</param>
-/// <param name="Subgroups">The same by sex, age band, residence and whether bmi was measured.</param>
+/// <param name="Subgroups">The same by sex, age band, both together, residence and whether bmi was measured.</param>
 /// <param name="Curves">Points for the plots of reports and cards.</param>
 /// <param name="InSample">The final model on the very rows it was trained on: only to show how far that flatters.</param>
 internal sealed record Evaluation(

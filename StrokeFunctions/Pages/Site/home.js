@@ -71,7 +71,7 @@ async function refuse(answer) {
   answerPlace.replaceChildren(element('p', { className: 'note', textContent: 'No answer: the app could not score this.' }));
 }
 
-// The share of strokes among held-out patients of the same age band and of the same sex, as the champion's manifest has them.
+// The share of strokes among held-out patients of the same age band and sex, as the champion's manifest has them; of each alone where those are few.
 function peersOf(patient) {
   const sameAge = (value) => {
     const [from, to] = value.startsWith('under') ? [0, Number(value.match(/\d+/)[0])]
@@ -79,9 +79,16 @@ function peersOf(patient) {
         : [Number(value.split('-')[0]), Number(value.split('-')[1]) + 1];
     return patient.age >= from && patient.age < to;
   };
-  return (evaluation?.subgroups ?? [])
-    .filter(({ name, value, patients }) => patients >= 20 && ((name === 'age' && sameAge(value)) || (name === 'gender' && value === patient.gender)))
-    .map(({ name, value, patients, strokes }) => ({ label: name === 'age' ? `Patients of ${value} years` : `${value} patients`, share: strokes / patients }));
+  const labels = {
+    'age and gender': ([age, gender]) => sameAge(age) && gender === patient.gender && `${gender} patients, ${age} years`,
+    age: ([age]) => sameAge(age) && `Patients of ${age} years`,
+    gender: ([gender]) => gender === patient.gender && `${gender} patients`,
+  };
+  const peers = (evaluation?.subgroups ?? []).filter(({ patients }) => patients >= 20)
+    .map(({ name, value, patients, strokes }) => ({ name, label: labels[name]?.(value.split(', ')), share: strokes / patients }))
+    .filter(({ label }) => label);
+  const both = peers.filter(({ name }) => name === 'age and gender');
+  return both.length > 0 ? both : peers;
 }
 
 async function readEvaluation() {
