@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Text.Json;
 using StrokeFunctions.Tests.Support;
 
@@ -37,6 +38,32 @@ public sealed class PublishTests(Bicep bicep)
 
         Assert.Equal("LogsAndContainerScan", properties.GetProperty("BlobTriggerSource").GetString());
         Assert.Equal("win-x64", properties.GetProperty("RuntimeIdentifier").GetString());
+    }
+
+    /// <summary>Without its run bit the platform could not start a custom handler.</summary>
+    [Fact]
+    public async Task Zip_KeepsTheRunBits()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no run bits.");
+        var folder = Directory.CreateTempSubdirectory();
+        var (package, zip) = (folder.CreateSubdirectory("package").FullName, Path.Combine(folder.FullName, "app.zip"));
+        foreach (var (file, mode) in new[] { ("StrokeFunctions", UnixFileMode.UserRead | UnixFileMode.UserExecute), ("host.json", UnixFileMode.UserRead) })
+        {
+            await File.WriteAllTextAsync(Path.Combine(package, file), file, TestContext.Current.CancellationToken);
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(package, file), mode);
+        }
+
+        using var pack = Process.Start("dotnet", ["msbuild", Repository.File("scripts", "package.proj"), "-nologo", "-verbosity:quiet", $"-p:Folder={package}", $"-p:Zip={zip}"]);
+        await pack.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        await using (var packed = await ZipFile.OpenReadAsync(zip, TestContext.Current.CancellationToken))
+        {
+            bool Runs(string file) => ((UnixFileMode)(packed.GetEntry(file)!.ExternalAttributes >> 16) & UnixFileMode.UserExecute) != 0;
+            Assert.True(Runs("StrokeFunctions"));
+            Assert.False(Runs("host.json"));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     private static async Task<JsonElement> EvaluateAsync(params string[] properties)
