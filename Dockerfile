@@ -3,11 +3,11 @@ FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /source
 # What restore needs comes first, so that a change of code alone finds the packages in the cache.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
-COPY StrokeFunctions/*.csproj StrokeFunctions/*.targets StrokeFunctions/packages.lock.json StrokeFunctions/
-RUN dotnet restore StrokeFunctions --locked-mode -p:_IsPublishing=true -p:SelfContained=false
+COPY StrokeFunctions/*.csproj StrokeFunctions/packages.lock.json StrokeFunctions/
+RUN dotnet restore StrokeFunctions --locked-mode -p:_IsPublishing=true
 COPY host.json ./
 COPY StrokeFunctions StrokeFunctions
-RUN dotnet publish StrokeFunctions --no-restore --no-self-contained --output /app
+RUN dotnet publish StrokeFunctions --no-restore --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
 WORKDIR /app

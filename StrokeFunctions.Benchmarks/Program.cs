@@ -11,8 +11,7 @@ return args switch
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
-    ["start", var csv] => await StartCommand.RunAsync(csv, "isolated"),
-    ["start", var csv, "isolated" or "custom"] => await StartCommand.RunAsync(csv, args[2]),
+    ["start", var csv] => await StartCommand.RunAsync(csv),
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
     ["train", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TrainCommand.RunAsync(csv, count),
@@ -38,7 +37,7 @@ static int Usage()
           table <csv> <rows>        time and memory of the training table of so many patients like those of the file
           report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
-          start <csv> [model]       start of the process to its first score, against an empty ASP.NET Core app; publishes both first, ours as isolated or custom
+          start <csv>               start of the process to its first score, against an empty ASP.NET Core app; publishes both first
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);
     return 2;

@@ -29,10 +29,6 @@ param insightsName string
 @description('Name of the virtual network; empty for none.')
 param networkName string
 
-@description('The .NET isolated worker, or a custom handler.')
-@allowed(['isolated', 'custom'])
-param hostingModel string
-
 @description('Memory of an instance in MB.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int
@@ -62,12 +58,6 @@ param scoringLogDays int
 
 @description('Application id of the Entra registration; empty for function keys only.')
 param entraClientId string
-
-@description('What the platform starts for each hosting model.')
-var runtimes = {
-  isolated: { name: 'dotnet-isolated', version: '10.0' }
-  custom: { name: 'custom', version: '1.0' }
-}
 
 @description('The slices\' settings with their defaults. A test holds this file equal to the options classes.')
 var sliceSettings = loadJsonContent('settings.json')
@@ -136,7 +126,7 @@ resource application 'Microsoft.Web/sites@2025-03-01' = {
       ipSecurityRestrictions: empty(allowedClientRanges) ? [] : callers
     }
     functionAppConfig: {
-      runtime: runtimes[hostingModel]
+      runtime: { name: 'dotnet-isolated', version: '10.0' }
       deployment: {
         storage: {
           type: 'blobContainer'

@@ -13,10 +13,6 @@ param environmentName string
 @minLength(1)
 param location string
 
-@description('How the Functions host runs the app: isolated (the .NET isolated worker, what this repository builds by default) or custom (a custom handler).')
-@allowed(['isolated', 'custom'])
-param hostingModel string = 'isolated'
-
 @description('Memory of an instance in MB. Training needs the most: see the limits in docs/operations.md.')
 @allowed([512, 2048, 4096])
 param instanceMemoryMB int = 2048
@@ -187,7 +183,6 @@ module application 'functionapp.bicep' = {
     packageContainer: packageContainer
     insightsName: names.insights
     networkName: privateNetwork ? names.network : ''
-    hostingModel: hostingModel
     instanceMemoryMB: instanceMemoryMB
     maximumInstanceCount: maximumInstanceCount
     httpConcurrency: httpConcurrency

@@ -1,4 +1,4 @@
-// npm run func [isolated|custom]: publishes the app for this machine and starts it under the real Functions host, together with Azurite.
+// npm run func: publishes the app for this machine and starts it under the real Functions host, together with Azurite.
 // Needs Azure Functions Core Tools ("func") on PATH. Ctrl+C ends both; Azurite's data stays in .azurite/.
 import { spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync } from 'node:fs';
@@ -10,8 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const azuritePort = 10000; // what UseDevelopmentStorage=true means
 const windows = process.platform === 'win32';
-const model = process.argv[2] ?? 'isolated';
-const folder = join(root, 'artifacts', 'func', model);
+const folder = join(root, 'artifacts', 'func');
 
 function run(command, args) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
@@ -26,14 +25,10 @@ function answers(port) {
   });
 }
 
-// Azurite has no Event Grid: here the blob trigger must poll, while a package for Azure must not. Nor is it worth minutes here to compile the
-// runtime along, which only shortens a cold start.
-run('dotnet', ['publish', 'StrokeFunctions', '--use-current-runtime', `-p:FunctionsModel=${model}`, '-p:BlobTriggerSource=LogsAndContainerScan',
-  '-p:PublishReadyToRunComposite=false', '--output', folder]);
+// Azurite has no Event Grid: here the blob trigger must poll, while a package for Azure must not.
+run('dotnet', ['publish', 'StrokeFunctions', '--use-current-runtime', '-p:BlobTriggerSource=LogsAndContainerScan', '--output', folder]);
 const settings = join(folder, 'local.settings.json');
 if (!existsSync(settings)) copyFileSync(join(root, 'local.settings.sample.json'), settings);
-// The sample names the worker's runtime; an environment variable goes before it.
-const environment = model === 'custom' ? { ...process.env, FUNCTIONS_WORKER_RUNTIME: 'custom' } : process.env;
 
 let azurite;
 if (!await answers(azuritePort)) {
@@ -42,7 +37,7 @@ if (!await answers(azuritePort)) {
   for (let i = 0; i < 100 && azurite.exitCode === null && !await answers(azuritePort); i++) await delay(100);
 }
 
-const host = spawn('func', ['start'], { cwd: folder, env: environment, stdio: 'inherit', shell: windows });
+const host = spawn('func', ['start'], { cwd: folder, stdio: 'inherit', shell: windows });
 host.on('error', () => console.error('"func" was not found. Install Azure Functions Core Tools 4: npm install --global azure-functions-core-tools@4'));
 process.on('SIGINT', () => {}); // the terminal sends Ctrl+C to all three; this one waits for the other two
 process.on('SIGTERM', () => host.kill('SIGTERM'));

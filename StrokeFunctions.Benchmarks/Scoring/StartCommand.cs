@@ -11,8 +11,7 @@ namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
 /// How long it takes from the start of the process to its first correct score, against an empty ASP.NET Core app's first answer. Both are compiled
-/// ahead, and both bring their own runtime (custom; ours is compiled together with it) or neither does (isolated). They are started in turns, and
-/// ours reads its model from a storage emulator.
+/// ahead, and use the runtime of the machine. They are started in turns, and ours reads its model from a storage emulator.
 /// </summary>
 internal static class StartCommand
 {
@@ -32,8 +31,7 @@ internal static class StartCommand
 
     /// <summary>Trains on a dataset, publishes both apps, measures and prints.</summary>
     /// <param name="csv">The dataset.</param>
-    /// <param name="model">The functions model that is published: isolated or custom.</param>
-    public static async Task<int> RunAsync(string csv, string model)
+    public static async Task<int> RunAsync(string csv)
     {
         await using var file = File.OpenRead(csv);
         if (await DatasetReader.ReadAsync(file, CancellationToken.None) is not AcceptedDataset dataset) return 1;
@@ -42,8 +40,8 @@ internal static class StartCommand
         {
             var trained = TrainedForest.Train(dataset.Rows);
             var (ours, empty) = (Path.Combine(folder.FullName, "app", "StrokeFunctions"), Path.Combine(folder.FullName, "empty-app", "empty"));
-            await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--use-current-runtime", model == "custom" ? "--self-contained" : "--no-self-contained");
-            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours, $"-p:FunctionsModel={model}");
+            await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--use-current-runtime", "--no-self-contained");
+            await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours);
             await using var storage = await StoredModel.StoreAsync(trained.Model, folder.FullName);
             await MeasureAsync(ours, empty, storage.ConnectionString, trained);
             return 0;

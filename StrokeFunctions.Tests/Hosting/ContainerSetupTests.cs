@@ -1,6 +1,7 @@
-using System.Net;
-using System.Text;
 using Azure.Storage.Blobs;
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
+using StrokeFunctions.Hosting.Isolated;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
@@ -12,18 +13,15 @@ public sealed class ContainerSetupTests(Azurite azurite)
     public async Task ContainersAreMade_UnderTheHostToo_SoThatANewAccountTakesADataset()
     {
         var account = azurite.NewAccount();
-        await using var app = await CustomHandlerApp.StartAsync(account);
+        using var app = IsolatedHost.Build(["--functions-uri", "http://127.0.0.1:1", "--functions-worker-id", "w", "--functions-request-id", "r", "--AzureWebJobsStorage", account]);
+        var setup = app.Services.GetRequiredService<ContainerSetup>();
 
-        await Eventually.TrueAsync(async () =>
-        {
-            using var body = new StringContent("id\n", Encoding.UTF8, "text/csv");
-            using var answer = await app.Client.PostAsync(new Uri("/api/datasets?name=first.csv", UriKind.Relative), body, TestContext.Current.CancellationToken);
-            return answer.StatusCode == HttpStatusCode.Accepted;
-        });
+        await setup.StartAsync(TestContext.Current.CancellationToken);
+        await setup.Completion.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
 
-        await foreach (var container in new BlobServiceClient(account).GetBlobContainersAsync(cancellationToken: TestContext.Current.CancellationToken))
-        {
-            Assert.Contains(container.Name, Containers.All);
-        }
+        var containers = await new BlobServiceClient(account).GetBlobContainersAsync(cancellationToken: TestContext.Current.CancellationToken)
+            .Select(container => container.Name).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Containers.All.Order(StringComparer.Ordinal), containers);
+        await setup.StopAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -18,7 +18,6 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(ContentNotClient), "nothing binds the parameter \"content\" of type String")]
     [InlineData(typeof(WrongAnswer), "an HTTP function returns Task<IResult>")]
     [InlineData(typeof(SameNameTwice), "another function has the same name")]
-    [InlineData(typeof(RouteIsAName), "the route \"Predict\" is a function's name, which the host posts to")]
     public void Catalog_RefusesAFunction_WhenItCannotBeBound(Type type, string reason)
     {
         var exception = Assert.Throws<InvalidFunctionException>(() => new FunctionCatalog([type]));
@@ -67,11 +66,5 @@ public sealed class FunctionCatalogTests
 
         [Function("a")]
         public static Task Two([TimerTrigger("0 0 0 * * *")] TimerInfo timer) => Ignore(timer);
-    }
-
-    private static class RouteIsAName
-    {
-        [Function("Predict")]
-        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "Predict")] HttpRequest request) => Answer(request);
     }
 }

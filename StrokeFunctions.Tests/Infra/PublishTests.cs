@@ -6,29 +6,17 @@ using StrokeFunctions.Tests.Support;
 namespace StrokeFunctions.Tests.Infra;
 
 /// <summary>azd runs dotnet publish without arguments of ours, so that alone must give what Flex Consumption starts.</summary>
-public sealed class PublishTests(Bicep bicep)
+public sealed class PublishTests
 {
     [Theory]
-    [InlineData("isolated", "true", "linux-x64", false, "EventGrid")]
-    [InlineData("custom", "true", "linux-x64", true, "EventGrid")]
-    [InlineData("isolated", "false", "", false, "LogsAndContainerScan")]
-    [InlineData("custom", "false", "", false, "LogsAndContainerScan")]
-    public async Task Publish_IsForLinuxAndEvents_AndABuildIsForThisMachine(string model, string publishing, string runtime, bool selfContained, string source)
+    [InlineData("true", "linux-x64", "EventGrid")]
+    [InlineData("false", "", "LogsAndContainerScan")]
+    public async Task Publish_IsForLinuxAndEvents_AndABuildIsForThisMachine(string publishing, string runtime, string source)
     {
-        var properties = await EvaluateAsync($"-p:FunctionsModel={model}", $"-p:_IsPublishing={publishing}");
+        var properties = await EvaluateAsync($"-p:_IsPublishing={publishing}");
 
         Assert.Equal((runtime, source), (properties.GetProperty("RuntimeIdentifier").GetString(), properties.GetProperty("BlobTriggerSource").GetString()));
-        Assert.Equal(selfContained, string.Equals(properties.GetProperty("SelfContained").GetString(), "true", StringComparison.OrdinalIgnoreCase));
-    }
-
-    /// <summary>The template's default must be the model that dotnet publish gives without arguments, since azd runs both.</summary>
-    [Fact]
-    public async Task Template_StartsTheModel_ThatABuildIsOf()
-    {
-        var properties = await EvaluateAsync();
-
-        var template = await bicep.MainAsync();
-        Assert.Equal(properties.GetProperty("FunctionsModel").GetString(), template.Parts[0].GetProperty("parameters").GetProperty("hostingModel").GetProperty("defaultValue").GetString());
+        Assert.NotEqual("true", properties.GetProperty("SelfContained").GetString(), StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -40,7 +28,7 @@ public sealed class PublishTests(Bicep bicep)
         Assert.Equal("win-x64", properties.GetProperty("RuntimeIdentifier").GetString());
     }
 
-    /// <summary>Without its run bit the platform could not start a custom handler.</summary>
+    /// <summary>A package unpacked on Linux starts by its run bit.</summary>
     [Fact]
     public async Task Zip_KeepsTheRunBits()
     {
@@ -70,7 +58,7 @@ public sealed class PublishTests(Bicep bicep)
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["msbuild", Repository.File("StrokeFunctions", "StrokeFunctions.csproj"), .. properties, "-getProperty:RuntimeIdentifier,SelfContained,BlobTriggerSource,FunctionsModel"])
+            ["msbuild", Repository.File("StrokeFunctions", "StrokeFunctions.csproj"), .. properties, "-getProperty:RuntimeIdentifier,SelfContained,BlobTriggerSource"])
         {
             RedirectStandardOutput = true,
         };

@@ -5,7 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace StrokeFunctions.Hosting;
 
-/// <summary>Every function of the app, found by its attributes and held to what both models can bind.</summary>
+/// <summary>Every function of the app, found by its attributes and held to what both ways to be started can bind.</summary>
 internal sealed class FunctionCatalog
 {
     private readonly Dictionary<string, FunctionDescription> _functions = new(StringComparer.OrdinalIgnoreCase);
@@ -17,11 +17,6 @@ internal sealed class FunctionCatalog
             if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute) continue;
             var function = Describe(attribute.Name, method);
             if (!_functions.TryAdd(function.Name, function)) throw new InvalidFunctionException(function.Name, "another function has the same name");
-        }
-
-        foreach (var clash in Http.Where(function => All.Any(other => other.Name == function.Route)))
-        {
-            throw new InvalidFunctionException(clash.Name, $"the route \"{clash.Route}\" is a function's name, which the host posts to");
         }
     }
 
@@ -36,9 +31,6 @@ internal sealed class FunctionCatalog
     public IEnumerable<BlobFunction> Blobs => All.OfType<BlobFunction>();
 
     public IEnumerable<TimerFunction> Timers => All.OfType<TimerFunction>();
-
-    /// <summary>The function of exactly that name; null when there is none.</summary>
-    public FunctionDescription? Find(string name) => _functions.GetValueOrDefault(name) is { } function && function.Name == name ? function : null;
 
     private static FunctionDescription Describe(string name, MethodInfo method)
     {

@@ -10,7 +10,7 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;
 
-/// <summary>Everything that the functions need, registered once for all three ways to be started.</summary>
+/// <summary>Everything that the functions need, registered once for both ways to be started.</summary>
 internal static class Services
 {
     public static void AddStrokeFunctions(this IServiceCollection services)

@@ -7,11 +7,11 @@ using Microsoft.Extensions.Options;
 
 namespace StrokeFunctions.Hosting;
 
-/// <summary>What the standalone server and the custom handler have in common: both are ASP.NET Core apps of our own.</summary>
+/// <summary>What the two ways to be started have in common.</summary>
 internal static class WebServer
 {
     /// <summary>
-    /// The exit code of what the Functions host started: it never restarts a worker or handler that ended with 0, and no end of ours is
+    /// The exit code of what the Functions host started: it never restarts a worker that ended with 0, and no end of ours is
     /// meant to be final while the host lives.
     /// </summary>
     public const int Restart = 1;
@@ -29,7 +29,7 @@ internal static class WebServer
         return builder;
     }
 
-    /// <summary>The server's limits, in all three ways to be started.</summary>
+    /// <summary>The server's limits, in both ways to be started.</summary>
     public static void Configure(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;

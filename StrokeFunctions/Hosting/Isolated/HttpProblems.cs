@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace StrokeFunctions.Hosting.Isolated;
 
 /// <summary>
-/// Answers a failed HTTP function in problem+json, as the other two ways to be started do: with the status of the request's own
+/// Answers a failed HTTP function in problem+json, as the standalone app does: with the status of the request's own
 /// fault, else 500 without details. The worker's own answer would be an empty one.
 /// The function's result is written here, since reading a body that is too large fails only while the answer is made.
 /// </summary>
