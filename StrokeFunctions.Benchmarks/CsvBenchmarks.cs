@@ -1,6 +1,6 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Samples;
 using HelperReader = CsvHelper.CsvReader;
 using SylvanReader = Sylvan.Data.Csv.CsvDataReader;

@@ -1,89 +1,71 @@
-using System.Text.RegularExpressions;
-using StrokeFunctions.Tests.Support;
+using NetArchTest.Rules;
 
 namespace StrokeFunctions.Tests;
 
 /// <summary>
-/// Holds the direction of dependencies that README states, by reading the sources: a folder is a namespace,
-/// and a file may name only its own folder and those below it.
+/// Holds the direction of dependencies between the rooms, and keeps each technology in its rooms, by looking at the compiled assembly:
+/// a folder is a namespace, and a type may name only its own room and those it lists.
 /// </summary>
-public sealed partial class ArchitectureTests
+public sealed class ArchitectureTests
 {
-    private static readonly Dictionary<string, string[]> MayName = new()
-    {
-        ["Statistics"] = [],
-        ["Data"] = [],
-        ["Model"] = ["Data", "Statistics"],
-        ["Registry"] = ["Model", "Data", "Statistics"],
-        ["Pages"] = ["Registry", "Model", "Data", "Statistics"],
-        ["Scoring"] = ["Registry", "Model", "Data", "Statistics"],
-        ["Training"] = ["Pages", "Registry", "Model", "Data", "Statistics"],
-        ["Monitoring"] = ["Pages", "Registry", "Model", "Data", "Statistics"],
-        ["Functions"] = ["Hosting", "Scoring", "Training", "Monitoring", "Pages", "Registry", "Model", "Data", "Statistics"],
-        ["Hosting"] = ["Functions", "Scoring", "Training", "Monitoring", "Pages", "Registry", "Model", "Data", "Statistics"],
-    };
+    private static readonly Dictionary<string, string[]> MayName = Rooms();
 
-    /// <summary>The folders that may not name every other.</summary>
-    public static TheoryData<string> Folders => [.. MayName.Keys.Where(folder => MayName.Keys.Except([folder, .. MayName[folder]]).Any())];
+    public static TheoryData<string> Limited => [.. MayName.Keys.Where(room => Forbidden(room).Length > 0)];
 
     [Fact]
-    public void EveryFolder_HasARule() =>
-        Assert.Empty(Sources().Select(FolderOf).Where(folder => folder.Length > 0).Distinct().Except(MayName.Keys));
+    public void EveryType_LivesInARoom() =>
+        Assert.Empty(App().GetTypes().Select(type => type.ReflectionType).Where(type => type.Namespace?.StartsWith("StrokeFunctions", StringComparison.Ordinal) == true)
+            .Select(type => type.Namespace!.Split('.').ElementAtOrDefault(1) ?? "").Distinct().Except(MayName.Keys).Except([""]));
 
     [Theory]
-    [MemberData(nameof(Folders))]
-    public void Folder_NamesOnlyWhatLiesBelowIt(string folder)
+    [MemberData(nameof(Limited))]
+    public void Room_NamesOnlyWhatItMay(string room)
     {
-        var forbidden = MayName.Keys.Except([folder, .. MayName[folder]]);
-        var pattern = $@"(?:StrokeFunctions\.|(?<![\w.""/])(?=(?:{string.Join('|', forbidden)})\.[A-Z]\w+[.(<\s]))(?:{string.Join('|', forbidden)})\b";
+        var result = App().That().ResideInNamespace(Namespace(room)).ShouldNot().HaveDependencyOnAny(Forbidden(room)).GetResult();
 
-        Assert.Empty(Findings(pattern, file => FolderOf(file) == folder));
+        Assert.True(result.IsSuccessful, string.Join('\n', result.FailingTypes.Select(type => $"{type.FullName}: {type.Explanation}")));
     }
 
+    /// <summary>A blob trigger's parameter is a BlobClient: the one storage type that a function class may bind.</summary>
     [Theory]
-    [InlineData(@"\bMicrosoft\.ML\b", "Training")]
-    [InlineData(@"\bMicrosoft\.Azure\.Functions\.Worker\b", "Functions", "Hosting")]
-    [InlineData(@"\bAzure\.(Storage|Identity|Core)\b|\bBlobServiceClient\b|\bBlobContainerClient\b", "Hosting", "Registry")]
-    [InlineData(@"<(html|body|div|table|section|svg)\b", "Monitoring", "Pages")]
-    public void Technology_StaysInItsFolders(string pattern, params string[] folders)
+    [InlineData("Microsoft.ML", "Training")]
+    [InlineData("Microsoft.Azure.Functions.Worker", "Functions", "Hosting")]
+    [InlineData("Azure", "Hosting", "Storage", "Functions")]
+    [InlineData("OxyPlot", "Pages")]
+    public void Technology_StaysInItsRooms(string technology, params string[] rooms)
     {
-        // A blob trigger's parameter is a BlobClient: the one storage type that a function class may bind.
-        static bool IsTriggerBinding(string file, string line) =>
-            FolderOf(file) == "Functions" && (line.Contains("using Azure.Storage.Blobs;", StringComparison.Ordinal) || line.Contains("Functions.Worker", StringComparison.Ordinal));
+        var result = App().That().DoNotResideInNamespace(Namespace(rooms[0])).And().ResideInNamespace("StrokeFunctions")
+            .ShouldNot().HaveDependencyOnAny(technology).GetResult();
 
-        Assert.Empty(Findings(pattern, file => !folders.Contains(FolderOf(file)), IsTriggerBinding));
+        var failing = result.IsSuccessful ? [] : result.FailingTypes.Where(type => !rooms.Any(room => type.FullName.StartsWith(Namespace(room) + ".", StringComparison.Ordinal)));
+        Assert.Empty(failing.Select(type => $"{type.FullName}: {type.Explanation}"));
     }
 
-    [Fact]
-    public void Data_KnowsNoStorage() =>
-        Assert.Empty(Findings(@"\busing (Azure|System\.Net)\b", file => FolderOf(file) is "Data" or "Model" or "Statistics"));
-
-    private static string[] Findings(string pattern, Func<string, bool> inFile, Func<string, string, bool>? except = null)
+    private static Dictionary<string, string[]> Rooms()
     {
-        var regex = new Regex(pattern);
-        return
-        [
-            .. from file in Sources()
-               where inFile(file)
-               from line in File.ReadLines(file).Index()
-               let code = Comment().Replace(line.Item, "")
-               where regex.IsMatch(code) && except?.Invoke(file, code) != true
-               select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}: {code.Trim()}",
-        ];
+        string[] registry = ["Registry", "Model", "Storage", "Patients", "Statistics"];
+        string[] datasets = ["Datasets", .. registry];
+        string[] all = ["Scoring", "Training", "Monitoring", "Pages", "Functions", "Hosting", .. datasets];
+        return new()
+        {
+            ["Statistics"] = [],
+            ["Patients"] = ["Statistics"],
+            ["Storage"] = [],
+            ["Model"] = ["Patients", "Statistics"],
+            ["Registry"] = registry,
+            ["Datasets"] = datasets,
+            ["Scoring"] = datasets,
+            ["Training"] = datasets,
+            ["Monitoring"] = ["Scoring", .. datasets],
+            ["Pages"] = ["Scoring", "Training", "Monitoring", .. datasets],
+            ["Functions"] = all,
+            ["Hosting"] = all,
+        };
     }
 
-    private static IEnumerable<string> Sources() =>
-        Directory.EnumerateFiles(Repository.File("StrokeFunctions"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => FolderOf(file) is not ("bin" or "obj"))
-            .Order(StringComparer.Ordinal);
+    private static string[] Forbidden(string room) => [.. MayName.Keys.Except([room, .. MayName[room]]).Select(Namespace)];
 
-    /// <summary>The first folder below the project, or nothing for a file that lies in the project itself.</summary>
-    private static string FolderOf(string file)
-    {
-        var parts = Path.GetRelativePath(Repository.File("StrokeFunctions"), file).Split(Path.DirectorySeparatorChar);
-        return parts.Length > 1 ? parts[0] : "";
-    }
+    private static string Namespace(string room) => $"StrokeFunctions.{room}";
 
-    [GeneratedRegex(@"^\s*//.*$")]
-    private static partial Regex Comment();
+    private static Types App() => Types.InAssembly(typeof(StrokeFunctions.Hosting.FunctionCatalog).Assembly);
 }

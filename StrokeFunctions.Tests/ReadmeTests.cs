@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 

@@ -1,4 +1,4 @@
-using StrokeFunctions.Hosting.Isolated;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 
 // The Functions host starts a worker with its own address among the arguments; anything else is a person.

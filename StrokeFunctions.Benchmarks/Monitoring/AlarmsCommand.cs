@@ -1,6 +1,7 @@
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Model;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Training;
 
@@ -105,8 +106,8 @@ internal static class AlarmsCommand
             var trained = Trainer.Train(rows, new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
             var model = StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson);
             var byId = rows.ToDictionary(row => row.Id);
-            DatasetRow[] ordered = [.. trained.HeldOut.Select(h => byId[h.Id])];
-            return new Reference(model, ReferenceProfile.Of(ordered, [.. trained.HeldOut.Select(h => h.Probability)], model), trained.Evaluation, PatientFingerprints.Of(rows));
+            DatasetRow[] ordered = [.. trained.OuterCrossValidation.Select(h => byId[h.Id])];
+            return new Reference(model, ReferenceProfile.Of(ordered, [.. trained.OuterCrossValidation.Select(h => h.Probability)], model), trained.Evaluation, PatientFingerprints.Of(rows));
         }
 
         public Report Report(DatasetRow[] rows) => ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, Profile, Evaluation, Trained,

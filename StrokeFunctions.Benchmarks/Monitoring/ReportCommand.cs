@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Model;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Pages;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Training;
 
@@ -22,7 +24,7 @@ internal static class ReportCommand
 
         Directory.CreateDirectory(folder);
         var (model, trained, rows) = await TrainAsync(referenceFile);
-        var profile = ReferenceProfile.Of(rows, [.. trained.HeldOut.Select(h => h.Probability)], model);
+        var profile = ReferenceProfile.Of(rows, [.. trained.OuterCrossValidation.Select(h => h.Probability)], model);
         var fingerprints = PatientFingerprints.Of(rows);
         var earlier = new List<(string, Report)>();
         foreach (var file in currentFiles)
@@ -34,7 +36,7 @@ internal static class ReportCommand
             var read = clock.Elapsed;
             var report = ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5).AddDays(7 * earlier.Count), model, true, null, profile, trained.Evaluation, fingerprints,
                 new Window(WindowKind.Dataset, Path.GetFileName(file), null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), current, faults), earlier));
-            var html = ReportPage.Render(report);
+            var html = DriftReport.Render(report);
             var name = Path.Combine(folder, Path.GetFileNameWithoutExtension(file));
             await File.WriteAllTextAsync($"{name}.html", html);
             await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
@@ -54,6 +56,6 @@ internal static class ReportCommand
             throw new InvalidDataException($"{file} is refused as a dataset.");
         var trained = Trainer.Train(dataset.LatestRows(), new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
         var byId = dataset.LatestRows().ToDictionary(row => row.Id);
-        return (StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson), trained, [.. trained.HeldOut.Select(h => byId[h.Id])]);
+        return (StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson), trained, [.. trained.OuterCrossValidation.Select(h => byId[h.Id])]);
     }
 }

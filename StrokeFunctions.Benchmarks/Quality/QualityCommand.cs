@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;

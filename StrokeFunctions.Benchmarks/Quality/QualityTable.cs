@@ -13,7 +13,7 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     private static readonly double[] Margins = [0, 0.0025, 0.005, 0.0075, 0.01];
 
     private readonly List<string> _names = [];
-    private readonly Dictionary<string, List<HeldOut>> _repeats = [];
+    private readonly Dictionary<string, List<OuterCrossValidation>> _repeats = [];
     private readonly Dictionary<string, int> _choices = [];
 
     private static IReadOnlyList<Candidate> Candidates { get; } = [.. Candidate.Competing, new Candidate(new AdditiveLearner())];
@@ -21,11 +21,11 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     /// <summary>Predicts every patient once more, held out in other folds.</summary>
     public void AddRepeat(int repeat)
     {
-        var assigned = StratifiedFolds.Assign(rows.Outcomes, options.Folds, OutOfFold.Seed(options.Seed, 1000 + repeat));
+        var assigned = StratifiedFolds.Assign(rows.Outcomes, options.Folds, InnerCrossValidation.Seed(options.Seed, 1000 + repeat));
         for (var fold = 0; fold < options.Folds; fold++)
         {
             var (inside, outside) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
-            AddFold(repeat, inside, outside, OutOfFold.Seed(options.Seed, (repeat * options.Folds) + fold));
+            AddFold(repeat, inside, outside, InnerCrossValidation.Seed(options.Seed, (repeat * options.Folds) + fold));
         }
     }
 
@@ -42,17 +42,17 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         var search = CandidateSearch.Run(rows, outside, Candidates, options, seed, CancellationToken.None);
         Learner[] learners = [.. Candidates.SelectMany(candidate => candidate.Learners).Distinct()];
         var members = new Member[learners.Length];
-        Parallel.For(0, learners.Length, i => members[i] = learners[i].Fit(rows, outside, OutOfFold.Seed(seed, -1 - i), verify: false));
+        Parallel.For(0, learners.Length, i => members[i] = learners[i].Fit(rows, outside, InnerCrossValidation.Seed(seed, -1 - i), verify: false));
         var scores = learners.Zip(members).ToDictionary(
             pair => pair.First, pair => inside.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
         foreach (var tried in search.Tried)
         {
-            var probabilities = tried.Combination.Probabilities([.. tried.Candidate.Learners.Select(learner => scores[learner])]);
+            var probabilities = tried.CalibratedEnsemble.Probabilities([.. tried.Candidate.Learners.Select(learner => scores[learner])]);
             Add(tried.Candidate.Name, repeat, inside, probabilities, tried.Threshold);
         }
 
         var competing = search.Among(Candidate.Competing);
-        var chosen = competing.Combination.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
+        var chosen = competing.CalibratedEnsemble.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
         _choices[competing.Candidate.Name] = _choices.GetValueOrDefault(competing.Candidate.Name) + 1;
         Add(Chosen, repeat, inside, chosen, competing.Threshold);
         var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
@@ -72,7 +72,7 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
             _repeats[name] = repeats = [];
         }
 
-        if (repeats.Count == repeat) repeats.Add(new HeldOut(new double[rows.Count], new bool[rows.Count]));
+        if (repeats.Count == repeat) repeats.Add(new OuterCrossValidation(new double[rows.Count], new bool[rows.Count]));
         for (var i = 0; i < inside.Length; i++)
         {
             repeats[repeat].Probabilities[inside[i]] = probabilities[i];
@@ -80,7 +80,7 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         }
     }
 
-    private string Line(string name, List<HeldOut> repeats)
+    private string Line(string name, List<OuterCrossValidation> repeats)
     {
         var confusions = repeats.Select(repeat => ConfusionMatrix.Of(repeat.Flagged, rows.Outcomes)).ToArray();
         var ranks = repeats.Select(repeat => RankedOutcomes.Of(repeat.Probabilities, rows.Outcomes)).ToArray();
@@ -111,5 +111,5 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         return $"{Text(mean)} +-{Text(deviation)[1..]} [{interval.Low:0.00} {interval.High:0.00}]";
     }
 
-    private sealed record HeldOut(double[] Probabilities, bool[] Flagged);
+    private sealed record OuterCrossValidation(double[] Probabilities, bool[] Flagged);
 }

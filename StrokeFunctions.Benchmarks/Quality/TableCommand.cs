@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Benchmarks.Quality;

@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Benchmarks.Scoring;

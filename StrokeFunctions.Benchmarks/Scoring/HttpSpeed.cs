@@ -7,9 +7,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Data;
 using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Benchmarks.Scoring;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 

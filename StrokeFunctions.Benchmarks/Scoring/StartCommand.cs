@@ -4,8 +4,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 

@@ -39,7 +39,7 @@ internal sealed class StoredModel : IAsyncDisposable
         var registry = app.Services.GetRequiredService<ModelRegistry>();
         var manifest = new Manifest { Version = Version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
         await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = model.Document.ToJson() }, CancellationToken.None);
-        await registry.PromoteAsync(Version, new Grounds("benchmark", "to be measured"), null, CancellationToken.None);
+        await registry.PromoteAsync(Version, new AuditInfo("benchmark", "to be measured"), null, CancellationToken.None);
         await app.StopAsync();
         return stored;
     }

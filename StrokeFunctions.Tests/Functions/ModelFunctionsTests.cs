@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Functions;

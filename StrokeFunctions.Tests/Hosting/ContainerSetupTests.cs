@@ -1,8 +1,7 @@
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Hosting;
-using StrokeFunctions.Hosting.Isolated;
-using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting;

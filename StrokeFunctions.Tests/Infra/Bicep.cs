@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using StrokeFunctions.Tests.Infra;
 using StrokeFunctions.Tests.Support;
 
-[assembly: AssemblyFixture(typeof(Bicep))]
+[assembly: AssemblyFixture(typeof(StrokeFunctions.Tests.Infra.Bicep))]
 
 namespace StrokeFunctions.Tests.Infra;
 

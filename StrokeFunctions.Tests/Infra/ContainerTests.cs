@@ -1,4 +1,4 @@
-using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Tests.Infra;
 

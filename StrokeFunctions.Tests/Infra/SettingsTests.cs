@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StrokeFunctions.Data;
 using StrokeFunctions.Hosting;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;

@@ -1,5 +1,5 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
@@ -19,7 +19,7 @@ public sealed class ExplanationTests
         var document = Models.Random(seed, trees, leaves);
         var model = Models.Load(document);
 
-        foreach (var patient in Patients.Random(seed + 50, 5))
+        foreach (var patient in SomePatients.Random(seed + 50, 5))
         {
             var expected = ByDefinition(document, patient, out var nothingKnown);
             var explanation = model.Explain(patient);
@@ -56,7 +56,7 @@ public sealed class ExplanationTests
     {
         var model = Models.Load(Models.Random(9, trees: 200));
 
-        foreach (var patient in Patients.Random(10, 500))
+        foreach (var patient in SomePatients.Random(10, 500))
         {
             var explanation = model.Explain(patient);
 

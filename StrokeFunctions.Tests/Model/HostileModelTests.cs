@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Model;
@@ -89,7 +89,7 @@ public sealed class HostileModelTests
             return;
         }
 
-        foreach (var patient in Patients.Random(seed: 1, count: 5))
+        foreach (var patient in SomePatients.Random(seed: 1, count: 5))
         {
             Assert.InRange(model.Probability(patient), 0, 1);
             Assert.True(double.IsFinite(model.Explain(patient).Sum), Encoding.UTF8.GetString(json));

@@ -1,6 +1,6 @@
 using System.Text;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Model;
@@ -17,7 +17,7 @@ public sealed class StrokeModelTests
         var document = Models.Random(seed, trees, leaves);
         var model = Models.Load(document);
 
-        foreach (var patient in Patients.Random(seed + 100, 500))
+        foreach (var patient in SomePatients.Random(seed + 100, 500))
         {
             var features = new float[Featurizer.Count];
             Featurizer.Fill(patient, features);
@@ -47,7 +47,7 @@ public sealed class StrokeModelTests
     public void LogOdds_AllocatesNothing()
     {
         var model = Models.Load(Models.Random(5));
-        var patients = Patients.Random(6, 100);
+        var patients = SomePatients.Random(6, 100);
         var sum = patients.Sum(patient => model.LogOdds(patient));
 
         var before = GC.GetAllocatedBytesForCurrentThread();

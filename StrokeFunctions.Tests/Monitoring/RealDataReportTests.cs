@@ -1,5 +1,6 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Pages;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
@@ -24,7 +25,7 @@ public class RealDataReportTests
         Assert.StartsWith("Watch: the window brings no new patient, only 336 repeat records of 5,110 known ones", report.Verdict.Sentence, StringComparison.Ordinal);
         Assert.Equal("smokes: 15.4 % → 100.0 %", report.Columns.Single(c => c.Name == "smoking_status").Effect);
         Assert.Null(report.Performance);
-        Assert.InRange(ReportPage.Render(report).Length, 10_000, 500_000);
+        Assert.InRange(DriftReport.Render(report).Length, 10_000, 500_000);
     }
 
     private static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(string file)

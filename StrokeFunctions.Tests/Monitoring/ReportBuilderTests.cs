@@ -1,6 +1,7 @@
 using System.Text.Json;
-using StrokeFunctions.Data;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Pages;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 
@@ -178,7 +179,7 @@ public class ReportBuilderTests
 
         Assert.All(report.Columns, c => Assert.NotNull(c.Error));
         Assert.Equal("Act: the window holds no row.", report.Verdict.Sentence);
-        Assert.DoesNotContain("NaN", ReportPage.Render(report), StringComparison.Ordinal);
+        Assert.DoesNotContain("NaN", DriftReport.Render(report), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +190,7 @@ public class ReportBuilderTests
 
         Assert.Contains(drifted.Changes, change => change.Contains("smoking_status", StringComparison.Ordinal));
         Assert.Single(drifted.Trend);
-        Assert.Contains("2026-01-01-dataset", ReportPage.Render(drifted), StringComparison.Ordinal);
+        Assert.Contains("2026-01-01-dataset", DriftReport.Render(drifted), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -234,7 +235,7 @@ public class ReportBuilderTests
         var rows = Monitored.NewPatients(2, 500);
 
         Assert.Equal(JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report), JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report));
-        Assert.Equal(ReportPage.Render(Monitored.Report(rows)), ReportPage.Render(Monitored.Report(rows)));
+        Assert.Equal(DriftReport.Render(Monitored.Report(rows)), DriftReport.Render(Monitored.Report(rows)));
     }
 
     [Fact]
@@ -256,7 +257,7 @@ public class ReportBuilderTests
         Assert.Equal(2, report.DataQuality.FaultyRows);
         Assert.Contains(report.DataQuality.Faults, f => f is { Column: "bmi", Kind: "out of range" });
         Assert.Contains(report.DataQuality.Faults, f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>\uFFFD" });
-        Assert.DoesNotContain("<script", ReportPage.Render(report), StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("<script", DriftReport.Render(report), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Registry;
@@ -11,14 +12,14 @@ public sealed class ModelRegistryTests(Azurite azurite)
     private const string Two = "20260102T000000Z-00000002";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-    private static readonly Grounds Because = new("a test", "because");
+    private static readonly AuditInfo Because = new("a test", "because");
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public async Task PublishAsync_GivesTheFirstManifest_WhenRepeated()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
 
         var first = await PublishAsync(registry, One);
         _time.Advance(TimeSpan.FromHours(1));
@@ -31,7 +32,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task PublishAsync_Completes_WhenAKilledProcessLeftFilesWithoutAManifest()
     {
-        var store = await Storage.NewAsync(azurite);
+        var store = await TestStorage.NewAsync(azurite);
         var registry = new ModelRegistry(store, _time);
         await store.CreateAsync(Containers.Models, $"{One}/{ModelRegistry.CardFile}", Bytes("half a card"), "text/html", Ct);
         Assert.Empty(await registry.ListAsync(Ct));
@@ -45,7 +46,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task ReadFileAsync_Throws_WhenTheFileIsNotTheOnePublished()
     {
-        var store = await Storage.NewAsync(azurite);
+        var store = await TestStorage.NewAsync(azurite);
         var registry = new ModelRegistry(store, _time);
         await PublishAsync(registry, One);
         var path = $"{One}/{ModelRegistry.ModelFile}";
@@ -64,7 +65,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [InlineData("")]
     public async Task FindManifestAsync_IsNull_WhenTheVersionIsNotOne(string version)
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
 
         Assert.Null(await registry.FindManifestAsync(version, Ct));
     }
@@ -72,7 +73,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task PromoteAsync_RemembersThePreviousChampion_AndLogsEachChangeOnce()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
         await PublishAsync(registry, One);
         await PublishAsync(registry, Two);
 
@@ -90,7 +91,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task PromoteAsync_IsSuperseded_WhenTheChampionChangedAfterTheDecision()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
         await PublishAsync(registry, One);
         await PublishAsync(registry, Two);
         var basis = await registry.GetAliasesAsync(Ct);
@@ -104,7 +105,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task PromoteAsync_LosesNoChange_WhenManyChangeAtATime()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
         await PublishAsync(registry, One);
 
         await Task.WhenAll(registry.PromoteAsync(One, Because, null, Ct), registry.PinAsync(Because, Ct), registry.PinAsync(Because, Ct));
@@ -117,7 +118,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task EventsAsync_HoldTheLastChange_WhenItsWriterWasKilledBeforeLoggingIt()
     {
-        var store = await Storage.NewAsync(azurite);
+        var store = await TestStorage.NewAsync(azurite);
         var registry = new ModelRegistry(store, _time);
         await PublishAsync(registry, One);
         await registry.PromoteAsync(One, Because, null, Ct);
@@ -130,7 +131,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
     [Fact]
     public async Task GetAliasesIfChangedAsync_IsNull_UntilTheAliasesChange()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _time);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
         await PublishAsync(registry, One);
         Assert.Null((await registry.GetAliasesIfChangedAsync(null, Ct))!.Aliases.Champion);
         await registry.PromoteAsync(One, Because, null, Ct);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Registry;
@@ -7,12 +8,12 @@ namespace StrokeFunctions.Tests.Registry;
 public sealed class ModelRetentionTests(Azurite azurite)
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-    private static readonly Grounds Because = new("a test", "because");
+    private static readonly AuditInfo Because = new("a test", "because");
 
     [Fact]
     public async Task ApplyAsync_KeepsWhatServed_WhatHasATag_AndTheNewest()
     {
-        var store = await Storage.NewAsync(azurite);
+        var store = await TestStorage.NewAsync(azurite);
         var registry = new ModelRegistry(store, TimeProvider.System);
         for (var day = 1; day <= 7; day++) await PublishAsync(store, registry, day);
         await registry.PromoteAsync(Version(1), Because, null, Ct);

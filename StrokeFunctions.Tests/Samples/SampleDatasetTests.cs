@@ -1,5 +1,6 @@
 using System.Text.Json;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Samples;
 using StrokeFunctions.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Scoring;
@@ -18,7 +18,7 @@ public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
     [Fact]
     public async Task ScoreBatch_WritesScoresRejectedRowsAndASummary()
     {
-        var rows = Patients.Random(8, 3000).Select(Line).ToList();
+        var rows = SomePatients.Random(8, 3000).Select(Line).ToList();
         rows[10] = rows[10].Replace("ale,", "ole,", StringComparison.Ordinal).Replace("Other,", "None,", StringComparison.Ordinal);
 
         var summary = await ScoreAsync("many", $"{Header}\n{string.Join('\n', rows)}\n");
@@ -47,8 +47,8 @@ public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
         Assert.NotEmpty(summary["faults"]!.AsArray());
     }
 
-    private static string Line(StrokeFunctions.Data.Patient patient) =>
-        string.Join(',', StrokeFunctions.Data.Schema.Inputs.Select(column => column.Format(patient[column])));
+    private static string Line(StrokeFunctions.Patients.Patient patient) =>
+        string.Join(',', StrokeFunctions.Patients.Schema.Inputs.Select(column => column.Format(patient[column])));
 
     private async Task<JsonNode> ScoreAsync(string name, string content)
     {

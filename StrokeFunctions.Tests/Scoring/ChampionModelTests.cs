@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Scoring;
@@ -19,7 +20,7 @@ public sealed class ChampionModelTests(Azurite azurite)
     [Fact]
     public async Task RefreshAsync_SwapsTheModel_WhenTheAliasChanges()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _clock);
         using var champion = New(registry);
         await champion.RefreshAsync(Ct);
         Assert.Null(champion.State.Model);
@@ -39,7 +40,7 @@ public sealed class ChampionModelTests(Azurite azurite)
     public async Task RefreshAsync_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneWasDamaged()
     {
         var account = azurite.NewAccount();
-        var registry = new ModelRegistry(await Storage.OpenAsync(account), _clock);
+        var registry = new ModelRegistry(await TestStorage.OpenAsync(account), _clock);
         using var champion = New(registry);
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
         await champion.RefreshAsync(Ct);
@@ -54,7 +55,7 @@ public sealed class ChampionModelTests(Azurite azurite)
         Assert.Equal(Second, champion.State.Wanted);
         Assert.Contains("SHA-256", champion.State.Fault, StringComparison.Ordinal);
 
-        await registry.PromoteAsync(Champion.Version, new Grounds("test", "back"), null, Ct);
+        await registry.PromoteAsync(Champion.Version, new AuditInfo("test", "back"), null, Ct);
         await champion.RefreshAsync(Ct);
         Assert.Null(champion.State.Fault);
     }
@@ -62,7 +63,7 @@ public sealed class ChampionModelTests(Azurite azurite)
     [Fact]
     public async Task PromoteAsync_RefusesAModel_WhenItCannotScore()
     {
-        var registry = new ModelRegistry(await Storage.NewAsync(azurite), _clock);
+        var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _clock);
         using var champion = New(registry);
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
 

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Support;
 
@@ -16,7 +16,7 @@ public sealed class CsvScoringTests
     [Fact]
     public async Task Run_GivesScoresBeforeTheFileEnds()
     {
-        var row = Encoding.UTF8.GetBytes(string.Join(',', Schema.Inputs.Select(column => column.Format(Patients.Random(1, 1).First()[column]))) + "\n");
+        var row = Encoding.UTF8.GetBytes(string.Join(',', Schema.Inputs.Select(column => column.Format(SomePatients.Random(1, 1).First()[column]))) + "\n");
         var (file, scored) = (new Pipe(), new Pipe());
         await file.Writer.WriteAsync(Encoding.UTF8.GetBytes(Header), Ct);
         using var firstScores = new CancellationTokenSource();

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Scoring;
@@ -80,7 +80,7 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
     [Fact]
     public async Task Score_AnswersManyInOrder_EachWithItsResultOrItsProblem()
     {
-        var patients = Patients.Random(5, 700);
+        var patients = SomePatients.Random(5, 700);
         var array = new JsonArray([.. patients.Select(patient => JsonNode.Parse(ToJson(patient)))]);
         array[300] = JsonNode.Parse("""{"age":"old"}""");
         array[301] = 7;

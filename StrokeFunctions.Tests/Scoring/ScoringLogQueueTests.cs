@@ -3,8 +3,8 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Scoring;
@@ -32,9 +32,9 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     [Fact]
     public async Task Add_DropsAndCounts_WhenTheQueueIsFull()
     {
-        var queue = New(await Storage.NewAsync(azurite), new ScoringOptions { LogQueue = 3 });
+        var queue = New(await TestStorage.NewAsync(azurite), new ScoringOptions { LogQueue = 3 });
 
-        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
+        foreach (var patient in SomePatients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
 
         Assert.Equal(2, queue.Dropped);
         await queue.StartAsync(Ct);
@@ -49,7 +49,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         var broken = new BlobServiceClient(
             new Uri("http://127.0.0.1:1/none"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
         var queue = New(new BlobStore(broken), new ScoringOptions());
-        foreach (var patient in Patients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
+        foreach (var patient in SomePatients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
 
         await queue.StartAsync(Ct);
         await queue.StopAsync(Ct);
@@ -60,9 +60,9 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     [Fact]
     public async Task Add_KeepsNothing_WhenTheLogIsOff()
     {
-        var store = await Storage.NewAsync(azurite);
+        var store = await TestStorage.NewAsync(azurite);
         var queue = New(store, new ScoringOptions { Log = false });
-        queue.Add("v", default, Patients.Random(1, 1)[0], 0.5, true);
+        queue.Add("v", default, SomePatients.Random(1, 1)[0], 0.5, true);
 
         await queue.StartAsync(Ct);
         await queue.StopAsync(Ct);

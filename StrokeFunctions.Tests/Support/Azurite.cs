@@ -3,9 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using StrokeFunctions.Tests.Support;
 
-[assembly: AssemblyFixture(typeof(Azurite))]
+[assembly: AssemblyFixture(typeof(StrokeFunctions.Tests.Support.Azurite))]
 
 namespace StrokeFunctions.Tests.Support;
 

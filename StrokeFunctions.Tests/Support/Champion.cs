@@ -24,6 +24,6 @@ internal static class Champion
         var ct = TestContext.Current.CancellationToken;
         var manifest = new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
         await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() }, ct);
-        await registry.PromoteAsync(version, new Grounds("test", "because"), null, ct);
+        await registry.PromoteAsync(version, new AuditInfo("test", "because"), null, ct);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Tests.Support;
 

@@ -1,5 +1,5 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Tests.Support;
 
@@ -10,7 +10,7 @@ internal static class Models
     public static ModelDocument Random(int seed, int trees = 20, int leaves = 16)
     {
         var random = new Random(seed);
-        var features = Patients.Random(seed, 500).Select(patient =>
+        var features = SomePatients.Random(seed, 500).Select(patient =>
         {
             var row = new float[Featurizer.Count];
             Featurizer.Fill(patient, row);

@@ -1,6 +1,6 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

@@ -1,4 +1,4 @@
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Tests.Support;
 
@@ -25,5 +25,5 @@ internal static class SyntheticRows
     }
 
     private static DatasetRow[] Rows(int seed, int count, Func<Patient, bool> stroke) =>
-        [.. Patients.Random(seed, count).Select((patient, i) => new DatasetRow(i + 2, $"p{i}", patient, stroke(patient)))];
+        [.. SomePatients.Random(seed, count).Select((patient, i) => new DatasetRow(i + 2, $"p{i}", patient, stroke(patient)))];
 }

@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
@@ -16,7 +19,7 @@ internal sealed class TrainingApp
         Status = new TrainingStatus(TimeProvider.System, new TrainingMeter(Meters.New()), NullLogger<TrainingStatus>.Instance);
         var intake = new DatasetIntake(store, new RejectedRows(store));
         Withdrawal = new DatasetWithdrawal(intake, Table, new TrainingLock(store, TimeProvider.System), Registry);
-        Retraining = new Retraining(intake, new ModelPublication(Registry, Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
+        Retraining = new Retraining(intake, new ModelPublication(Registry, new ModelRenderers(ModelCard.Render, TrainingReport.Render), Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
             new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
     }
 
@@ -37,7 +40,7 @@ internal sealed class TrainingApp
     {
         var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
         configure?.Invoke(options);
-        return new TrainingApp(await Storage.NewAsync(azurite), options);
+        return new TrainingApp(await TestStorage.NewAsync(azurite), options);
     }
 
     /// <summary>Puts a dataset into its container.</summary>

@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -16,7 +17,7 @@ public sealed class KilledTrainingTests(Azurite azurite)
     public async Task Restart_EndsInTheModelThatWasInTheMaking_WhenTheProcessWasKilledInTheMiddle()
     {
         var account = azurite.NewAccount();
-        var store = await Storage.OpenAsync(account);
+        var store = await TestStorage.OpenAsync(account);
         var registry = new ModelRegistry(store, TimeProvider.System);
         var csv = DatasetCsv.Of(SyntheticRows.Draw(1, 450));
         await store.CreateAsync(Containers.Datasets, "first.csv", csv, "text/csv", Ct);

@@ -1,4 +1,4 @@
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 

@@ -1,4 +1,5 @@
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Training;

@@ -3,8 +3,8 @@ using Microsoft.ML.Calibrators;
 using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 using Microsoft.ML.Trainers.FastTree;
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -16,7 +16,7 @@ public sealed class ModelExportTests
     private static readonly int[] Base = [.. Enumerable.Range(0, Featurizer.BaseCount)];
     private static readonly int[] Everything = [.. Enumerable.Range(0, Featurizer.Count)];
     private static readonly MLContext Context = new(seed: 1);
-    private static readonly FeatureMatrix Matrix = FeatureMatrix.From(Patients.Random(11, 1500));
+    private static readonly FeatureMatrix Matrix = FeatureMatrix.From(SomePatients.Random(11, 1500));
     private static readonly int[] Rows = [.. Enumerable.Range(0, Matrix.Rows)];
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class ModelExportTests
     {
         ModelExport.RequireParity(member, Matrix, Rows, scores);
         var model = Models.Load(new ModelDocument { Threshold = 0.5, Intercept = 0, TrainingRows = Rows.Length, FeatureMeans = Matrix.Means(Rows), Members = [member] });
-        foreach (var (index, patient) in Patients.Random(11, 1500).Index()) Assert.Equal(scores[index], model.LogOdds(patient), ModelExport.Tolerance);
+        foreach (var (index, patient) in SomePatients.Random(11, 1500).Index()) Assert.Equal(scores[index], model.LogOdds(patient), ModelExport.Tolerance);
     }
 
     private static (object Model, List<float> Scores) Fit<TModel>(ITrainerEstimator<ISingleFeaturePredictionTransformer<TModel>, TModel> trainer, int[] features)

@@ -1,3 +1,4 @@
+using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 

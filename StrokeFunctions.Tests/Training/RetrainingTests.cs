@@ -1,8 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -90,7 +91,7 @@ public sealed class RetrainingTests(Azurite azurite)
         await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 700)));
         await app.UploadAsync("second.csv", DatasetCsv.Of(SyntheticRows.Draw(2, 900)));
         var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
-        await registry.PinAsync(new Grounds("a test", "to see"), Ct);
+        await registry.PinAsync(new AuditInfo("a test", "to see"), Ct);
 
         var kept = Assert.IsType<KeptChampion>(await app.Retraining.RunAsync("second.csv", Ct));
 
@@ -147,7 +148,7 @@ public sealed class RetrainingTests(Azurite azurite)
 
         var running = app.Retraining.RunAsync("second.csv", Ct);
         await Eventually.TrueAsync(() => Task.FromResult(app.Status.Current is { ShareDone: > 0 }));
-        await app.Registry.PinAsync(new Grounds("a test", "an audit"), Ct);
+        await app.Registry.PinAsync(new AuditInfo("a test", "an audit"), Ct);
 
         Assert.IsNotType<Promoted>(await running);
         Assert.Equal(first.Version, (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion);

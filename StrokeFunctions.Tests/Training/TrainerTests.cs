@@ -1,5 +1,5 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
@@ -21,7 +21,7 @@ public class TrainerTests
         var again = Train(shuffled);
 
         Assert.Equal(once.ModelJson, again.ModelJson);
-        Assert.Equal(once.HeldOut, again.HeldOut);
+        Assert.Equal(once.OuterCrossValidation, again.OuterCrossValidation);
         Assert.Equivalent(once.Evaluation, again.Evaluation, strict: true);
     }
 
@@ -35,7 +35,7 @@ public class TrainerTests
         var model = StrokeModel.Parse("v", trained.ModelJson);
         Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
         Assert.InRange(trained.Evaluation.Overall.ObservedToExpected.Value, 0.9, 1.1);
-        Assert.Equal(rows.Length, trained.HeldOut.Count);
+        Assert.Equal(rows.Length, trained.OuterCrossValidation.Count);
         Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
         Assert.Single(trained.Candidates, candidate => candidate.Chosen);
         Assert.Empty(trained.Warnings);
@@ -70,7 +70,7 @@ public class TrainerTests
 
         var trained = Trainer.Train(SyntheticRows.Draw(7, 2500), options, null, TestContext.Current.CancellationToken);
 
-        Assert.Equal(2500, trained.HeldOut.Count);
+        Assert.Equal(2500, trained.OuterCrossValidation.Count);
         Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
         Assert.Equal(2500, StrokeModel.Parse("v", trained.ModelJson).Document.TrainingRows);
     }

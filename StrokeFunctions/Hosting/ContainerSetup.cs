@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting;
 
@@ -54,3 +54,6 @@ internal sealed partial class ContainerSetup(BlobStore store, ChampionModel cham
     [LoggerMessage(Level = LogLevel.Warning, Message = "The storage account could not be prepared, trying again: {Reason}")]
     private static partial void SetupFailed(ILogger logger, string reason);
 }
+
+/// <summary>The app cannot start on this machine as it is; the message says what to do.</summary>
+internal sealed class StartException(string message) : Exception(message);

@@ -72,3 +72,22 @@ internal sealed class FunctionCatalog
         return function;
     }
 }
+
+/// <summary>One function of the app, as its attributes describe it: a closed set of three kinds.</summary>
+internal abstract record FunctionDescription(string Name, MethodInfo Method);
+
+/// <summary>A function that is called over HTTP.</summary>
+internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Methods, AuthorizationLevel Level)
+    : FunctionDescription(Name, Method);
+
+/// <summary>A function that is called for each new or changed blob.</summary>
+internal sealed record BlobFunction(string Name, MethodInfo Method, string Parameter, BlobTriggerAttribute Trigger, BlobPath Path)
+    : FunctionDescription(Name, Method);
+
+/// <summary>A function that is called on a schedule.</summary>
+internal sealed record TimerFunction(string Name, MethodInfo Method, string Parameter, TimerTriggerAttribute Trigger)
+    : FunctionDescription(Name, Method);
+
+/// <summary>A function is written in a way that cannot be bound in both ways to be started: a fault of the build, not of the input.</summary>
+internal sealed class InvalidFunctionException(string function, string reason)
+    : Exception($"The function {function} cannot be bound: {reason}.");

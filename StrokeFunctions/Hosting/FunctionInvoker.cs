@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Azure.Functions.Worker;
@@ -53,5 +55,68 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
         public static Target Of(FunctionDescription function) => new(
             MethodInvoker.Create(function.Method), function.Method.GetParameters(),
             function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []));
+    }
+}
+
+/// <summary>The path of a blob trigger, such as "datasets/{name}.csv": a container, and a pattern with placeholders.</summary>
+internal sealed class BlobPath
+{
+    private readonly string _pattern;
+    private readonly Regex _regex;
+
+    public BlobPath(string path)
+    {
+        var slash = path.IndexOf('/', StringComparison.Ordinal);
+        if (slash <= 0 || slash == path.Length - 1) throw new FormatException($"\"{path}\" is not container/pattern.");
+        Container = path[..slash];
+        _pattern = path[(slash + 1)..];
+        Placeholders = [.. Regex.Matches(_pattern, @"\{(\w+)\}").Select(match => match.Groups[1].Value)];
+        var escaped = Regex.Escape(_pattern).Replace("}", @"\}", StringComparison.Ordinal);
+        _regex = new Regex("^" + Regex.Replace(escaped, @"\\\{(\w+)\\\}", "(?<$1>.+)") + "$", RegexOptions.CultureInvariant);
+    }
+
+    /// <summary>The container, never a placeholder.</summary>
+    public string Container { get; }
+
+    /// <summary>The names within braces, which the function may ask for as string parameters.</summary>
+    public IReadOnlyList<string> Placeholders { get; }
+
+    /// <summary>What the placeholders stand for in a blob's name; null when the name does not match.</summary>
+    public IReadOnlyDictionary<string, string>? Match(string blobName)
+    {
+        var match = _regex.Match(blobName);
+        return match.Success ? Placeholders.ToDictionary(name => name, name => match.Groups[name].Value) : null;
+    }
+
+    /// <summary>The blob's name, put together from what the placeholders stand for.</summary>
+    public string Resolve(Func<string, string> valueOf) =>
+        Placeholders.Aggregate(_pattern, (name, placeholder) =>
+            name.Replace($"{{{placeholder}}}", valueOf(placeholder), StringComparison.Ordinal));
+}
+
+/// <summary>Serves the HTTP functions on their routes, and answers in problem+json where no function does.</summary>
+internal static class HttpEndpoints
+{
+    /// <summary>The largest request that the Azure Functions host itself takes by default: 210 MB.</summary>
+    public const long MaxRequestBytes = 210L * 1024 * 1024;
+
+    /// <summary>Whatever fails is told as problem+json: with the status of the request's own fault, else 500 without details.</summary>
+    public static void UseProblems(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+        });
+        app.UseStatusCodePages();
+    }
+
+    public static void MapFunctions(this WebApplication app)
+    {
+        var invoker = app.Services.GetRequiredService<FunctionInvoker>();
+        foreach (var function in app.Services.GetRequiredService<FunctionCatalog>().Http)
+        {
+            app.MapMethods(function.Route, function.Methods.Select(method => method.ToUpperInvariant()), context => invoker.InvokeAsync(function, context))
+                .WithMetadata(function);
+        }
     }
 }

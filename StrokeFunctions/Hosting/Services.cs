@@ -2,10 +2,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Monitoring;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;
@@ -48,8 +51,8 @@ internal static class Services
         services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
         services.AddSingleton<ScoringLogQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ScoringLogQueue>());
-        services.AddSingleton<Upkeep>();
-        services.AddHostedService(provider => provider.GetRequiredService<Upkeep>());
+        services.AddSingleton<Maintenance>();
+        services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<BatchFile>();
         services.AddSingleton<IdempotencyKeys>();
         services.AddMetrics();
@@ -68,6 +71,7 @@ internal static class Services
         services.AddSingleton<OutcomeLog>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<WindowReader>();
+        services.AddSingleton<RenderReport>(DriftReport.Render);
         services.AddTransient<ReportWriter>();
         services.AddSingleton<ReportIndex>();
     }
@@ -79,6 +83,7 @@ internal static class Services
         services.AddSingleton<TrainingMeter>();
         services.AddSingleton<TrainingStatus>();
         services.AddSingleton<DatasetIntake>();
+        services.AddSingleton(new ModelRenderers(ModelCard.Render, TrainingReport.Render));
         services.AddSingleton<ModelPublication>();
         services.AddSingleton<Retraining>();
         services.AddSingleton<LostDatasets>();

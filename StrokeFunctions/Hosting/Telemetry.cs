@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;

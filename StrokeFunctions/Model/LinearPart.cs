@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Model;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Model;
 
@@ -18,15 +19,15 @@ internal sealed record ModelDocument
 
     /// <summary>The schema that the training rows were read with.</summary>
     [JsonRequired]
-    public int SchemaVersion { get; init; } = Data.Schema.Version;
+    public int SchemaVersion { get; init; } = Schema.Version;
 
     /// <summary>The featurizer that the members were trained on.</summary>
     [JsonRequired]
-    public int FeaturizerVersion { get; init; } = Data.Featurizer.Version;
+    public int FeaturizerVersion { get; init; } = Featurizer.Version;
 
     /// <summary>The featurizer's names, so that a person can read the file; must be the featurizer's own.</summary>
     [JsonRequired]
-    public IReadOnlyList<string> Features { get; init; } = Data.Featurizer.Names;
+    public IReadOnlyList<string> Features { get; init; } = Featurizer.Names;
 
     /// <summary>The probability at or above which a patient is flagged; over 0, under 1.</summary>
     public required double Threshold { get; init; }
@@ -51,4 +52,214 @@ internal sealed record ModelDocument
 
     /// <summary>The bytes of model.json.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelDocument);
+}
+
+/// <summary>One trained learner within a model. Its score is a number in the learner's own units; the weight turns it into log odds.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(LinearMember), "linear")]
+[JsonDerivedType(typeof(AdditiveMember), "additive")]
+[JsonDerivedType(typeof(TreesMember), "trees")]
+internal abstract record Member
+{
+    /// <summary>What it is, for people: the learner and its settings.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What its score is multiplied by.</summary>
+    [JsonRequired]
+    public double Weight { get; init; } = 1;
+
+    /// <summary>Added to the score before the weight.</summary>
+    public required double Bias { get; init; }
+
+    /// <summary>
+    /// The score before the weight, by the plainest reading of the parameters: for training and for tests.
+    /// <see cref="StrokeModel"/> computes the same faster.
+    /// </summary>
+    /// <param name="features">As <see cref="Featurizer.Fill"/> writes them.</param>
+    public abstract double Score(ReadOnlySpan<float> features);
+}
+
+/// <summary>A linear learner: bias + sum of weight times feature.</summary>
+internal sealed record LinearMember : Member
+{
+    /// <summary>The indices of the features used.</summary>
+    public required int[] Features { get; init; }
+
+    /// <summary>The weight of each feature used, in the same order.</summary>
+    public required double[] Weights { get; init; }
+
+    /// <inheritdoc/>
+    public override double Score(ReadOnlySpan<float> features)
+    {
+        var score = Bias;
+        for (var i = 0; i < Features.Length; i++) score += Weights[i] * features[Features[i]];
+        return score;
+    }
+}
+
+/// <summary>A sum of regression trees.</summary>
+internal sealed record TreesMember : Member
+{
+    /// <summary>The trees, their own weights already in their leaves.</summary>
+    public required IReadOnlyList<Tree> Trees { get; init; }
+
+    /// <inheritdoc/>
+    public override double Score(ReadOnlySpan<float> features)
+    {
+        var score = Bias;
+        foreach (var tree in Trees) score += tree.LeafValues[tree.LeafOf(features)];
+        return score;
+    }
+}
+
+/// <summary>
+/// A binary regression tree as parallel arrays. Node 0 is the root; a child c &gt;= 0 is a node, c &lt; 0 is leaf ~c.
+/// A tree of one leaf has no node.
+/// </summary>
+internal sealed record Tree
+{
+    /// <summary>The feature that each node asks for: one of the single-input features.</summary>
+    public required int[] Features { get; init; }
+
+    /// <summary>A feature less than or equal to the threshold goes left.</summary>
+    public required float[] Thresholds { get; init; }
+
+    /// <summary>The left child of each node.</summary>
+    public required int[] Left { get; init; }
+
+    /// <summary>The right child of each node.</summary>
+    public required int[] Right { get; init; }
+
+    /// <summary>The value of each leaf.</summary>
+    public required double[] LeafValues { get; init; }
+
+    /// <summary>How many training rows fell into each leaf; at least 1. They weigh the branches where an input counts as unknown.</summary>
+    public required long[] LeafRows { get; init; }
+
+    /// <summary>The leaf that a feature vector falls into.</summary>
+    public int LeafOf(ReadOnlySpan<float> features)
+    {
+        var node = Features.Length == 0 ? -1 : 0;
+        while (node >= 0) node = features[Features[node]] <= Thresholds[node] ? Left[node] : Right[node];
+        return ~node;
+    }
+}
+
+/// <summary>What the training rows covered, so that a patient unlike all of them is recognised.</summary>
+internal sealed record TrainingDomain
+{
+    /// <summary>One entry per numeric column, in the schema's order: the smallest and largest value seen.</summary>
+    public required IReadOnlyList<SeenRange> Ranges { get; init; }
+
+    /// <summary>One entry per category column, in the schema's order: how many training rows had each category.</summary>
+    public required IReadOnlyList<SeenCategories> Categories { get; init; }
+}
+
+/// <summary>The values of a numeric column that the training rows had.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="Minimum">The smallest, in the column's unit.</param>
+/// <param name="Maximum">The largest, in the column's unit.</param>
+/// <param name="MissingRows">How many rows had none.</param>
+internal sealed record SeenRange(string Column, double Minimum, double Maximum, long MissingRows);
+
+/// <summary>The categories that the training rows had.</summary>
+/// <param name="Column">The column's name.</param>
+/// <param name="Rows">How many rows had each category, in the schema's order.</param>
+internal sealed record SeenCategories(string Column, long[] Rows);
+
+/// <summary>
+/// Conformal bounds by class, calibrated on held-out predictions: "stroke" is plausible for a patient whose probability is at least
+/// <see cref="StrokeFrom"/>, "no stroke" for one whose probability is at most <see cref="NoStrokeTo"/>. Each class keeps its members with
+/// the stated coverage. An answer with both classes plausible, or neither, is uncertain.
+/// Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005 (label-conditional conformal prediction).
+/// </summary>
+internal sealed record Uncertainty
+{
+    /// <summary>The share of each class whose true class stays plausible; 0 to 1, for example 0.9.</summary>
+    public required double Coverage { get; init; }
+
+    /// <summary>The (1 - coverage) quantile of the probabilities of held-out patients with a stroke.</summary>
+    public required double StrokeFrom { get; init; }
+
+    /// <summary>The coverage quantile of the probabilities of held-out patients without.</summary>
+    public required double NoStrokeTo { get; init; }
+
+    /// <summary>Whether the data leave both classes plausible, or neither.</summary>
+    public bool IsUncertain(double probability) => probability >= StrokeFrom == probability <= NoStrokeTo;
+}
+
+/// <summary>How model.json is written and read: snake_case, unknown members refused, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(ModelDocument))]
+internal sealed partial class ModelJson : JsonSerializerContext;
+
+/// <summary>A model file can't be used; names every fault found (at most 100).</summary>
+internal sealed class InvalidModelException(string version, IReadOnlyList<string> faults, Exception? inner = null)
+    : Exception($"Model {version} can't be used: {string.Join(" ", faults)}", inner)
+{
+    /// <summary>The version that was to be loaded.</summary>
+    public string Version { get; } = version;
+
+    /// <summary>The faults, each a sentence that says where, what was found and what is allowed.</summary>
+    public IReadOnlyList<string> Faults { get; } = faults;
+}
+
+/// <summary>A generalised additive learner: bias + sum of one shape function per feature.</summary>
+internal sealed record AdditiveMember : Member
+{
+    /// <summary>The shape functions, at most one per feature.</summary>
+    public required IReadOnlyList<ShapeFunction> Shapes { get; init; }
+
+    /// <inheritdoc/>
+    public override double Score(ReadOnlySpan<float> features)
+    {
+        var score = Bias;
+        foreach (var shape in Shapes) score += shape.Values[shape.BinOf(features[shape.Feature])];
+        return score;
+    }
+}
+
+/// <summary>A step function of one feature.</summary>
+internal sealed record ShapeFunction
+{
+    /// <summary>The index of the feature.</summary>
+    public required int Feature { get; init; }
+
+    /// <summary>Where the steps are, strictly ascending; a value equal to a bound belongs to the step below it.</summary>
+    public required float[] UpperBounds { get; init; }
+
+    /// <summary>The value of each step: one more than there are bounds.</summary>
+    public required double[] Values { get; init; }
+
+    /// <summary>How many training rows fell on each step.</summary>
+    public required long[] Rows { get; init; }
+
+    /// <summary>The step of a value: how many bounds lie below it.</summary>
+    public int BinOf(float value) => SortedFloats.CountBelow(UpperBounds, value);
+}
+
+/// <summary>Search in ascending numbers.</summary>
+internal static class SortedFloats
+{
+    /// <summary>How many of the ascending numbers are less than the value. Halves without a branch to mispredict.</summary>
+    public static int CountBelow(ReadOnlySpan<float> ascending, float value)
+    {
+        var first = 0;
+        var length = ascending.Length;
+        while (length > 1)
+        {
+            var half = length >> 1;
+            // A product, because a condition in a loop is compiled to a branch.
+            var below = ascending[first + half - 1] < value ? 1 : 0;
+            first += half * below;
+            length -= half;
+        }
+
+        return length == 1 && ascending[first] < value ? first + 1 : first;
+    }
 }

@@ -1,4 +1,4 @@
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Model;
 
@@ -6,7 +6,7 @@ namespace StrokeFunctions.Model;
 /// One thing that steps are asked of: a numeric feature cut at its thresholds, or several category columns together,
 /// a bin for each combination.
 /// </summary>
-internal sealed class StepAxis
+internal sealed class TreeGridAxis
 {
     /// <summary>Most combinations of category columns on one axis: few axes make a fast sum, few bins a small table.</summary>
     private const int MaxCombinations = 64;
@@ -17,7 +17,7 @@ internal sealed class StepAxis
     private readonly float[] _values;
     private readonly int _feature;
 
-    private StepAxis(Part[] parts, int feature, float[] thresholds, int firstBin)
+    private TreeGridAxis(Part[] parts, int feature, float[] thresholds, int firstBin)
     {
         (_parts, _feature, _thresholds, FirstBin) = (parts, feature, thresholds, firstBin);
         BinCount = parts.Length == 0 ? thresholds.Length + 1 : parts[^1].Stride * CountOf(parts[^1].Input);
@@ -38,7 +38,7 @@ internal sealed class StepAxis
     public static bool IsCategory(int feature) => feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
 
     /// <summary>The axes for the cuts that a model asks for.</summary>
-    public static IEnumerable<StepAxis> For(ILookup<int, float> cuts)
+    public static IEnumerable<TreeGridAxis> For(ILookup<int, float> cuts)
     {
         var first = 0;
         int[] features = [.. cuts.Select(cut => cut.Key).Order()];
@@ -48,7 +48,7 @@ internal sealed class StepAxis
             var stride = parts.Count == 0 ? 1 : parts[^1].Stride * CountOf(parts[^1].Input);
             if (stride * CountOf(input) > MaxCombinations)
             {
-                yield return Next(new StepAxis([.. parts], -1, [], first));
+                yield return Next(new TreeGridAxis([.. parts], -1, [], first));
                 parts.Clear();
                 stride = 1;
             }
@@ -56,13 +56,13 @@ internal sealed class StepAxis
             parts.Add(new Part(input, stride));
         }
 
-        if (parts.Count > 0) yield return Next(new StepAxis([.. parts], -1, [], first));
+        if (parts.Count > 0) yield return Next(new TreeGridAxis([.. parts], -1, [], first));
         foreach (var feature in features.Where(feature => !IsCategory(feature)))
         {
-            yield return Next(new StepAxis([], feature, [.. cuts[feature].Distinct().Order()], first));
+            yield return Next(new TreeGridAxis([], feature, [.. cuts[feature].Distinct().Order()], first));
         }
 
-        StepAxis Next(StepAxis axis)
+        TreeGridAxis Next(TreeGridAxis axis)
         {
             first += axis.BinCount;
             return axis;
@@ -121,4 +121,44 @@ internal sealed class StepAxis
         /// <summary>The index of a category; for bmi 1 if it is missing and 0 if not.</summary>
         public int CodeOf(double value) => _isFlagOfMissing ? double.IsNaN(value) ? 1 : 0 : (int)value;
     }
+}
+
+/// <summary>
+/// Search in ascending thresholds by a grid of equal cells: the cell of a value says how many thresholds lie in the cells before it, and the few of its
+/// own are looked at one by one. The cell never falls as the value rises, whatever is rounded, so the count is exact.
+/// </summary>
+internal sealed class ThresholdGrid
+{
+    /// <summary>Where thresholds are spread evenly, three cells of four hold none.</summary>
+    private const int CellsPerThreshold = 4;
+
+    private readonly float[] _thresholds;
+    private readonly int[] _before;
+    private readonly float _scale;
+
+    /// <param name="thresholds">Ascending and finite; at least one.</param>
+    public ThresholdGrid(float[] thresholds)
+    {
+        // The last one stops the search and is less than nothing.
+        _thresholds = [.. thresholds, float.PositiveInfinity];
+        _before = new int[thresholds.Length * CellsPerThreshold];
+        var scale = (_before.Length - 1) / (thresholds[^1] - thresholds[0]);
+        _scale = float.IsFinite(scale) ? scale : 0;
+        var next = 0;
+        for (var cell = 0; cell < _before.Length; cell++)
+        {
+            while (next < thresholds.Length && CellOf(thresholds[next]) < cell) next++;
+            _before[cell] = next;
+        }
+    }
+
+    /// <summary>How many thresholds are less than a value, which is a number.</summary>
+    public int CountBelow(float value)
+    {
+        var count = _before[CellOf(value)];
+        while (_thresholds[count] < value) count++;
+        return count;
+    }
+
+    private int CellOf(float value) => (int)float.MinNative(float.MaxNative((value - _thresholds[0]) * _scale, 0), _before.Length - 1);
 }

@@ -2,24 +2,24 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Model;
 
 /// <summary>
-/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see cref="StepAxis"/>), and everything
+/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see cref="TreeGridAxis"/>), and everything
 /// that a bin decides is computed when the model is loaded: the sum of the shape functions, and for each tree a word with one bit per
 /// leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to
 /// right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
 /// </summary>
-internal sealed class StepPart
+internal sealed class TreeGrid
 {
     /// <summary>Trees whose words are and-ed together: two vectors of eight words.</summary>
     public const int TreesAtATime = 16;
 
     private const int Lanes = 8;
 
-    private readonly StepAxis[] _axes;
+    private readonly TreeGridAxis[] _axes;
     private readonly double[] _shapes;
     private readonly uint[] _reachable;
     private readonly double[] _leaves;
@@ -27,9 +27,9 @@ internal sealed class StepPart
     private readonly double _constant;
     private readonly AdditiveMember[] _additive;
 
-    public StepPart(ModelDocument document)
+    public TreeGrid(ModelDocument document)
     {
-        var builder = new StepPartBuilder(document);
+        var builder = new TreeGridBuilder(document);
         (_axes, _shapes, _reachable, _leaves, _stride) = (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.Stride);
         _constant = builder.Constant;
         NeedsNumbersOnly = _axes.All(axis => axis.NeedsNumbersOnly);
@@ -118,4 +118,97 @@ internal sealed class StepPart
     private static double PairSum(ulong reachable, ref double leaves) =>
         Unsafe.Add(ref leaves, BitOperations.TrailingZeroCount((uint)reachable))
         + Unsafe.Add(ref leaves, ModelLimits.Leaves + BitOperations.TrailingZeroCount((uint)(reachable >> 32)));
+}
+
+/// <summary>Computes the tables of <see cref="TreeGrid"/> from a checked document.</summary>
+internal sealed class TreeGridBuilder
+{
+    private readonly List<(Tree Tree, double Weight)> _trees;
+    private readonly List<(ShapeFunction Shape, double Weight)> _shapes;
+
+    public TreeGridBuilder(ModelDocument document)
+    {
+        _trees = [.. document.Members.OfType<TreesMember>().SelectMany(member => member.Trees.Select(tree => (tree, member.Weight)))];
+        _shapes = [.. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight)))];
+        Axes = [.. TreeGridAxis.For(Cuts())];
+        Stride = (_trees.Count + TreeGrid.TreesAtATime - 1) / TreeGrid.TreesAtATime * TreeGrid.TreesAtATime;
+        var bins = Axes.Sum(axis => axis.BinCount);
+        Shapes = new double[bins];
+        Reachable = new uint[bins * Stride];
+        Leaves = new double[Stride * ModelLimits.Leaves];
+        FillShapes();
+        FillTrees();
+    }
+
+    /// <summary>What a step can be asked of.</summary>
+    public TreeGridAxis[] Axes { get; }
+
+    /// <summary>The sum of the shape functions in each bin.</summary>
+    public double[] Shapes { get; }
+
+    /// <summary>For each bin and tree, the leaves that can still be reached.</summary>
+    public uint[] Reachable { get; }
+
+    /// <summary>The weighted values of the leaves, from left to right: <see cref="ModelLimits.Leaves"/> for each tree, those that it has not are 0.</summary>
+    public double[] Leaves { get; }
+
+    /// <summary>The sum of the shape functions without a step.</summary>
+    public double Constant { get; private set; }
+
+    /// <summary>The number of trees, rounded up to whole vectors; the rest are trees of one leaf of value 0.</summary>
+    public int Stride { get; }
+
+    private ILookup<int, float> Cuts() => _trees.SelectMany(pair => pair.Tree.Features.Zip(pair.Tree.Thresholds))
+        .Concat(_shapes.SelectMany(pair => pair.Shape.UpperBounds.Select(bound => (pair.Shape.Feature, bound))))
+        .ToLookup(cut => cut.Item1, cut => cut.Item2);
+
+    private void FillShapes()
+    {
+        foreach (var (shape, weight) in _shapes)
+        {
+            if (shape.UpperBounds.Length == 0)
+            {
+                Constant += weight * shape.Values[0];
+                continue;
+            }
+
+            var axis = AxisOf(shape.Feature);
+            for (var bin = 0; bin < axis.BinCount; bin++)
+            {
+                Shapes[axis.FirstBin + bin] += weight * shape.Values[shape.BinOf(axis.ValueIn(bin, shape.Feature))];
+            }
+        }
+    }
+
+    private void FillTrees()
+    {
+        Array.Fill(Reachable, uint.MaxValue);
+        for (var tree = 0; tree < _trees.Count; tree++) FillNode(tree, 0, 0);
+    }
+
+    /// <summary>Numbers the leaves under a child from left to right and clears, for each bin that goes right, the leaves on the left.</summary>
+    /// <returns>The number of the next leaf.</returns>
+    private int FillNode(int index, int node, int leaf)
+    {
+        var (tree, weight) = _trees[index];
+        if (node < 0 || tree.Features.Length == 0)
+        {
+            Leaves[(index * ModelLimits.Leaves) + leaf] = weight * tree.LeafValues[node < 0 ? ~node : 0];
+            return leaf + 1;
+        }
+
+        var middle = FillNode(index, tree.Left[node], leaf);
+        var end = FillNode(index, tree.Right[node], middle);
+        var left = ((1U << (middle - leaf)) - 1) << leaf;
+        var axis = AxisOf(tree.Features[node]);
+        for (var bin = 0; bin < axis.BinCount; bin++)
+        {
+            if (axis.ValueIn(bin, tree.Features[node]) > tree.Thresholds[node]) Reachable[((axis.FirstBin + bin) * Stride) + index] &= ~left;
+        }
+
+        return end;
+    }
+
+    private TreeGridAxis AxisOf(int feature) => Array.Find(Axes, axis => axis.Decides(feature))
+        ?? throw new InvalidOperationException($"No axis decides feature {feature}.");
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Model;
@@ -11,8 +11,8 @@ namespace StrokeFunctions.Model;
 internal sealed class StrokeModel
 {
     private readonly LinearPart _linear;
-    private readonly StepPart _steps;
-    private readonly TreeContributions _trees;
+    private readonly TreeGrid _steps;
+    private readonly TreeShap _trees;
     private readonly double _intercept;
     private readonly bool _needsNumbersOnly;
 
@@ -23,8 +23,8 @@ internal sealed class StrokeModel
         Document = document;
         _intercept = document.Intercept + document.Members.Sum(member => member.Weight * member.Bias);
         _linear = new LinearPart(document);
-        _steps = new StepPart(document);
-        _trees = new TreeContributions(document);
+        _steps = new TreeGrid(document);
+        _trees = new TreeShap(document);
         _needsNumbersOnly = _linear.IsEmpty && _steps.NeedsNumbersOnly;
         BaseLogOdds = _intercept + _linear.Mean + _steps.ShapeMean + _trees.Mean;
     }
@@ -107,5 +107,22 @@ internal sealed class StrokeModel
 
         values[largest] += LogOdds(patient) - explanation.Sum;
         return explanation;
+    }
+}
+
+/// <summary>Why a patient got an answer: exact Shapley values of the ten inputs, in log odds.</summary>
+/// <param name="BaseLogOdds">The log odds of a patient of whom nothing is known: the mean over the training rows.</param>
+/// <param name="LogOdds">What each input adds, in the schema's order. Added to the base in this order they give the answered log odds.</param>
+internal sealed record Explanation(double BaseLogOdds, IReadOnlyList<double> LogOdds)
+{
+    /// <summary>The sum, in the order that makes it the answered log odds to the last bits.</summary>
+    public double Sum
+    {
+        get
+        {
+            var sum = BaseLogOdds;
+            foreach (var contribution in LogOdds) sum += contribution;
+            return sum;
+        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
@@ -102,3 +103,101 @@ internal sealed record ColumnDrift(
 /// <param name="Reference">Share of the reference, 0 to 1.</param>
 /// <param name="Current">Share of the current rows, 0 to 1.</param>
 internal sealed record BinShare(string Label, double From, double Reference, double Current);
+
+/// <summary>One of the twelve columns whose drift is measured: the ten inputs, the prediction and the outcome.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsNumeric">Whether its values are numbers; otherwise they are indices of <paramref name="Categories"/>.</param>
+/// <param name="Unit">The unit of a number, with a space before it, or nothing.</param>
+/// <param name="Categories">The words of a category column.</param>
+/// <param name="Reference">The reference's values.</param>
+/// <param name="Current">The current values.</param>
+internal sealed record DriftColumn(
+    string Name, bool IsNumeric, string Unit, IReadOnlyList<string> Categories, Distribution Reference, Distribution Current)
+{
+    /// <summary>The name of the prediction among the columns.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>A column of the schema.</summary>
+    public static DriftColumn Of(Column column, Distribution reference, Distribution current) => column switch
+    {
+        NumericColumn number => new(number.Name, true, $" {number.Unit}", [], reference, current),
+        CategoryColumn category => new(category.Name, false, "", category.Categories, reference, current),
+        _ => throw new ArgumentException($"A column of type {column.GetType().Name} has no drift.", nameof(column)),
+    };
+
+    /// <summary>The calibrated probability of a stroke.</summary>
+    public static DriftColumn OfPrediction(Distribution reference, Distribution current) => new(Prediction, true, "", [], reference, current);
+
+    /// <summary>The outcome.</summary>
+    public static DriftColumn OfOutcome(Distribution reference, Distribution current) =>
+        new(Schema.OutcomeColumn, false, "", ["0", "1"], reference, current);
+
+    /// <summary>A value as people write it.</summary>
+    public string Label(double value) => IsNumeric
+        ? value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)
+        : Categories[(int)value];
+}
+
+/// <summary>The drift test that Evidently chooses for a column by default, with its threshold and its verdict.</summary>
+/// <param name="Name">Evidently's name of the test.</param>
+/// <param name="Score">A distance or a p-value.</param>
+/// <param name="Threshold">Its limit.</param>
+/// <param name="Drifted">Whether it says drift.</param>
+internal sealed record DefaultTest(string Name, double Score, double Threshold, bool Drifted)
+{
+    /// <summary>A number with at most this many distinct values is tested like a category.</summary>
+    public const int FewValues = 5;
+
+    /// <summary>Above this many reference values Evidently measures distances, up to it p-values.</summary>
+    public const int MostRowsTested = 1000;
+
+    private const double Distance = 0.1;
+    private const double Significance = 0.05;
+
+    /// <summary>Chooses and applies the test; both samples must hold a value.</summary>
+    public static DefaultTest Of(DriftColumn column, Bins bins)
+    {
+        var (reference, current) = (column.Reference, column.Current);
+        var distinct = Distribution.Merge(reference, current).Values.Length;
+        var isNumber = column.IsNumeric && distinct > FewValues;
+        if (reference.Count > MostRowsTested)
+        {
+            return isNumber
+                ? AtLeast("Wasserstein distance (normed)", Wasserstein.Normed(reference, current))
+                : AtLeast("Jensen-Shannon distance", JensenShannon.Distance(bins));
+        }
+
+        if (isNumber)
+        {
+            var p = KolmogorovSmirnov.Test(reference, current).PValue;
+            return new DefaultTest("K-S p_value", p, Significance, p <= Significance);
+        }
+
+        return distinct > 2
+            ? Below("chi-square p_value", ChiSquare.GoodnessOfFit(reference, current).PValue)
+            : Below("Z-test p_value", ZTest.Test(reference, current).PValue);
+    }
+
+    private static DefaultTest AtLeast(string name, double distance) => new(name, distance, Distance, distance >= Distance);
+
+    private static DefaultTest Below(string name, double p) => new(name, p, Significance, p < Significance);
+}
+
+/// <summary>Drift of the dataset as a whole, by Evidently's rule.</summary>
+/// <param name="Share">Share of the columns that drifted, 0 to 1.</param>
+/// <param name="Threshold">Drift at or above this share.</param>
+/// <param name="Drifted">Whether the share is at or above the threshold.</param>
+/// <param name="DriftedColumns">How many columns drifted.</param>
+/// <param name="Columns">How many columns there are, unmeasurable ones among them.</param>
+internal sealed record DatasetDrift(double Share, double Threshold, bool Drifted, int DriftedColumns, int Columns)
+{
+    private const double HalfOfTheColumns = 0.5;
+
+    /// <summary>Counts the drifted columns.</summary>
+    public static DatasetDrift Of(IReadOnlyList<ColumnDrift> columns)
+    {
+        var drifted = columns.Count(c => c.Drifted);
+        var share = columns.Count == 0 ? 0 : (double)drifted / columns.Count;
+        return new DatasetDrift(share, HalfOfTheColumns, share >= HalfOfTheColumns, drifted, columns.Count);
+    }
+}

@@ -1,3 +1,7 @@
+using System.Text.Json.Serialization;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+
 namespace StrokeFunctions.Monitoring;
 
 /// <summary>One report: everything that its HTML and its JSON show. docs/report.md describes every field.</summary>
@@ -81,3 +85,66 @@ internal sealed record ReportWindow(string Source, DateTimeOffset? From, DateTim
 /// <param name="Precision">Its measured precision.</param>
 /// <param name="RocAuc">Its measured area under the ROC curve.</param>
 internal sealed record TrendPoint(string Name, DateOnly Date, string Level, double DriftShare, double? Recall, double? Precision, double? RocAuc);
+
+/// <summary>How reports are written as JSON: snake_case, absent values as null, source generated; a number that does not exist as "NaN".</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(Report))]
+internal sealed partial class ReportJson : JsonSerializerContext;
+
+/// <summary>A report as a list or an answer names it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Level">Its verdict: "act", "watch" or "fine".</param>
+/// <param name="Verdict">The verdict in a sentence.</param>
+/// <param name="Json">Where its JSON is.</param>
+/// <param name="Html">Where its page is.</param>
+internal sealed record ReportAnswer(string Name, string Level, string Verdict, string Json, string Html)
+{
+    /// <summary>The answer of a report.</summary>
+    public static ReportAnswer Of(string name, Verdict verdict) =>
+        new(name, verdict.Level, verdict.Sentence, $"/api/reports/{name}.json", $"/api/reports/{name}.html");
+}
+
+/// <summary>How answers are written as JSON.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(ReportAnswer))]
+[JsonSerializable(typeof(IReadOnlyList<ReportAnswer>))]
+internal sealed partial class ReportAnswerJson : JsonSerializerContext;
+
+/// <summary>The quality that the model's own probabilities expect, without outcomes, and how it agreed with what happened where that is known.</summary>
+/// <param name="Patients">How many patients it rests on.</param>
+/// <param name="ExpectedStrokes">The sum of their probabilities.</param>
+/// <param name="Recall">Expected share of the strokes that are flagged.</param>
+/// <param name="Precision">Expected share of the flagged that have a stroke.</param>
+/// <param name="F1">Expected harmonic mean of the two.</param>
+/// <param name="Accuracy">Expected share of right answers.</param>
+/// <param name="RocAuc">Expected area under the ROC curve.</param>
+/// <param name="Observed">What was observed on those of them whose outcome is known; null where they are too few.</param>
+internal sealed record EstimatedPerformance(
+    int Patients, double ExpectedStrokes, Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate RocAuc, ObservedPerformance? Observed)
+{
+    /// <summary>Estimates from probabilities; null with fewer patients than anything is measured on.</summary>
+    /// <param name="probabilities">Of all patients.</param>
+    /// <param name="threshold">From which on they are flagged.</param>
+    /// <param name="labelled">The probabilities of those whose outcome is known.</param>
+    /// <param name="observed">The quality on them, if they are enough.</param>
+    public static EstimatedPerformance? Of(ReadOnlySpan<double> probabilities, double threshold, double[] labelled, QualityMeasures? observed)
+    {
+        if (probabilities.Length < Performance.LeastPatients) return null;
+        var e = ConfidenceBased.Of(probabilities, threshold);
+        return new EstimatedPerformance(probabilities.Length, e.ExpectedStrokes, e.Recall, e.Precision, e.F1, e.Accuracy, e.AreaUnderRocCurve,
+            observed is null ? null : new ObservedPerformance(observed.Patients, observed.Strokes, labelled.Sum(), observed.Recall.Value, observed.Precision.Value, observed.F1.Value,
+                observed.Accuracy.Value, observed.RocAuc.Value));
+    }
+}
+
+/// <summary>What was observed, beside what was estimated; its intervals are the performance's.</summary>
+/// <param name="Patients">How many patients have a known outcome.</param>
+/// <param name="Strokes">How many of them had a stroke.</param>
+/// <param name="ExpectedStrokes">The sum of their probabilities.</param>
+/// <param name="Recall">Share of the strokes that were flagged.</param>
+/// <param name="Precision">Share of the flagged that had a stroke.</param>
+/// <param name="F1">Harmonic mean of the two.</param>
+/// <param name="Accuracy">Share of right answers.</param>
+/// <param name="RocAuc">Area under the ROC curve.</param>
+internal sealed record ObservedPerformance(
+    int Patients, int Strokes, double ExpectedStrokes, double Recall, double Precision, double F1, double Accuracy, double RocAuc);

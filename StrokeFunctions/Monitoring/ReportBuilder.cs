@@ -1,5 +1,5 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,8 @@ namespace StrokeFunctions.Monitoring;
 
 /// <summary>Writes reports: reads the window and its model, builds the report, keeps it, and tells whoever wants to know.</summary>
 internal sealed partial class ReportWriter(
-    WindowReader windows, ModelRegistry models, ReportArchive archive, AlertSender alerts, TimeProvider time, IOptions<ReportOptions> options, ILogger<ReportWriter> logger)
+    WindowReader windows, ModelRegistry models, ReportArchive archive, RenderReport render, AlertSender alerts, TimeProvider time,
+    IOptions<ReportOptions> options, ILogger<ReportWriter> logger)
 {
     /// <summary>What the timer does: the newest dataset, and the patients scored since the last report on them.</summary>
     public async Task WriteAllAsync(CancellationToken ct)
@@ -42,7 +45,7 @@ internal sealed partial class ReportWriter(
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
             reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
         var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
-        var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(ReportPage.Render(report)), ct);
+        var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), ct);
         LogWritten(name, report.Verdict.Level);
         if (report.Verdict.Level != Verdict.Fine) await alerts.SendAsync(name, report, ct);
         return new ReportOutcome.Written(name, report);
@@ -94,3 +97,80 @@ internal sealed partial class ReportWriter(
     [LoggerMessage(Level = LogLevel.Information, Message = "No report was written: {Reason}")]
     private partial void LogNothing(string reason);
 }
+
+/// <summary>A report as a page for people. Who renders is chosen where the app is put together, so that monitoring knows no HTML.</summary>
+internal delegate string RenderReport(Report report);
+
+/// <summary>The endings of <see cref="ReportWriter.WriteAsync"/>.</summary>
+internal abstract record ReportOutcome
+{
+    private ReportOutcome()
+    {
+    }
+
+    /// <summary>The report stands in the archive.</summary>
+    /// <param name="Name">Its name, without an ending.</param>
+    /// <param name="Report">Its content.</param>
+    internal sealed record Written(string Name, Report Report) : ReportOutcome;
+
+    /// <summary>There is nothing to report on yet.</summary>
+    /// <param name="Reason">What is missing, in a sentence.</param>
+    internal sealed record Nothing(string Reason) : ReportOutcome;
+}
+
+/// <summary>Which report a caller asks for.</summary>
+/// <param name="Kind">What to look at.</param>
+/// <param name="From">The beginning of an interval.</param>
+/// <param name="To">The end of an interval; null: now.</param>
+/// <param name="Fault">Why the request can't be served; null if it can.</param>
+internal sealed record ReportRequest(WindowKind Kind, DateTimeOffset? From, DateTimeOffset? To, string? Fault)
+{
+    /// <summary>Reads ?window= and ?from=&amp;to= as they stand in the query; absent ones are null or empty.</summary>
+    public static ReportRequest Parse(string? window, string? from, string? to)
+    {
+        if (!string.IsNullOrEmpty(from) || !string.IsNullOrEmpty(to)) return Interval(from, to);
+        return window switch
+        {
+            null or "" or "dataset" => new ReportRequest(WindowKind.Dataset, null, null, null),
+            "scoring" => new ReportRequest(WindowKind.Scoring, null, null, null),
+            _ => Faulty("'window' must be \"dataset\" or \"scoring\"."),
+        };
+    }
+
+    private static ReportRequest Interval(string? from, string? to)
+    {
+        const string allowed = "'from' and 'to' must be times such as 2026-01-31 or 2026-01-31T06:00:00Z, and 'from' must lie before 'to'.";
+        DateTimeOffset? end = null;
+        if (!TryParse(from, out var begin)) return Faulty(allowed);
+        if (!string.IsNullOrEmpty(to))
+        {
+            if (!TryParse(to, out var parsed) || parsed <= begin) return Faulty(allowed);
+            end = parsed;
+        }
+
+        return new ReportRequest(WindowKind.Interval, begin, end, null);
+    }
+
+    private static bool TryParse(string? text, out DateTimeOffset time) => DateTimeOffset.TryParse(
+        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+
+    private static ReportRequest Faulty(string fault) => new(WindowKind.Dataset, null, null, fault);
+}
+
+/// <summary>Settings of reports (section <c>Report</c>).</summary>
+internal sealed class ReportOptions
+{
+    public const string Section = "Report";
+
+    /// <summary>Where to POST a short notice when a verdict is not "fine": an http or https address. Default: nowhere.</summary>
+    [Url]
+    public string? AlertUrl { get; set; }
+
+    /// <summary>How many days of the scoring log the first report on scored patients covers. Default 7, limits 1 to 366.</summary>
+    [Range(1, 366)]
+    public int FirstScoringDays { get; set; } = 7;
+}
+
+/// <summary>Checks <see cref="ReportOptions"/> at start.</summary>
+[OptionsValidator]
+internal sealed partial class ReportOptionsValidator : IValidateOptions<ReportOptions>;

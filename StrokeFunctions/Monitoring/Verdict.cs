@@ -1,3 +1,5 @@
+using StrokeFunctions.Registry;
+
 namespace StrokeFunctions.Monitoring;
 
 /// <summary>What a report comes down to.</summary>

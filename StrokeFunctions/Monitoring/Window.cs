@@ -1,4 +1,7 @@
-using StrokeFunctions.Data;
+using System.Collections;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Monitoring;
 
@@ -32,3 +35,106 @@ internal sealed record Window(
 /// <param name="Probability">What was answered when it was scored; NaN if it has not been.</param>
 /// <param name="Stroke">The outcome, if it is known.</param>
 internal readonly record struct WindowRow(string? Id, Patient Patient, bool IsValid, double Probability, bool? Stroke);
+
+/// <summary>Reads windows from storage. A row with a faulty value still counts for its other columns.</summary>
+internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, OutcomeLog outcomeLog)
+{
+    /// <summary>The dataset that was written last; null if there is none.</summary>
+    public async Task<BlobEntry?> FindNewestDatasetAsync(CancellationToken ct)
+    {
+        BlobEntry? newest = null;
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        {
+            if (BlobName.FaultOfDataset(blob.Name) is null && (newest is null || blob.LastModified >= newest.LastModified)) newest = blob;
+        }
+
+        return newest;
+    }
+
+    /// <summary>Reads a dataset whole; faults are counted, never thrown.</summary>
+    public async Task<Window> ReadDatasetAsync(BlobEntry dataset, CancellationToken ct)
+    {
+        await using var stream = await store.OpenReadAsync(Containers.Datasets, dataset.Name, dataset.ETag, ct);
+        var (rows, faults) = await ReadAsync(stream, ct);
+        return new Window(WindowKind.Dataset, dataset.Name, null, dataset.LastModified, rows, faults);
+    }
+
+    /// <summary>Reads what was scored from one moment (included) to another (excluded), with the outcomes that were told since.</summary>
+    public async Task<Window> ReadScoringAsync(WindowKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    {
+        var outcomes = new Dictionary<ScoredName, List<Outcome>>();
+        await foreach (var outcome in outcomeLog.ReadAsync(ct))
+        {
+            if (!outcomes.TryGetValue(outcome.Name, out var told)) outcomes[outcome.Name] = told = [];
+            told.Add(outcome);
+        }
+
+        var rows = new List<WindowRow>();
+        await foreach (var scored in scoringLog.ReadAsync(from, to, ct))
+        {
+            rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes)));
+        }
+
+        return new Window(kind, FormattableString.Invariant($"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), from, to, rows, new FaultCounts());
+    }
+
+    /// <summary>Reads the rows of a dataset.</summary>
+    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(Stream stream, CancellationToken ct)
+    {
+        var rows = new List<WindowRow>();
+        var faults = new FaultCounts();
+        await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Dataset, ct);
+        while (await csv.ReadAsync(ct))
+        {
+            if (csv.RowFaults.Count > 0) faults.Add(csv.RowFaults);
+
+            // A fault without a column makes the whole row unreadable.
+            if (csv.RowFaults.Any(f => f.Column is null)) continue;
+            rows.Add(new WindowRow(csv.Id, csv.Patient, csv.RowFaults.Count == 0, double.NaN, csv.Outcome));
+        }
+
+        if (csv.FileFaults is [var first, ..]) faults.FileFault = $"Line {first.Line}{(first.Column is null ? "" : $", column {first.Column}")}: {first.Found}; allowed: {first.Allowed}.";
+        return (rows, faults);
+    }
+
+    /// <summary>Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.</summary>
+    private static bool? OutcomeOf(in ScoredPatient scored, Dictionary<ScoredName, List<Outcome>> outcomes)
+    {
+        if (scored.Name == default || !outcomes.TryGetValue(scored.Name, out var told)) return null;
+        var day = DateOnly.FromDateTime(scored.At.UtcDateTime);
+        var later = told.Where(o => o.Date >= day).ToList();
+        return later.Count == 0 ? null : later.Exists(o => o.Stroke == 1);
+    }
+}
+
+/// <summary>Some rows of a window with the model's probabilities, without copying a row: a million rows of 100 bytes are held once only.</summary>
+/// <param name="rows">The window's rows.</param>
+/// <param name="probabilities">One for each of them.</param>
+/// <param name="indices">Which rows are selected.</param>
+internal sealed class RowSelection(IReadOnlyList<WindowRow> rows, double[] probabilities, IReadOnlyList<int> indices) : IReadOnlyList<WindowRow>
+{
+    /// <inheritdoc/>
+    public int Count => indices.Count;
+
+    /// <inheritdoc/>
+    public WindowRow this[int index] => rows[indices[index]] with { Probability = probabilities[indices[index]] };
+
+    /// <summary>Those of the selected rows that fulfil a condition.</summary>
+    public RowSelection Where(Func<WindowRow, bool> condition) => new(rows, probabilities, [.. indices.Where(i => condition(rows[i]))]);
+
+    /// <summary>One number of each selected row.</summary>
+    public double[] Numbers(Func<WindowRow, double> number)
+    {
+        var numbers = new double[Count];
+        for (var i = 0; i < numbers.Length; i++) numbers[i] = number(this[i]);
+        return numbers;
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<WindowRow> GetEnumerator()
+    {
+        for (var i = 0; i < Count; i++) yield return this[i];
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

@@ -63,7 +63,7 @@ internal static class TrainingReport
             criteria);
     }
 
-    private static IHtmlContent Duel(PromotionEvidence e, ContestantScore champion) => Html.Table(
+    private static IHtmlContent Duel(PromotionEvidence e, ModelScore champion) => Html.Table(
         "On the same patients", ["", "champion", "challenger", "difference"],
         [
             ["recall", Numbers.WithInterval(champion.Recall), Numbers.WithInterval(e.Challenger.Recall), Signed(e.RecallGain)],

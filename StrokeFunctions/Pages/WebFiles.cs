@@ -44,3 +44,22 @@ internal static class WebFiles
         return Text(reader.ReadToEnd().ReplaceLineEndings("\n"), type);
     }
 }
+
+/// <summary>A file that browsers load.</summary>
+/// <param name="Content">Its bytes.</param>
+/// <param name="ContentType">Its media type.</param>
+internal sealed record WebFile(byte[] Content, string ContentType)
+{
+    /// <summary>Changes when the content does, so that browsers load it once.</summary>
+    public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 8))}\"";
+}
+
+/// <summary>The contract for people: /api/openapi.json drawn by a script of ours, so that it works without the network.</summary>
+internal static class ApiPage
+{
+    /// <summary>The whole page.</summary>
+    public static string Render() => SitePage.Render("API", "api.js", Html.Of($"""
+        <p><a href="/">Back to the form</a> · <a href="/api/openapi.json">openapi.json</a></p>
+        <div id="api"><p class="note" role="status">Reading the contract…</p></div>
+        """));
+}

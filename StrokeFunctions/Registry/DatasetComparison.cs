@@ -1,5 +1,4 @@
 using System.Globalization;
-using StrokeFunctions.Data;
 
 namespace StrokeFunctions.Registry;
 
@@ -28,11 +27,6 @@ internal sealed record DatasetComparison(
 {
     /// <summary>Whether no patient of the file is new.</summary>
     public bool OnlyKnownPatients => NewPatients == 0;
-
-    /// <summary>Compares.</summary>
-    public static DatasetComparison Of(DatasetSummary summary, TableMerge merge, int knownToChampion) => new(
-        summary.AcceptedRowCount, summary.PatientCount, merge.NewPatients, merge.RepeatedPatients, merge.ChangedPatients,
-        merge.ContradictoryPatients, merge.OutdatedPatients, knownToChampion, summary.AcceptedRowCount - summary.PatientCount, summary.FaultyRowCount);
 
     /// <summary>The comparison in a sentence or two.</summary>
     public string InWords()

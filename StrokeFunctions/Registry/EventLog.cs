@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Registry;
 
@@ -41,5 +43,125 @@ internal sealed class EventLog(BlobStore store)
         }
 
         return (events, blob.Content.Length);
+    }
+}
+
+/// <summary>One line of models/events.jsonl.</summary>
+/// <param name="Sequence">Counts the changes of the aliases from 1; 0 for events that change none.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="Version">The version concerned; null if it concerns none.</param>
+/// <param name="By">Who: "training", or what a person called themselves.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Dataset">The upload that led to it; null if none did.</param>
+/// <param name="Evidence">The numbers it rests on; null if there are none.</param>
+internal sealed record ModelEvent(
+    long Sequence,
+    DateTimeOffset At,
+    ModelEventKind Kind,
+    string? Version,
+    string By,
+    string Reason,
+    DatasetSource? Dataset = null,
+    JsonElement? Evidence = null);
+
+/// <summary>What a <see cref="ModelEvent"/> tells of.</summary>
+internal enum ModelEventKind
+{
+    /// <summary>A version became the champion.</summary>
+    [JsonStringEnumMemberName("promoted")]
+    Promoted,
+
+    /// <summary>A challenger was trained, and the champion stayed.</summary>
+    [JsonStringEnumMemberName("kept_champion")]
+    KeptChampion,
+
+    /// <summary>A dataset, or the model it led to, was refused.</summary>
+    [JsonStringEnumMemberName("rejected")]
+    Rejected,
+
+    /// <summary>A dataset was taken in, and no training was needed.</summary>
+    [JsonStringEnumMemberName("not_needed")]
+    NotNeeded,
+
+    /// <summary>Automatic promotion was turned off.</summary>
+    [JsonStringEnumMemberName("pinned")]
+    Pinned,
+
+    /// <summary>Automatic promotion was turned on again.</summary>
+    [JsonStringEnumMemberName("unpinned")]
+    Unpinned,
+
+    /// <summary>A version was given a name.</summary>
+    [JsonStringEnumMemberName("tagged")]
+    Tagged,
+
+    /// <summary>A name was taken away from a version.</summary>
+    [JsonStringEnumMemberName("untagged")]
+    Untagged,
+
+    /// <summary>A dataset was taken back out of the training table.</summary>
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
+}
+
+/// <summary>What happened to the models.</summary>
+/// <param name="Events">All events, oldest first.</param>
+internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
+{
+    /// <summary>The version that served at a moment; null before the first promotion.</summary>
+    public string? ServingAt(DateTimeOffset at) =>
+        Events.LastOrDefault(e => e.Kind == ModelEventKind.Promoted && e.At <= at)?.Version;
+}
+
+/// <summary>The answer to which model served when.</summary>
+/// <param name="At">The moment.</param>
+/// <param name="Version">The version that served; null if none did.</param>
+internal sealed record ServingAt(DateTimeOffset At, string? Version);
+
+/// <summary>How events are written: as <see cref="RegistryJson"/>, but each on one line.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ModelEvent))]
+internal sealed partial class EventJson : JsonSerializerContext;
+
+/// <summary>What a change rests on; it ends in the event log.</summary>
+/// <param name="By">Who: "training", or what a person called themselves.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Dataset">The upload that led to it; null if none did.</param>
+/// <param name="Evidence">The numbers; null if there are none.</param>
+internal sealed record AuditInfo(string By, string Reason, DatasetSource? Dataset = null, JsonElement? Evidence = null);
+
+/// <summary>The body of a request that changes which model serves.</summary>
+/// <param name="Reason">Why, in words; kept in the event log.</param>
+/// <param name="By">Who asks; optional.</param>
+internal sealed record ChangeRequest(string? Reason, string? By)
+{
+    /// <summary>The longest reason or name that is kept, in characters.</summary>
+    public const int MaximumLength = 1000;
+
+    private const int MaximumBytes = 16 * 1024;
+
+    /// <summary>What the change rests on, for the event log.</summary>
+    public AuditInfo AuditInfo => new(string.IsNullOrWhiteSpace(By) ? "api" : By, Reason ?? "");
+
+    /// <summary>Reads a body; null unless it is an object that gives a reason.</summary>
+    public static async Task<ChangeRequest?> ReadAsync(Stream body, CancellationToken ct)
+    {
+        try
+        {
+            await using var limited = new HashingStream(body, MaximumBytes);
+            var request = await JsonSerializer.DeserializeAsync(limited, RegistryJson.Default.ChangeRequest, ct);
+            return request is null || string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaximumLength || request.By?.Length > MaximumLength
+                ? null
+                : request;
+        }
+        catch (Exception e) when (e is JsonException or StreamTooLongException)
+        {
+            return null;
+        }
     }
 }

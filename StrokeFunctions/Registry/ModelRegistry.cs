@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using StrokeFunctions.Model;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Registry;
 
@@ -162,7 +163,7 @@ internal sealed class ModelRegistry
     /// <param name="grounds">Who asks, why, and on what evidence.</param>
     /// <param name="basis">The aliases that the decision rests on; null if it holds whatever they are.</param>
     /// <param name="ct">Cancels between the writes.</param>
-    public async Task<AliasResult> PromoteAsync(string version, Grounds grounds, AliasState? basis, CancellationToken ct)
+    public async Task<AliasResult> PromoteAsync(string version, AuditInfo grounds, AliasState? basis, CancellationToken ct)
     {
         if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
         try
@@ -180,7 +181,7 @@ internal sealed class ModelRegistry
     }
 
     /// <summary>Gives a version a name, which another version loses if it had it.</summary>
-    public async Task<AliasResult> TagAsync(string tag, string version, Grounds grounds, CancellationToken ct)
+    public async Task<AliasResult> TagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct)
     {
         if (!ModelTag.IsWellFormed(tag)) throw new ArgumentException($"A tag is {ModelTag.Allowed}.", nameof(tag));
         if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
@@ -192,22 +193,22 @@ internal sealed class ModelRegistry
     }
 
     /// <summary>Takes a name away from a version that has it.</summary>
-    public Task<AliasResult> UntagAsync(string tag, string version, Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+    public Task<AliasResult> UntagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
         aliases => aliases.Tags.GetValueOrDefault(tag) == version
             ? aliases with { Tags = new SortedDictionary<string, string>(aliases.Tags.Where(other => other.Key != tag).ToDictionary(), StringComparer.Ordinal) }
             : aliases,
         Describe(ModelEventKind.Untagged, version, grounds), null, ct);
 
     /// <summary>Turns automatic promotion off.</summary>
-    public Task<AliasResult> PinAsync(Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+    public Task<AliasResult> PinAsync(AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
         aliases => aliases.Pinned ? aliases : aliases with { Pinned = true }, Describe(ModelEventKind.Pinned, null, grounds), null, ct);
 
     /// <summary>Turns automatic promotion on again.</summary>
-    public Task<AliasResult> UnpinAsync(Grounds grounds, CancellationToken ct) => _aliases.ChangeAsync(
+    public Task<AliasResult> UnpinAsync(AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
         aliases => aliases.Pinned ? aliases with { Pinned = false } : aliases, Describe(ModelEventKind.Unpinned, null, grounds), null, ct);
 
     /// <summary>Records what came of a dataset that changed no alias.</summary>
-    public Task RecordAsync(ModelEventKind kind, string? version, Grounds grounds, CancellationToken ct) =>
+    public Task RecordAsync(ModelEventKind kind, string? version, AuditInfo grounds, CancellationToken ct) =>
         _log.AppendAsync(Describe(kind, version, grounds)(0), ct);
 
     /// <summary>All events, oldest first, with the last change of the aliases among them whatever happened to its writer.</summary>
@@ -221,7 +222,7 @@ internal sealed class ModelRegistry
 
     private static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
-    private Func<long, ModelEvent> Describe(ModelEventKind kind, string? version, Grounds grounds) =>
+    private Func<long, ModelEvent> Describe(ModelEventKind kind, string? version, AuditInfo grounds) =>
         sequence => new ModelEvent(sequence, _time.GetUtcNow(), kind, version, grounds.By, grounds.Reason, grounds.Dataset, grounds.Evidence);
 
     /// <summary>A file without a manifest is what a killed process left: replaced if it differs, and left if it does not.</summary>
@@ -242,3 +243,6 @@ internal sealed class ModelRegistry
         }
     }
 }
+
+/// <summary>No model of that version has been published.</summary>
+internal sealed class ModelNotFoundException(string version) : Exception($"There is no model version '{version}'.");

@@ -1,3 +1,5 @@
+using StrokeFunctions.Storage;
+
 namespace StrokeFunctions.Registry;
 
 /// <summary>

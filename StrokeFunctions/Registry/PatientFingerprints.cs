@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Registry;
 

@@ -1,5 +1,5 @@
-using StrokeFunctions.Data;
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;

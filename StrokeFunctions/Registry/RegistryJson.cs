@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using StrokeFunctions.Datasets;
 
 namespace StrokeFunctions.Registry;
 

@@ -91,3 +91,15 @@ internal sealed partial class ChampionModel(
     [LoggerMessage(Level = LogLevel.Error, Message = "The champion could not be read; {Version} keeps serving")]
     private static partial void RefreshFailed(ILogger logger, string? version, Exception exception);
 }
+
+/// <summary>What is known of the serving model at one moment.</summary>
+/// <param name="Model">The model that scores; null before the first one.</param>
+/// <param name="Wanted">The version that the alias names; null before the first promotion.</param>
+/// <param name="LoadedAt">When the model was put into service, UTC.</param>
+/// <param name="StorageReadAt">When storage last answered, UTC; null if it never did.</param>
+/// <param name="Fault">Why the newest look failed, or why the wanted version can't be loaded; null if all is well.</param>
+internal sealed record ChampionState(
+    StrokeModel? Model, string? Wanted, DateTimeOffset? LoadedAt, DateTimeOffset? StorageReadAt, string? Fault);
+
+/// <summary>There is nothing to score with yet. The file waits: its delivery is tried again.</summary>
+internal sealed class NoModelException() : Exception("There is no model yet; the first dataset gives one.");

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
-using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Scoring;
 

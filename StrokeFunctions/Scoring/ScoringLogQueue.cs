@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Registry;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;
 
@@ -38,7 +38,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     public long Written => Interlocked.Read(ref _written);
 
     /// <summary>Puts an answer into the queue; never waits.</summary>
-    public void Add(string modelVersion, ScoredName name, in Data.Patient patient, double probability, bool atRisk) =>
+    public void Add(string modelVersion, ScoredName name, in Patient patient, double probability, bool atRisk) =>
         _queue?.Writer.TryWrite(new ScoredPatient(_clock.GetUtcNow(), modelVersion, name, patient, probability, atRisk));
 
     /// <summary>Ends the queue and writes what is in it, as long as the shutdown allows.</summary>

@@ -46,7 +46,7 @@ internal sealed record Deterioration(IReadOnlyList<DeteriorationTest> Tests)
         Performance reference, double expectedLogLoss, ConfusionMatrix now, ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes)
     {
         var before = reference.Confusion;
-        var surprise = Surprise.Of(probabilities, outcomes, reference.LogLoss, expectedLogLoss);
+        var surprise = ExcessLogLoss.Of(probabilities, outcomes, reference.LogLoss, expectedLogLoss);
         DeteriorationTest[] tests =
         [
             Share("recall", before.TruePositives, before.Positives, now.TruePositives, now.Positives),

@@ -20,7 +20,7 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
         CancellationToken cancellationToken)
     {
         Learner[] learners = [.. candidates.SelectMany(candidate => candidate.Learners).Distinct()];
-        var outOfFold = OutOfFold.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
+        var outOfFold = InnerCrossValidation.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
         TriedCandidate[] tried = [.. candidates.Select(candidate => TriedCandidate.Of(candidate, outOfFold, options))];
         return new CandidateSearch(tried, Choose(tried));
     }
@@ -40,7 +40,7 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 
 /// <summary>A candidate as it did on rows that its learners did not see.</summary>
 /// <param name="Candidate">What was tried.</param>
-/// <param name="Combination">Its calibration.</param>
+/// <param name="CalibratedEnsemble">Its calibration.</param>
 /// <param name="Threshold">The probability that gives the largest recall at the precision floor.</param>
 /// <param name="RecallAtPrecisionFloor">That recall.</param>
 /// <param name="LogLoss">After calibration, in nats.</param>
@@ -48,14 +48,14 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 /// <param name="Probabilities">Of the rows, once for each repeat.</param>
 /// <param name="Outcomes">Of the same.</param>
 internal sealed record TriedCandidate(
-    Candidate Candidate, Combination Combination, double Threshold, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve,
+    Candidate Candidate, CalibratedEnsemble CalibratedEnsemble, double Threshold, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve,
     double[] Probabilities, bool[] Outcomes)
 {
     /// <summary>Calibrates a candidate on its learners' scores, and chooses its threshold.</summary>
-    public static TriedCandidate Of(Candidate candidate, OutOfFold outOfFold, TrainingOptions options)
+    public static TriedCandidate Of(Candidate candidate, InnerCrossValidation outOfFold, TrainingOptions options)
     {
         double[][] scores = [.. candidate.Learners.Select(learner => outOfFold.Scores[learner])];
-        var combination = Combination.Fit(scores, outOfFold.Outcomes);
+        var combination = CalibratedEnsemble.Fit(scores, outOfFold.Outcomes);
         var probabilities = combination.Probabilities(scores);
         var ranked = RankedOutcomes.Of(probabilities, outOfFold.Outcomes);
         var point = Curves.LargestRecall(ranked, options.PrecisionFloor + options.PrecisionMargin);
@@ -69,5 +69,35 @@ internal sealed record TriedCandidate(
             ranked.AreaUnderRocCurve(),
             probabilities,
             outOfFold.Outcomes);
+    }
+}
+
+/// <summary>A learner, or several whose calibrated average is taken.</summary>
+/// <param name="Name">As reports name it.</param>
+/// <param name="Learners">At least one.</param>
+internal sealed record Candidate(string Name, IReadOnlyList<Learner> Learners)
+{
+    public Candidate(Learner learner)
+        : this(learner.Name, [learner])
+    {
+    }
+
+    /// <summary>Those that compete in every training.</summary>
+    public static IReadOnlyList<Candidate> Competing { get; } = Compete();
+
+    private static IReadOnlyList<Candidate> Compete()
+    {
+        Learner logistic = new LogisticLearner(LogisticTerms.Plain, L1: 1);
+        Learner sparse = new LogisticLearner(LogisticTerms.Plain, L1: 8);
+        Learner splines = new LogisticLearner(LogisticTerms.Splines, L1: 4);
+        Learner boosting = new BoostingLearner();
+        Learner forest = new ForestLearner();
+        return
+        [
+            new(logistic), new(sparse), new(splines), new(boosting), new(forest),
+            new("logistic regression + FastForest", [sparse, forest]),
+            new("FastTree + FastForest", [boosting, forest]),
+            new("logistic regression + FastTree + FastForest", [sparse, boosting, forest]),
+        ];
     }
 }

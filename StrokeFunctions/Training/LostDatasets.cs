@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
 

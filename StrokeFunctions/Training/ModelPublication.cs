@@ -1,13 +1,13 @@
 using System.Text;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Model;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Training;
 
 /// <summary>Publishes a challenger with all that is known of it.</summary>
-internal sealed class ModelPublication(ModelRegistry registry, IOptions<TrainingOptions> options)
+internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers render, IOptions<TrainingOptions> options)
 {
     /// <summary>Publishes; the same challenger of the same dataset is the same version.</summary>
     /// <returns>The manifest as it stands in the store.</returns>
@@ -22,15 +22,15 @@ internal sealed class ModelPublication(ModelRegistry registry, IOptions<Training
             Parameters = trained.Parameters,
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
-            Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.HeldOut.Select(prediction => prediction.Probability)], StrokeModel.Parse("unpublished", trained.ModelJson)),
+            Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.OuterCrossValidation.Select(prediction => prediction.Probability)], StrokeModel.Parse("unpublished", trained.ModelJson)),
             Warnings = trained.Warnings,
             Decision = new Decision(need.Reason, need.Tests, dataset.Comparison, KindOf(verdict), verdict.Reason, verdict.Evidence),
         };
         var files = new Dictionary<string, ReadOnlyMemory<byte>>
         {
             [ModelRegistry.ModelFile] = trained.ModelJson,
-            [ModelRegistry.CardFile] = Encoding.UTF8.GetBytes(ModelCard.Render(manifest)),
-            [ModelRegistry.TrainingReportFile] = Encoding.UTF8.GetBytes(TrainingReport.Render(manifest)),
+            [ModelRegistry.CardFile] = Encoding.UTF8.GetBytes(render.Card(manifest)),
+            [ModelRegistry.TrainingReportFile] = Encoding.UTF8.GetBytes(render.TrainingReport(manifest)),
             [ModelRegistry.PatientsFile] = PatientFingerprints.Of(dataset.Rows).ToBytes(),
         };
         return registry.PublishAsync(manifest, files, ct);
@@ -43,3 +43,8 @@ internal sealed class ModelPublication(ModelRegistry registry, IOptions<Training
         _ => ModelEventKind.Rejected,
     };
 }
+
+/// <summary>The pages that are published with a model. Who renders is chosen where the app is put together, so that training knows no HTML.</summary>
+/// <param name="Card">The model card.</param>
+/// <param name="TrainingReport">The report of the training.</param>
+internal sealed record ModelRenderers(Func<Manifest, string> Card, Func<Manifest, string> TrainingReport);

@@ -1,5 +1,6 @@
 using System.Collections;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Training;
@@ -22,7 +23,7 @@ internal sealed record NewDataset(
         var latest = accepted.LatestRows();
         var merge = TableMerge.Of(table, source, latest);
         var known = champion.Serving is { } serving ? latest.Count(row => serving.Knows(row)) : 0;
-        return new NewDataset(source, latest, table, merge, DatasetComparison.Of(accepted.Summary, merge, known));
+        return new NewDataset(source, latest, table, merge, merge.CompareWith(accepted.Summary, known));
     }
 
     /// <summary>Whether it calls for a training.</summary>

@@ -44,7 +44,7 @@ internal static class Promotion
         ];
         var evidence = new PromotionEvidence(
             evaluation.Patients, evaluation.Strokes, precisionFloor,
-            new ContestantScore(overall.Recall, overall.Precision, overall.LogLoss, overall.AreaUnderRocCurve),
+            new ModelScore(overall.Recall, overall.Precision, overall.LogLoss, overall.AreaUnderRocCurve),
             null, null, null, null, criteria);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new RejectChallenger(Failed(failed), evidence)
@@ -54,20 +54,20 @@ internal static class Promotion
     /// <summary>Champion against challenger.</summary>
     public static PromotionVerdict Decide(IReadOnlyList<PairedPrediction> patients, double precisionFloor, int seed)
     {
-        var pairs = new Contest(patients);
-        var drawn = Bootstrap.Replicates(patients.Count, Contest.Metrics, Replicates, seed, pairs.Measure);
-        var values = new double[Contest.Metrics];
+        var pairs = new PairedComparison(patients);
+        var drawn = Bootstrap.Replicates(patients.Count, PairedComparison.Metrics, Replicates, seed, pairs.Measure);
+        var values = new double[PairedComparison.Metrics];
         pairs.Measure([], values);
         Estimate Interval(int metric, int n) => Bootstrap.Interval(values[metric], drawn[metric], n);
-        ContestantScore Score(int recall, int precision, int logLoss, int area, int flagged) =>
+        ModelScore Score(int recall, int precision, int logLoss, int area, int flagged) =>
             new(Interval(recall, pairs.Strokes), Interval(precision, flagged), Interval(logLoss, patients.Count), Interval(area, patients.Count));
         double Quantile(int metric, double share) => Bootstrap.Quantile([.. drawn[metric].Order()], share);
 
-        var championMissesFloor = Quantile(Contest.ChampionPrecision, 1 - OneSided) < precisionFloor;
-        var logLossLimit = LogLossMargin * values[Contest.ChampionLogLoss];
-        var lostRecall = -Quantile(Contest.RecallGain, OneSided);
-        var logLoss = Quantile(Contest.LogLossGain, 1 - OneSided);
-        PromotionCriterion floor = NotShownToMissTheFloor(Quantile(Contest.ChallengerPrecision, 1 - OneSided), precisionFloor);
+        var championMissesFloor = Quantile(PairedComparison.ChampionPrecision, 1 - OneSided) < precisionFloor;
+        var logLossLimit = LogLossMargin * values[PairedComparison.ChampionLogLoss];
+        var lostRecall = -Quantile(PairedComparison.RecallGain, OneSided);
+        var logLoss = Quantile(PairedComparison.LogLossGain, 1 - OneSided);
+        PromotionCriterion floor = NotShownToMissTheFloor(Quantile(PairedComparison.ChallengerPrecision, 1 - OneSided), precisionFloor);
         PromotionCriterion[] criteria =
         [
             new("strokes to compare on, of patients whom neither was trained on", pairs.Strokes, LeastStrokes, pairs.Strokes >= LeastStrokes),
@@ -75,21 +75,21 @@ internal static class Promotion
             new("log loss gained, at most (95 %)", logLoss, logLossLimit, logLoss <= logLossLimit),
             // A champion that flags below the floor has its recall for nothing.
             new("recall lost, at most (95 %)", lostRecall, RecallMargin, championMissesFloor || lostRecall <= RecallMargin),
-            new("recall gained, or else log loss lost", Math.Max(values[Contest.RecallGain], -values[Contest.LogLossGain]), 0,
-                championMissesFloor || values[Contest.RecallGain] > 0 || values[Contest.LogLossGain] < 0),
+            new("recall gained, or else log loss lost", Math.Max(values[PairedComparison.RecallGain], -values[PairedComparison.LogLossGain]), 0,
+                championMissesFloor || values[PairedComparison.RecallGain] > 0 || values[PairedComparison.LogLossGain] < 0),
         ];
         var evidence = new PromotionEvidence(
             patients.Count, pairs.Strokes, precisionFloor,
-            Score(Contest.ChallengerRecall, Contest.ChallengerPrecision, Contest.ChallengerLogLoss, Contest.ChallengerArea, pairs.ChallengerFlagged),
-            Score(Contest.ChampionRecall, Contest.ChampionPrecision, Contest.ChampionLogLoss, Contest.ChampionArea, pairs.ChampionFlagged),
-            Interval(Contest.RecallGain, pairs.Strokes), Interval(Contest.PrecisionGain, patients.Count), Interval(Contest.LogLossGain, patients.Count),
+            Score(PairedComparison.ChallengerRecall, PairedComparison.ChallengerPrecision, PairedComparison.ChallengerLogLoss, PairedComparison.ChallengerArea, pairs.ChallengerFlagged),
+            Score(PairedComparison.ChampionRecall, PairedComparison.ChampionPrecision, PairedComparison.ChampionLogLoss, PairedComparison.ChampionArea, pairs.ChampionFlagged),
+            Interval(PairedComparison.RecallGain, pairs.Strokes), Interval(PairedComparison.PrecisionGain, patients.Count), Interval(PairedComparison.LogLossGain, patients.Count),
             criteria);
 
         if (pairs.Strokes >= LeastStrokes && !floor.Holds) return new RejectChallenger(Failed(floor), evidence);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new KeepChampion(Failed(failed), evidence)
             : new PromoteChallenger(string.Create(CultureInfo.InvariantCulture,
-                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[Contest.RecallGain]:+0.000;-0.000}, its log loss by {values[Contest.LogLossGain]:+0.0000;-0.0000}."), evidence);
+                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}."), evidence);
     }
 
     private static PromotionCriterion NotShownToMissTheFloor(double upperEnd, double floor) =>
@@ -98,3 +98,81 @@ internal static class Promotion
     private static string Failed(PromotionCriterion criterion) => string.Create(CultureInfo.InvariantCulture,
         $"{criterion.Name}: {criterion.Value:0.####} against {criterion.Limit:0.####}.");
 }
+
+/// <summary>Both models' metrics on the same drawing of patients.</summary>
+internal sealed class PairedComparison
+{
+    public const int ChallengerRecall = 0, ChallengerPrecision = 1, ChallengerLogLoss = 2, ChallengerArea = 3;
+    public const int ChampionRecall = 4, ChampionPrecision = 5, ChampionLogLoss = 6, ChampionArea = 7;
+    public const int RecallGain = 8, PrecisionGain = 9, LogLossGain = 10;
+
+    /// <summary>How many metrics there are.</summary>
+    public const int Metrics = 11;
+
+    private readonly bool[] _outcomes;
+    private readonly bool[] _challengerFlags, _championFlags;
+    private readonly double[] _challengerLosses, _championLosses;
+    private readonly RankedOutcomes _challengerRanks, _championRanks;
+
+    public PairedComparison(IReadOnlyList<PairedPrediction> patients)
+    {
+        _outcomes = [.. patients.Select(patient => patient.Stroke)];
+        _challengerFlags = [.. patients.Select(patient => patient.ChallengerFlagged)];
+        _championFlags = [.. patients.Select(patient => patient.ChampionFlagged)];
+        _challengerLosses = [.. patients.Select(patient => ProbabilityScore.LogLoss(patient.Challenger, patient.Stroke))];
+        _championLosses = [.. patients.Select(patient => ProbabilityScore.LogLoss(patient.Champion, patient.Stroke))];
+        _challengerRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Challenger)], _outcomes);
+        _championRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Champion)], _outcomes);
+        Strokes = _outcomes.Count(stroke => stroke);
+        ChallengerFlagged = _challengerFlags.Count(flag => flag);
+        ChampionFlagged = _championFlags.Count(flag => flag);
+    }
+
+    /// <summary>Patients with a stroke: what recall rests on.</summary>
+    public int Strokes { get; }
+
+    /// <summary>Patients whom the challenger flags: what its precision rests on.</summary>
+    public int ChallengerFlagged { get; }
+
+    /// <summary>Patients whom the champion flags.</summary>
+    public int ChampionFlagged { get; }
+
+    /// <summary>Writes all metrics of a drawing; no weights mean everyone once.</summary>
+    public void Measure(ReadOnlySpan<int> weights, Span<double> metrics)
+    {
+        var challenger = ConfusionMatrix.Of(_challengerFlags, _outcomes, weights);
+        var champion = ConfusionMatrix.Of(_championFlags, _outcomes, weights);
+        metrics[ChallengerRecall] = challenger.Recall;
+        metrics[ChallengerPrecision] = challenger.Precision;
+        metrics[ChallengerLogLoss] = Mean(_challengerLosses, weights);
+        metrics[ChallengerArea] = _challengerRanks.AreaUnderRocCurve(weights);
+        metrics[ChampionRecall] = champion.Recall;
+        metrics[ChampionPrecision] = champion.Precision;
+        metrics[ChampionLogLoss] = Mean(_championLosses, weights);
+        metrics[ChampionArea] = _championRanks.AreaUnderRocCurve(weights);
+        metrics[RecallGain] = challenger.Recall - champion.Recall;
+        metrics[PrecisionGain] = challenger.Precision - champion.Precision;
+        metrics[LogLossGain] = metrics[ChallengerLogLoss] - metrics[ChampionLogLoss];
+    }
+
+    private static double Mean(double[] values, ReadOnlySpan<int> weights)
+    {
+        double sum = 0;
+        for (var i = 0; i < values.Length; i++) sum += (weights.IsEmpty ? 1 : weights[i]) * values[i];
+        return values.Length == 0 ? 0 : sum / values.Length;
+    }
+}
+
+/// <summary>What is to become of a challenger, why, and the numbers behind it.</summary>
+/// <param name="Reason">Why, in a sentence.</param>
+/// <param name="Evidence">The numbers.</param>
+internal abstract record PromotionVerdict(string Reason, PromotionEvidence Evidence);
+
+/// <summary>The challenger shall serve.</summary>
+internal sealed record PromoteChallenger(string Reason, PromotionEvidence Evidence) : PromotionVerdict(Reason, Evidence);
+
+/// <summary>The challenger is usable and the champion stays.</summary>
+internal sealed record KeepChampion(string Reason, PromotionEvidence Evidence) : PromotionVerdict(Reason, Evidence);
+
+/// <summary>The challenger must not serve.</summary>
+internal sealed record RejectChallenger(string Reason, PromotionEvidence Evidence) : PromotionVerdict(Reason, Evidence);

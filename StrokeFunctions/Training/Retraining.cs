@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Data;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
 
@@ -56,7 +57,7 @@ internal sealed partial class Retraining(
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, ct);
 
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(ct), champion);
-        if (LeakSentinels.Refusal(dataset.Latest) is { } leak) return await RejectAsync(source, null, leak, null, ct);
+        if (LeakageChecks.Refusal(dataset.Latest) is { } leak) return await RejectAsync(source, null, leak, null, ct);
         return dataset.Need(champion, options.Value) switch
         {
             RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),
@@ -87,7 +88,7 @@ internal sealed partial class Retraining(
 
         status.Report(new TrainingProgress("comparing with the champion", 1));
         var verdict = champion.Serving is { } serving
-            ? Promotion.Decide(serving.Against(trained.HeldOut, dataset.Rows), options.Value.PrecisionFloor, options.Value.Seed)
+            ? Promotion.Decide(serving.Against(trained.OuterCrossValidation, dataset.Rows), options.Value.PrecisionFloor, options.Value.Seed)
             : Promotion.DecideFirst(trained.Evaluation, options.Value.PrecisionFloor);
 
         status.Report(new TrainingProgress("publishing", 1));
@@ -126,7 +127,7 @@ internal sealed partial class Retraining(
 
     private async Task<RetrainingOutcome> RejectAsync(DatasetSource source, string? version, string reason, JsonElement? evidence, CancellationToken ct)
     {
-        await registry.RecordAsync(ModelEventKind.Rejected, version, new Grounds(By, reason, source, evidence), ct);
+        await registry.RecordAsync(ModelEventKind.Rejected, version, new AuditInfo(By, reason, source, evidence), ct);
         return new Rejected(source.Name, reason);
     }
 
@@ -145,9 +146,56 @@ internal sealed partial class Retraining(
         if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");
     }
 
-    private static Grounds Because(DatasetSource source, string reason, RetrainingEvidence evidence) =>
+    private static AuditInfo Because(DatasetSource source, string reason, RetrainingEvidence evidence) =>
         new(By, reason, source, JsonSerializer.SerializeToElement(evidence, RegistryJson.Default.RetrainingEvidence));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Dataset}: {Outcome}")]
     private static partial void Ended(ILogger logger, string dataset, string outcome);
 }
+
+/// <summary>What came of a dataset.</summary>
+/// <param name="Dataset">The dataset's name.</param>
+internal abstract record RetrainingOutcome(string Dataset)
+{
+    /// <summary>What came of it, in one sentence.</summary>
+    public abstract string Summary { get; }
+}
+
+/// <summary>A model was trained and serves now.</summary>
+internal sealed record Promoted(string Dataset, string Version, string Reason) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"{Version} is the champion: {Reason}";
+}
+
+/// <summary>A model was trained and published, and the champion stays.</summary>
+internal sealed record KeptChampion(string Dataset, string Version, string Champion, string Reason) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"{Version} was trained and {Champion} stays the champion: {Reason}";
+}
+
+/// <summary>Nothing was made of the dataset, and nothing of it stays in the training table.</summary>
+internal sealed record Rejected(string Dataset, string Reason) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"it was refused: {Reason}";
+}
+
+/// <summary>The rows were taken in, and there is no new model.</summary>
+internal sealed record NotTrained(string Dataset, string Reason) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"its rows were taken in, and nothing was trained: {Reason}";
+}
+
+/// <summary>The same bytes were worked on before, under this or another name.</summary>
+internal sealed record AlreadyDone(string Dataset, ModelEvent Event) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"the same bytes were worked on before ({Event.Dataset?.Name}): {Event.Reason}";
+}
+
+/// <summary>There is no such dataset any more.</summary>
+internal sealed record Gone(string Dataset) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => "it was deleted before it was read";
+}
+
+/// <summary>The rows can't give a model: too few patients or strokes.</summary>
+internal class UntrainableRowsException(string message) : Exception(message);

@@ -1,5 +1,6 @@
 using System.Globalization;
-using StrokeFunctions.Data;
+using System.Reflection;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
@@ -21,16 +22,16 @@ internal static class Trainer
         var table = TrainingRows.From(rows);
         RequireTrainable(table, options);
 
-        var heldOut = HeldOut.Predict(table, options, progress, cancellationToken);
+        var heldOut = OuterCrossValidation.Predict(table, options, progress, cancellationToken);
 
         progress?.Report(new TrainingProgress("training the model", (double)options.Folds / (options.Folds + 2)));
         var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, options.Seed, verify: true, cancellationToken);
         var json = ModelAssembly.Write(table, pipeline);
 
         progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
-        var (overall, subgroups, curves) = HeldOutEvaluation.Measure(table, heldOut, options);
+        var (overall, subgroups, curves) = CrossValidatedEvaluation.Measure(table, heldOut, options);
         var evaluation = new Evaluation(
-            HeldOutEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline))
+            CrossValidatedEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline))
         {
             ExpectedLogLoss = heldOut.Probabilities.Average(ProbabilityScore.Entropy),
         };
@@ -44,7 +45,7 @@ internal static class Trainer
             [.. table.AllRows.Select(row =>
                 new HeldOutPrediction(table.Ids[row], heldOut.Probabilities[row], heldOut.Flagged[row], table.Outcomes[row]))])
         {
-            Warnings = LeakSentinels.Warnings(table, evaluation),
+            Warnings = LeakageChecks.Warnings(table, evaluation),
         };
     }
 
@@ -57,7 +58,7 @@ internal static class Trainer
                 $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."));
         }
 
-        if (LeakSentinels.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
+        if (LeakageChecks.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
     }
 
     private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)
@@ -85,4 +86,44 @@ internal static class Trainer
     };
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+}
+
+/// <summary>A freshly trained challenger with everything that was measured on the way.</summary>
+/// <param name="ModelJson">The bytes of model.json; the same rows, options and seed give the same bytes.</param>
+/// <param name="Evaluation">Held-out quality of the whole pipeline.</param>
+/// <param name="Parameters">What was chosen, by name, for the manifest.</param>
+/// <param name="Candidates">Every family that was tried, with its inner cross-validated quality.</param>
+/// <param name="OuterCrossValidation">One prediction for each training row, by a model that did not see it, in the rows' stable order.</param>
+internal sealed record TrainedModel(
+    byte[] ModelJson,
+    Evaluation Evaluation,
+    IReadOnlyDictionary<string, string> Parameters,
+    IReadOnlyList<CandidateScore> Candidates,
+    IReadOnlyList<HeldOutPrediction> OuterCrossValidation)
+{
+    /// <summary>What is odd about the rows or the model, in words for people; usually nothing.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
+
+/// <summary>How far a training is.</summary>
+/// <param name="Phase">What is being done, in words.</param>
+/// <param name="ShareDone">0 to 1, over the whole training.</param>
+internal readonly record struct TrainingProgress(string Phase, double ShareDone);
+
+/// <summary>What this program was built from, for the lineage of a model.</summary>
+internal static class BuildInfo
+{
+    private static readonly string[] Shaping = ["CsvHelper", "MathNet.Numerics", "Microsoft.ML.Core", "Microsoft.ML.FastTree", "Microsoft.ML.StandardTrainers"];
+
+    /// <summary>The git commit of the program, from its informational version ("1.0.0+commit"); null if it was built outside a repository.</summary>
+    public static string? Commit { get; } = InformationalVersion(typeof(BuildInfo).Assembly).Split('+') is [_, var commit] ? commit : null;
+
+    /// <summary>Version of .NET and of each library that shapes a model, from reading its rows to its calibration.</summary>
+    public static IReadOnlyDictionary<string, string> Packages { get; } = Shaping
+        .Select(name => (name, version: InformationalVersion(Assembly.Load(new AssemblyName(name))).Split('+')[0]))
+        .Append((name: ".NET", version: Environment.Version.ToString()))
+        .ToDictionary(package => package.name, package => package.version);
+
+    private static string InformationalVersion(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using StrokeFunctions.Data;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Hosting.Contract;
 

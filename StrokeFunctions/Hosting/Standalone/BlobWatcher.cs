@@ -4,7 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
 

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -143,4 +143,31 @@ internal sealed partial class TimerRunner(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Storage did not serve the timer {Function}: {Reason}")]
     private static partial void StorageFailed(ILogger logger, string function, string reason);
+}
+
+/// <summary>When a timer ran last (or was first seen), kept so that a missed run is caught up once.</summary>
+internal sealed record TimerRecord(DateTimeOffset Last);
+
+/// <summary>Reads a timer's schedule: a cron expression of six fields in UTC, or a %setting% that holds one.</summary>
+internal static class Schedule
+{
+    public static CronExpression Parse(TimerFunction function, IConfiguration configuration)
+    {
+        var text = function.Trigger.Schedule;
+        if (text.Length > 2 && text[0] == '%' && text[^1] == '%')
+        {
+            var setting = text[1..^1];
+            text = configuration[setting]
+                ?? throw new StartException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} (when {function.Name} runs) is not set.");
+        }
+
+        try
+        {
+            return CronExpression.Parse(text, CronFormat.IncludeSeconds);
+        }
+        catch (CronFormatException exception)
+        {
+            throw new StartException($"\"{text}\" is no schedule for {function.Name}: {exception.Message} Six fields are needed, such as 0 0 0 * * 1 (Mondays at 00:00 UTC).");
+        }
+    }
 }

@@ -1,0 +1,98 @@
+using System.Net;
+using System.Net.Http.Json;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Datasets;
+
+public sealed class DatasetWithdrawalTests(Azurite azurite)
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static readonly AuditInfo AuditInfo = new("a test", "the outcomes were of another month");
+
+    [Fact]
+    public async Task RunAsync_LeavesTheTableAsIfTheDatasetHadNeverCome()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = RetrainMode.Never);
+        var rows = SyntheticRows.Draw(1, 60);
+        await TakeInAsync(app, "first.csv", rows[..40]);
+        var alone = (await app.Table.ReadAsync(Ct)).Index;
+        await TakeInAsync(app, "second.csv", [.. rows[35..45].Select(row => row with { Stroke = !row.Stroke })]);
+
+        var done = Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("second.csv", AuditInfo, Ct));
+
+        Assert.Equal(new WithdrawnDataset("second.csv", 45, 40, false), done.Dataset);
+        var after = (await app.Table.ReadAsync(Ct)).Index;
+        Assert.Equal((alone.Sha256, "first.csv"), (after.Sha256, Assert.Single(after.Datasets).Name));
+        var told = (await app.Registry.EventsAsync(Ct))[^1];
+        Assert.Equal((ModelEventKind.Withdrawn, "second.csv", AuditInfo.Reason), (told.Kind, told.Dataset!.Name, told.Reason));
+    }
+
+    [Fact]
+    public async Task RunAsync_LetsTheSameBytesComeAgain_OnlyAsANewUpload()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = RetrainMode.Never);
+        var rows = SyntheticRows.Draw(1, 40);
+        await TakeInAsync(app, "first.csv", rows);
+        Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+        Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
+
+        Assert.IsType<AlreadyDone>(await app.Retraining.RunAsync("first.csv", Ct));
+        await TakeInAsync(app, "again.csv", rows);
+
+        Assert.Equal(40, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_SaysThatTheChampionWasTrainedOnIt()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 700)));
+        Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        var done = Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+
+        Assert.True(done.Dataset.ChampionWasTrainedOnIt);
+    }
+
+    [Fact]
+    public async Task RunAsync_ChangesNothing_WhenItCannotBeDone()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = RetrainMode.Never);
+        var rows = SyntheticRows.Draw(1, 60);
+        await TakeInAsync(app, "first.csv", rows[..40]);
+        await TakeInAsync(app, "second.csv", rows[40..]);
+
+        Assert.IsType<WithdrawalResult.NotTakenIn>(await app.Withdrawal.RunAsync("third.csv", AuditInfo, Ct));
+        await using (await new TrainingLock(app.Store, TimeProvider.System).AcquireAsync(Ct))
+        {
+            Assert.IsType<WithdrawalResult.TrainingRuns>(await app.Withdrawal.RunAsync("second.csv", AuditInfo, Ct));
+        }
+
+        await app.Store.DeleteAsync(Containers.Datasets, "first.csv", Ct);
+        Assert.Equal(new WithdrawalResult.OtherIsGone("first.csv"), await app.Withdrawal.RunAsync("second.csv", AuditInfo, Ct));
+        Assert.Equal(60, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task Withdraw_IsNotFound_WhenTheTableHoldsNoSuchDataset()
+    {
+        await using var app = await TestApp.StartAsync(azurite.NewAccount());
+
+        using var unknown = await app.Client.PostAsJsonAsync("api/datasets/absent.csv/withdraw", new { reason = "wrong month" }, Ct);
+        using var silent = await app.Client.PostAsJsonAsync("api/datasets/absent.csv/withdraw", new { }, Ct);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (unknown.StatusCode, silent.StatusCode));
+    }
+
+    /// <summary>Rows too few to train on are taken in all the same.</summary>
+    private static async Task TakeInAsync(TrainingApp app, string name, DatasetRow[] rows)
+    {
+        await app.UploadAsync(name, DatasetCsv.Of(rows));
+        Assert.IsType<NotTrained>(await app.Retraining.RunAsync(name, Ct));
+    }
+}

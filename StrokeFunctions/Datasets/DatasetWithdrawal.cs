@@ -1,0 +1,71 @@
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+
+namespace StrokeFunctions.Datasets;
+
+/// <summary>
+/// Takes a dataset back out of the training table: the table is made anew of the other datasets, as if it had never come. Models that were
+/// trained on it stay, and say so in their lineage; which of them serves is for people to decide.
+/// </summary>
+internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable table, TrainingLock trainingLock, ModelRegistry registry)
+{
+    /// <summary>Takes every content back that was taken in under a name.</summary>
+    public async Task<WithdrawalResult> RunAsync(string name, AuditInfo grounds, CancellationToken ct)
+    {
+        await using var lease = await trainingLock.TryAcquireAsync(ct);
+        if (lease is null) return new WithdrawalResult.TrainingRuns();
+
+        var before = await table.ReadAsync(lease.Token);
+        var withdrawn = before.Index.Datasets.Where(dataset => dataset.Name == name).ToArray();
+        if (withdrawn.Length == 0) return new WithdrawalResult.NotTakenIn(name);
+
+        var merge = new TableMerge([], [], 0, 0, 0, 0, 0);
+        foreach (var source in before.Index.Datasets.Except(withdrawn))
+        {
+            if (await ReadAgainAsync(source, lease.Token) is not { } accepted) return new WithdrawalResult.OtherIsGone(source.Name);
+            merge = TableMerge.Of(before with { Index = TableIndex.Empty with { Datasets = merge.Datasets }, Rows = merge.Rows }, source, accepted.LatestRows());
+        }
+
+        var saved = await table.SaveAsync(merge, lease.Token);
+        await lease.ConfirmAsync();
+        if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");
+        foreach (var dataset in withdrawn) await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = dataset }, lease.Token);
+        return new WithdrawalResult.Done(new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token)));
+    }
+
+    /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>
+    private async Task<AcceptedDataset?> ReadAgainAsync(DatasetSource source, CancellationToken ct) =>
+        await intake.FindAsync(source.Name, ct) is { } found && found.Sha256 == source.Sha256 ? await intake.ReadAsync(found, ct) as AcceptedDataset : null;
+
+    private async Task<bool> ChampionWasTrainedOnAsync(DatasetSource[] withdrawn, CancellationToken ct) =>
+        (await registry.GetAliasesAsync(ct)).Aliases.Champion is { } champion
+        && await registry.FindManifestAsync(champion, ct) is { } manifest
+        && manifest.Lineage.Datasets.Intersect(withdrawn).Any();
+}
+
+/// <summary>The endings of a withdrawal.</summary>
+internal abstract record WithdrawalResult
+{
+    private WithdrawalResult()
+    {
+    }
+
+    /// <summary>The dataset is out of the table.</summary>
+    internal sealed record Done(WithdrawnDataset Dataset) : WithdrawalResult;
+
+    /// <summary>No dataset of that name is in the table.</summary>
+    internal sealed record NotTakenIn(string Name) : WithdrawalResult;
+
+    /// <summary>A training runs, which may rest on the dataset.</summary>
+    internal sealed record TrainingRuns : WithdrawalResult;
+
+    /// <summary>The table can't be made anew, because another of its datasets is gone or was changed.</summary>
+    internal sealed record OtherIsGone(string Name) : WithdrawalResult;
+}
+
+/// <summary>The answer to a withdrawal.</summary>
+/// <param name="Name">The dataset's name.</param>
+/// <param name="PatientsBefore">Patients in the training table before.</param>
+/// <param name="Patients">Patients in it now.</param>
+/// <param name="ChampionWasTrainedOnIt">Whether the model that serves was: then promote another, until a new one is trained.</param>
+internal sealed record WithdrawnDataset(string Name, int PatientsBefore, int Patients, bool ChampionWasTrainedOnIt);

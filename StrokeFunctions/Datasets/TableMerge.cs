@@ -1,0 +1,75 @@
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Datasets;
+
+/// <summary>What a dataset would make of the training table. A function of its arguments: nothing is written.</summary>
+/// <param name="Rows">The rows afterwards, in the ordinal order of the patients' ids.</param>
+/// <param name="Datasets">The datasets afterwards.</param>
+/// <param name="NewPatients">Patients that the table did not know.</param>
+/// <param name="ChangedPatients">Known patients with other inputs; their new row counts.</param>
+/// <param name="ContradictoryPatients">Known patients with the same inputs and another outcome; their new row counts.</param>
+/// <param name="RepeatedPatients">Known patients, the same again.</param>
+/// <param name="OutdatedPatients">Known patients of whom the table holds a row of a later dataset; that one stays.</param>
+internal sealed record TableMerge(
+    IReadOnlyList<TableRow> Rows,
+    IReadOnlyList<DatasetSource> Datasets,
+    int NewPatients,
+    int ChangedPatients,
+    int ContradictoryPatients,
+    int RepeatedPatients,
+    int OutdatedPatients)
+{
+    /// <summary>What the dataset brought.</summary>
+    /// <param name="summary">What was read of it.</param>
+    /// <param name="knownToChampion">How many of its patients the champion was trained on.</param>
+    public DatasetComparison CompareWith(DatasetSummary summary, int knownToChampion) => new(
+        summary.AcceptedRowCount, summary.PatientCount, NewPatients, RepeatedPatients, ChangedPatients,
+        ContradictoryPatients, OutdatedPatients, knownToChampion, summary.AcceptedRowCount - summary.PatientCount, summary.FaultyRowCount);
+
+    /// <summary>Takes a dataset in. Of a patient in several datasets, the row of the dataset written last counts, in whatever order they come.</summary>
+    /// <param name="table">The table as it is.</param>
+    /// <param name="source">The dataset.</param>
+    /// <param name="latest">Its rows, one a patient, in any order.</param>
+    public static TableMerge Of(TableState table, DatasetSource source, IReadOnlyList<DatasetRow> latest)
+    {
+        var datasets = table.Index.Datasets;
+        var number = datasets.Index().Where(d => d.Item.Sha256 == source.Sha256).Select(d => d.Index).FirstOrDefault(datasets.Count);
+        if (number == datasets.Count) datasets = [.. datasets, source];
+
+        var (old, added) = (table.Rows, latest.OrderBy(row => row.Id, StringComparer.Ordinal).ToArray());
+        var rows = new List<TableRow>(old.Count + added.Length);
+        var counts = new int[Enum.GetValues<Kind>().Length];
+        for (int i = 0, j = 0; i < old.Count || j < added.Length;)
+        {
+            var order = i == old.Count ? 1 : j == added.Length ? -1 : string.CompareOrdinal(old[i].Row.Id, added[j].Id);
+            var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(old[i], added[j], datasets, number);
+            counts[(int)kind]++;
+            var row = kind is Kind.New or Kind.Changed or Kind.Contradictory ? new TableRow(added[j], number) : old[i];
+            rows.Add(row with { Row = row.Row with { Line = rows.Count + 2 } });
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+        }
+
+        return new TableMerge(rows, datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
+            counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated]);
+    }
+
+    private enum Kind
+    {
+        Absent,
+        New,
+        Changed,
+        Contradictory,
+        Repeated,
+        Outdated,
+    }
+
+    private static Kind Compare(in TableRow old, in DatasetRow row, IReadOnlyList<DatasetSource> datasets, int number)
+    {
+        var sameInputs = old.Row.Patient.Equals(row.Patient);
+        if (sameInputs && old.Row.Stroke == row.Stroke) return Kind.Repeated;
+        if (datasets[old.Source].LastModified > datasets[number].LastModified) return Kind.Outdated;
+        return sameInputs ? Kind.Contradictory : Kind.Changed;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+
+namespace StrokeFunctions.Datasets;
+
+/// <summary>
+/// The rows that models are trained on: the latest row of each patient over all datasets taken in. The rows lie in blobs named by
+/// their hash, which never change; training/table.json says which of them is the table.
+/// </summary>
+internal sealed class TrainingTable(BlobStore store)
+{
+    private const string IndexName = "table.json";
+
+    /// <summary>Reads the table, its hash checked.</summary>
+    /// <exception cref="CorruptBlobException">It is not what was written.</exception>
+    public async Task<TableState> ReadAsync(CancellationToken ct)
+    {
+        if (await store.ReadAsync(Containers.Training, IndexName, ct) is not { } blob) return new TableState(TableIndex.Empty, [], null);
+        var index = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.TableIndex)
+            ?? throw new CorruptBlobException(Containers.Training, IndexName, "it is null");
+        return new TableState(index, await ReadRowsAsync(index.Blob, index.Sha256, ct), blob.ETag);
+    }
+
+    /// <summary>Reads rows that a table was, or is, made of.</summary>
+    /// <exception cref="CorruptBlobException">They are not what was written.</exception>
+    public async Task<IReadOnlyList<TableRow>> ReadRowsAsync(string name, string sha256, CancellationToken ct)
+    {
+        var entry = await store.FindAsync(Containers.Training, name, ct) ?? throw new CorruptBlobException(Containers.Training, name, "it is gone");
+        try
+        {
+            await using var stream = await store.OpenReadAsync(Containers.Training, name, entry.ETag, ct);
+            return await TableFile.ReadAsync(stream, sha256, ct);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CorruptBlobException(Containers.Training, name, e.Message, e);
+        }
+    }
+
+    /// <summary>Writes rows without making them the table yet. The same rows give the same blob.</summary>
+    public async Task<TableIndex> SaveAsync(TableMerge merge, CancellationToken ct)
+    {
+        var (content, sha256) = TableFile.Write(merge.Rows);
+        var name = $"rows/{sha256}.csv.gz";
+        await store.CreateAsync(Containers.Training, name, content, "application/gzip", ct);
+        return new TableIndex(merge.Rows.Count, merge.Rows.Count(row => row.Row.Stroke), name, sha256, merge.Datasets);
+    }
+
+    /// <summary>Makes saved rows the table. False if it was changed by somebody else after it was read.</summary>
+    /// <param name="index">What <see cref="SaveAsync"/> gave.</param>
+    /// <param name="basis">The table that the rows were merged into.</param>
+    /// <param name="ct">Cancels before the write.</param>
+    public async Task<bool> CommitAsync(TableIndex index, TableState basis, CancellationToken ct)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(index, RegistryJson.Default.TableIndex);
+        var written = basis.ETag is null
+            ? await store.CreateAsync(Containers.Training, IndexName, json, "application/json", ct)
+            : await store.ReplaceAsync(Containers.Training, IndexName, json, "application/json", basis.ETag, ct);
+        return written is not null;
+    }
+}
+
+/// <summary>The training table as read.</summary>
+/// <param name="Index">What it is made of.</param>
+/// <param name="Rows">Its rows in the ordinal order of the patients' ids.</param>
+/// <param name="ETag">The ETag of training/table.json, which a change needs; null before the first dataset.</param>
+internal sealed record TableState(TableIndex Index, IReadOnlyList<TableRow> Rows, string? ETag);
+
+/// <summary>One patient of the training table: the latest row, and the dataset that it is from.</summary>
+/// <param name="Row">The row; its line is the line in the table's own file.</param>
+/// <param name="Source">Which of <see cref="TableIndex.Datasets"/>, from 0.</param>
+internal readonly record struct TableRow(DatasetRow Row, int Source);
+
+/// <summary>training/table.json: which rows are the training table now, and where they are from. Changed only with If-Match.</summary>
+/// <param name="Rows">How many rows, which is how many patients.</param>
+/// <param name="Strokes">How many of them had a stroke.</param>
+/// <param name="Blob">The blob of the rows, in the container "training".</param>
+/// <param name="Sha256">SHA-256 of the rows as text, in lower-case hex.</param>
+/// <param name="Datasets">Every dataset taken in, in the order in which it was; a row names its dataset by the number here.</param>
+internal sealed record TableIndex(int Rows, int Strokes, string Blob, string Sha256, IReadOnlyList<DatasetSource> Datasets)
+{
+    /// <summary>Before the first dataset.</summary>
+    public static readonly TableIndex Empty = new(0, 0, "", "", []);
+}
+
+/// <summary>
+/// While a training ran, somebody changed what it rests on (a promotion by hand, a pin, or another training after the lock was lost).
+/// The next delivery begins anew from what is true by then.
+/// </summary>
+internal sealed class SupersededTrainingException(string what) : Exception($"{what} changed while the training ran; it is done again.");

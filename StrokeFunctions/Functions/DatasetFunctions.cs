@@ -1,0 +1,71 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Hosting;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Functions;
+
+/// <summary>Datasets: uploaded, trained on, taken back out.</summary>
+internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal withdrawal, Retraining retraining)
+{
+    /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
+    [Function("UploadDataset")]
+    public async Task<IResult> UploadDatasetAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
+            return Refusal(StatusCodes.Status415UnsupportedMediaType, "The file must be the body itself, not a part of a form.", "With curl, use --data-binary @file.csv.");
+        if (request.ContentLength == 0) return Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body.");
+        if (request.ContentLength > DatasetUpload.MaximumLength) return TooLarge(DatasetUpload.MaximumLength);
+
+        var name = request.Query["name"].ToString();
+        return await upload.StoreAsync(name, request.Body, cancellationToken) switch
+        {
+            UploadResult.Stored stored => TypedResults.Json(
+                new StoredDataset(name, stored.ETag, stored.Length), RegistryJson.Default.StoredDataset, statusCode: StatusCodes.Status202Accepted),
+            UploadResult.BadName bad => Refusal(StatusCodes.Status400BadRequest, "The dataset needs a name: ?name=2026-01.csv", $"'{name}' can't be used: {bad.Fault}."),
+            UploadResult.TooLarge large => TooLarge(large.MaximumLength),
+            _ => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.", "Datasets are never overwritten: choose another name."),
+        };
+    }
+
+    private static ProblemHttpResult TooLarge(long limit) => Refusal(StatusCodes.Status413PayloadTooLarge, "The dataset is too large.",
+        string.Create(CultureInfo.InvariantCulture, $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."));
+
+    private static ProblemHttpResult Refusal(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
+
+    /// <summary>Takes a dataset back out of the training table; the upload itself stays.</summary>
+    [Function("WithdrawDataset")]
+    public async Task<IResult> WithdrawDatasetAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets/{name}/withdraw")] HttpRequest request,
+        string name,
+        CancellationToken cancellationToken)
+    {
+        if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
+        return await withdrawal.RunAsync(name, change.AuditInfo, cancellationToken) switch
+        {
+            WithdrawalResult.Done done => TypedResults.Json(done.Dataset, RegistryJson.Default.WithdrawnDataset),
+            WithdrawalResult.NotTakenIn absent => TypedResults.Problem(
+                $"No rows of a dataset '{absent.Name}' are in it. GET /api/models/events tells what came of each.",
+                statusCode: StatusCodes.Status404NotFound, title: "The training table holds no such dataset."),
+            WithdrawalResult.OtherIsGone other => TypedResults.Problem(
+                $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. Restore it, or withdraw it too.",
+                statusCode: StatusCodes.Status409Conflict, title: "Another dataset is gone or was changed."),
+            _ => TypedResults.Problem("Try again when it has ended; GET /api/health/ready shows it.", statusCode: StatusCodes.Status409Conflict, title: "A training runs."),
+        };
+    }
+
+    /// <summary>A dataset has arrived, or changed.</summary>
+    [Function("Retrain")]
+    public Task RetrainAsync(
+        [BlobTrigger("datasets/{name}", Source = BlobTriggers.Source, Connection = BlobTriggers.Connection)] BlobClient dataset,
+        string name,
+        CancellationToken cancellationToken) =>
+        retraining.RunAsync(name, cancellationToken);
+}

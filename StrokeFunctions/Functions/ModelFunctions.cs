@@ -1,0 +1,180 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Pages;
+using StrokeFunctions.Registry;
+
+namespace StrokeFunctions.Functions;
+
+/// <summary>The model registry: versions, who serves, and why.</summary>
+internal sealed class ModelFunctions(ModelRegistry registry)
+{
+    /// <summary>Every model version, and which of them serves.</summary>
+    [Function("ListModels")]
+    public async Task<IResult> ListModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        TypedResults.Json(await registry.DescribeAsync(cancellationToken), RegistryJson.Default.ModelList);
+
+    /// <summary>The manifest of one version; "champion", "previous" and tags name versions too.</summary>
+    [Function("ShowModel")]
+    public async Task<IResult> ShowModelAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}")] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        await registry.ResolveAsync(version, cancellationToken) is { } resolved
+            ? TypedResults.Json(await registry.GetManifestAsync(resolved, cancellationToken), RegistryJson.Default.Manifest)
+            : ModelProblems.NotFound(version);
+
+    /// <summary>The model card of one version: what it is for, how good it is, and where it is not.</summary>
+    [Function("ShowModelCard")]
+    public async Task<IResult> ShowModelCardAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}/card")] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        await ModelPages.ShowAsync(registry, version, ModelRegistry.CardFile, request.HttpContext.Response, cancellationToken);
+
+    /// <summary>The report of the training that made a version: what came, what was decided, by what numbers.</summary>
+    [Function("ShowTrainingReport")]
+    public async Task<IResult> ShowTrainingReportAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}/training")] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken) =>
+        await ModelPages.ShowAsync(registry, version, ModelRegistry.TrainingReportFile, request.HttpContext.Response, cancellationToken);
+
+    /// <summary>Makes a version the champion, forward or back; the body says why.</summary>
+    [Function("PromoteModel")]
+    public async Task<IResult> PromoteModelAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/promote")] HttpRequest request,
+        string version,
+        CancellationToken cancellationToken)
+    {
+        if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
+        if (await registry.ResolveAsync(version, cancellationToken) is not { } resolved) return ModelProblems.NotFound(version);
+        return ModelAnswers.Of(await registry.PromoteAsync(resolved, change.AuditInfo, null, cancellationToken));
+    }
+
+    /// <summary>Turns automatic promotion off; new models are still trained and published.</summary>
+    [Function("PinModel")]
+    public async Task<IResult> PinModelAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/pin")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
+            ? ModelAnswers.Of(await registry.PinAsync(change.AuditInfo, cancellationToken))
+            : ModelProblems.NoReason();
+
+    /// <summary>Turns automatic promotion on again.</summary>
+    [Function("UnpinModel")]
+    public async Task<IResult> UnpinModelAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/unpin")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
+            ? ModelAnswers.Of(await registry.UnpinAsync(change.AuditInfo, cancellationToken))
+            : ModelProblems.NoReason();
+
+    /// <summary>Gives a version a name of its own; a name that another version had moves to this one.</summary>
+    [Function("TagModel")]
+    public async Task<IResult> TagModelAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
+        string version,
+        string tag,
+        CancellationToken cancellationToken)
+    {
+        if (!ModelTag.IsWellFormed(tag)) return ModelProblems.BadTag(tag);
+        if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
+        return await registry.ResolveAsync(version, cancellationToken) is { } resolved
+            ? ModelAnswers.Of(await registry.TagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            : ModelProblems.NotFound(version);
+    }
+
+    /// <summary>Takes a name away from a version, which retention may then delete. Nothing happens if it hasn't that name.</summary>
+    [Function("UntagModel")]
+    public async Task<IResult> UntagModelAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
+        string version,
+        string tag,
+        CancellationToken cancellationToken)
+    {
+        if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
+        return await registry.ResolveAsync(version, cancellationToken) is { } resolved
+            ? ModelAnswers.Of(await registry.UntagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            : ModelProblems.NotFound(version);
+    }
+
+    /// <summary>Two versions side by side: measures, settings and datasets.</summary>
+    [Function("CompareModels")]
+    public async Task<IResult> CompareModelsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}/compare/{other}")] HttpRequest request,
+        string version,
+        string other,
+        CancellationToken cancellationToken)
+    {
+        if (await registry.ResolveAsync(version, cancellationToken) is not { } one) return ModelProblems.NotFound(version);
+        if (await registry.ResolveAsync(other, cancellationToken) is not { } two) return ModelProblems.NotFound(other);
+        var comparison = ModelComparison.Of(
+            await registry.GetManifestAsync(one, cancellationToken), await registry.GetManifestAsync(two, cancellationToken));
+        return TypedResults.Json(comparison, RegistryJson.Default.ModelComparison);
+    }
+
+    /// <summary>What happened to the models, oldest first; with ?at=, which model served at that moment.</summary>
+    [Function("ModelEvents")]
+    public async Task<IResult> ModelEventsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/events")] HttpRequest request,
+        CancellationToken cancellationToken)
+    {
+        var history = new ModelHistory(await registry.EventsAsync(cancellationToken));
+        if (!request.Query.TryGetValue("at", out var text)) return TypedResults.Json(history, RegistryJson.Default.ModelHistory);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+            ? TypedResults.Json(new ServingAt(at, history.ServingAt(at)), RegistryJson.Default.ServingAt)
+            : TypedResults.Problem("Write it as 2026-01-31T12:00:00Z.", statusCode: StatusCodes.Status400BadRequest, title: "The query 'at' is no moment in time.");
+    }
+}
+
+/// <summary>Answers with the aliases as a change has left them.</summary>
+internal static class ModelAnswers
+{
+    /// <summary>200 with the aliases, also when they were so before; 404 for an unknown version; 409 if somebody else was faster.</summary>
+    public static IResult Of(AliasResult result) => result switch
+    {
+        AliasResult.Changed changed => TypedResults.Json(changed.Aliases, RegistryJson.Default.Aliases),
+        AliasResult.Same same => TypedResults.Json(same.Aliases, RegistryJson.Default.Aliases),
+        AliasResult.UnknownVersion unknown => ModelProblems.NotFound(unknown.Version),
+        AliasResult.Unusable unusable => TypedResults.Problem(unusable.Fault, statusCode: StatusCodes.Status409Conflict, title: "The model can't be used."),
+        _ => TypedResults.Problem("Somebody else changed the aliases meanwhile.", statusCode: StatusCodes.Status409Conflict, title: "Try again."),
+    };
+}
+
+/// <summary>What can be wrong with a request about models, as problem+json.</summary>
+internal static class ModelProblems
+{
+    /// <summary>No such version.</summary>
+    public static ProblemHttpResult NotFound(string version) => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "There is no such model.",
+        detail: $"No complete model has the version or the name '{version}'. GET /api/models lists them.");
+
+    /// <summary>The body gives no reason.</summary>
+    public static ProblemHttpResult NoReason() => TypedResults.Problem(
+        statusCode: StatusCodes.Status400BadRequest,
+        title: "The body gives no reason for the change.",
+        detail: string.Create(CultureInfo.InvariantCulture,
+            $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."));
+
+    /// <summary>A name that can't be a tag.</summary>
+    public static ProblemHttpResult BadTag(string tag) => TypedResults.Problem(
+        statusCode: StatusCodes.Status400BadRequest, title: "The tag can't be used.", detail: $"'{tag}' is not {ModelTag.Allowed}.");
+}
+
+/// <summary>Answers with a page that was published with a model version.</summary>
+internal static class ModelPages
+{
+    /// <summary>The page, its SHA-256 checked, under a policy that lets it load nothing.</summary>
+    public static async Task<IResult> ShowAsync(ModelRegistry registry, string name, string file, HttpResponse response, CancellationToken ct)
+    {
+        if (await registry.ResolveAsync(name, ct) is not { } version) return ModelProblems.NotFound(name);
+        var page = await registry.ReadFileAsync(version, file, ct);
+        response.Headers.ContentSecurityPolicy = Page.ContentSecurityPolicy;
+        return TypedResults.Bytes(page, "text/html; charset=utf-8");
+    }
+}

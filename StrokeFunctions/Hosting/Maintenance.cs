@@ -1,0 +1,78 @@
+using System.Globalization;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Monitoring;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>
+/// What is done now and then beside scoring: the ages of the last report and the last training are looked up for the health answer,
+/// and days of the scoring log beyond their retention are deleted.
+/// </summary>
+internal sealed partial class Maintenance(
+    BlobStore store, ReportArchive reports, ModelRegistry registry, ChampionModel champion, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
+{
+    private volatile LastRuns _lastRuns = new(null, null);
+
+    /// <summary>When the last report was written and the last training ended.</summary>
+    public LastRuns LastRuns => _lastRuns;
+
+    /// <summary>Does it once.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var written = await reports.ListAsync(cancellationToken);
+        var events = await registry.EventsAsync(cancellationToken);
+        _lastRuns = new LastRuns(
+            written.Count == 0 ? null : written.Max(report => report.LastModified),
+            events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At);
+        if (options.Value.LogRetentionDays > 0) await ShortenLogAsync(clock.GetUtcNow().AddDays(-options.Value.LogRetentionDays), cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // At a start the model comes first.
+        await champion.GetAsync(stoppingToken);
+        using var timer = new PeriodicTimer(options.Value.UpkeepInterval, clock);
+        do
+        {
+            try
+            {
+                await RunAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // nothing depends on this round; the next one tries again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                Failed(logger, exception);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    /// <summary>Blobs are listed from the oldest day on, so the first that is young enough ends it.</summary>
+    private async Task ShortenLogAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken)
+    {
+        var first = keepFrom.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
+        await foreach (var blob in store.ListAsync(Containers.ScoringLog, "", cancellationToken))
+        {
+            if (string.CompareOrdinal(blob.Name, first) >= 0) return;
+            await store.DeleteAsync(Containers.ScoringLog, blob.Name, cancellationToken);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Looking up the last report and training, or shortening the scoring log, failed")]
+    private static partial void Failed(ILogger logger, Exception exception);
+}
+
+/// <summary>When things last happened.</summary>
+/// <param name="Report">The newest report was written, UTC; null if there is none.</param>
+/// <param name="Training">The newest training ended, UTC; null if there was none.</param>
+internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training);

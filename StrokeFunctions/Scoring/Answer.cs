@@ -1,0 +1,154 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>Writes what a model says of a patient, as design.md section 6 has it.</summary>
+internal static class AnswerWriter
+{
+    /// <summary>Answers are never put into HTML as they are, so that plain text stays readable; what is written is known to be well formed.</summary>
+    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    /// <summary>Scores a patient and writes the fields of the answer into the object that is open.</summary>
+    /// <param name="json">Stands within an object.</param>
+    /// <param name="run">The request.</param>
+    /// <param name="patient">Who is asked for.</param>
+    /// <param name="id">The id, to be echoed; null if none was given.</param>
+    /// <param name="index">The place in a batch; null if the request is for one patient.</param>
+    /// <param name="warnings">What was passed over in the request.</param>
+    public static void Write(Utf8JsonWriter json, ScoringRun run, in Patient patient, string? id, int? index, FaultList warnings)
+    {
+        var model = run.Model;
+        var probability = run.Score(patient, id, index);
+        if (id is not null) json.WriteString("id"u8, id);
+        json.WriteNumber("stroke_probability"u8, probability);
+        json.WriteBoolean("at_risk"u8, model.IsAtRisk(probability));
+        if (model.Document.Uncertainty is { } uncertainty) json.WriteBoolean("uncertain"u8, uncertainty.IsUncertain(probability));
+        WriteUnlike(json, model, patient);
+        if (run.Explain) WriteReasons(json, model, patient);
+        if (warnings.Count > 0) WriteWarnings(json, warnings);
+    }
+
+    /// <summary>Writes what is the same for every patient of a request.</summary>
+    public static void WriteModel(Utf8JsonWriter json, StrokeModel model)
+    {
+        json.WriteString("model_version"u8, model.Version);
+        json.WriteNumber("threshold"u8, model.Threshold);
+    }
+
+    private static void WriteUnlike(Utf8JsonWriter json, StrokeModel model, in Patient patient)
+    {
+        if (model.Document.Domain is not { } domain) return;
+        var reasons = OutOfDistributionCheck.Of(domain, patient);
+        json.WriteBoolean("out_of_distribution"u8, reasons.Count > 0);
+        if (reasons.Count == 0) return;
+        json.WriteStartArray("out_of_distribution_reasons"u8);
+        foreach (var reason in reasons) json.WriteStringValue(reason);
+        json.WriteEndArray();
+    }
+
+    private static void WriteReasons(Utf8JsonWriter json, StrokeModel model, in Patient patient)
+    {
+        var explanation = model.Explain(patient);
+        Span<int> order = stackalloc int[Patient.Count];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        order.Sort((a, b) => Math.Abs(explanation.LogOdds[b]).CompareTo(Math.Abs(explanation.LogOdds[a])));
+
+        json.WriteNumber("base_log_odds"u8, explanation.BaseLogOdds);
+        json.WriteStartArray("reasons"u8);
+        Span<char> text = stackalloc char[ReasonText.MaxLength];
+        foreach (var input in order)
+        {
+            var column = Schema.Inputs[input];
+            json.WriteStartObject();
+            json.WriteString("name"u8, column.Name);
+            WriteValue(json, column, patient[column]);
+            json.WriteNumber("log_odds"u8, explanation.LogOdds[input]);
+            json.WriteString("text"u8, text[..ReasonText.Write(text, column, patient[column], explanation.LogOdds[input])]);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, Column column, double value)
+    {
+        if (double.IsNaN(value)) json.WriteNull("value"u8);
+        else if (column is CategoryColumn { IsFlag: false } category) json.WriteString("value"u8, category.Categories[(int)value]);
+        else json.WriteNumber("value"u8, value);
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter json, FaultList warnings)
+    {
+        json.WriteStartArray("warnings"u8);
+        foreach (var warning in warnings.Listed) Problem.WriteFault(json, warning);
+        json.WriteEndArray();
+    }
+}
+
+/// <summary>A finished answer in JSON.</summary>
+internal sealed class JsonAnswer(ArrayBufferWriter<byte> content, int status = StatusCodes.Status200OK) : IResult
+{
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.ContentLength = content.WrittenCount;
+        return response.Body.WriteAsync(content.WrittenMemory, httpContext.RequestAborted).AsTask();
+    }
+}
+
+/// <summary>A reason in plain words, such as "Age 67 years multiplies the odds of a stroke by 3.2".</summary>
+internal static class ReasonText
+{
+    /// <summary>The longest text, in characters: description, value and effect of any column.</summary>
+    public const int MaxLength = 256;
+
+    /// <summary>A factor between 1/1.05 and 1.05 is no reason.</summary>
+    private const double Negligible = 0.04879;
+
+    /// <summary>Writes the text and returns its length.</summary>
+    /// <param name="text">At least <see cref="MaxLength"/> long.</param>
+    /// <param name="column">The input.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="logOdds">What it adds to the log odds.</param>
+    public static int Write(Span<char> text, Column column, double value, double logOdds)
+    {
+        var length = WriteSubject(text, column, value);
+        var rest = text[length..];
+        int written;
+        if (Math.Abs(logOdds) < Negligible) rest.TryWrite(CultureInfo.InvariantCulture, $" hardly changes the odds of a stroke", out written);
+        else if (logOdds > 0) rest.TryWrite(CultureInfo.InvariantCulture, $" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
+        else rest.TryWrite(CultureInfo.InvariantCulture, $" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
+        return length + written;
+    }
+
+    private static int WriteSubject(Span<char> text, Column column, double value)
+    {
+        int written;
+        if (column is NumericColumn number)
+        {
+            if (double.IsNaN(value)) text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} that was not measured", out written);
+            else text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} of {value} {number.Unit}", out written);
+        }
+        else
+        {
+            var category = (CategoryColumn)column;
+            if (category.IsFlag)
+            {
+                text.TryWrite(CultureInfo.InvariantCulture, $"{(value == 0 ? "No " : "")}{category.Name.Replace('_', ' ')}", out written);
+                text[0] = char.ToUpperInvariant(text[0]);
+            }
+            else text.TryWrite(CultureInfo.InvariantCulture, $"{category.Description}: {category.Categories[(int)value]},", out written);
+        }
+
+        return written;
+    }
+}

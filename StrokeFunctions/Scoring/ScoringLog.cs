@@ -1,0 +1,161 @@
+using System.Buffers;
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Storage;
+
+namespace StrokeFunctions.Scoring;
+
+/// <summary>
+/// What was scored: scoring-log/{yyyy}/{MM}/{dd}/{HH}-{writer}.jsonl, append blobs. Each process writes blobs of its own,
+/// so that no two ever contend, and a new one each hour, far below the 50,000 appends that a blob can take.
+/// </summary>
+internal sealed class ScoringLog(BlobStore store)
+{
+    /// <summary>The most bytes of one append; Azure allows 4 MiB in every service version.</summary>
+    private const int MaximumAppendLength = 4 * 1024 * 1024;
+
+    private readonly string _writer = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
+
+    /// <summary>Adds scored patients, in one append for each hour and 4 MiB. Meant for batches: an append costs a request.</summary>
+    public async Task AppendAsync(IReadOnlyList<ScoredPatient> batch, CancellationToken ct)
+    {
+        foreach (var hour in batch.GroupBy(scored => NameOf(scored.At, _writer)))
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            using var writer = new Utf8JsonWriter(buffer);
+            foreach (var scored in hour)
+            {
+                var before = buffer.WrittenCount;
+                ScoredPatientLine.Write(writer, scored);
+                writer.Flush();
+                writer.Reset();
+                buffer.Write("\n"u8);
+                if (buffer.WrittenCount + (buffer.WrittenCount - before) <= MaximumAppendLength) continue;
+                await WriteAsync(hour.Key, buffer, ct);
+            }
+
+            if (buffer.WrittenCount > 0) await WriteAsync(hour.Key, buffer, ct);
+        }
+    }
+
+    /// <summary>What was scored from one moment (included) to another (excluded), streamed, hour by hour.</summary>
+    public async IAsyncEnumerable<ScoredPatient> ReadAsync(
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
+    {
+        for (var day = DateOnly.FromDateTime(from.UtcDateTime); day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) < to.UtcDateTime; day = day.AddDays(1))
+        {
+            await foreach (var blob in store.ListAsync(Containers.ScoringLog, FolderOf(day), ct))
+            {
+                await foreach (var line in ReadLinesAsync(blob, ct))
+                {
+                    if (ScoredPatientLine.Read(line) is { } scored && scored.At >= from && scored.At < to) yield return scored;
+                }
+            }
+        }
+    }
+
+    private static string FolderOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy'/'MM'/'dd}/");
+
+    private static string NameOf(DateTimeOffset at, string writer) => string.Create(
+        CultureInfo.InvariantCulture, $"{FolderOf(DateOnly.FromDateTime(at.UtcDateTime))}{at.UtcDateTime:HH}-{writer}.jsonl");
+
+    private async Task WriteAsync(string name, ArrayBufferWriter<byte> buffer, CancellationToken ct)
+    {
+        await store.AppendAsync(Containers.ScoringLog, name, buffer.WrittenMemory, "application/x-ndjson", null, ct);
+        buffer.ResetWrittenCount();
+    }
+
+    private async IAsyncEnumerable<string> ReadLinesAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, ct);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await reader.ReadLineAsync(ct) is { } line) yield return line;
+    }
+}
+
+/// <summary>
+/// How a caller named a patient who was scored, so that an outcome finds its score: by the patient's id, or else by the request's.
+/// Two names are the same only if all parts are: a request's id is never taken for a patient's.
+/// </summary>
+/// <param name="Id">The patient's id; null if the caller gave none.</param>
+/// <param name="RequestId">The id that the caller gave the request; null if there is an id of the patient, or the caller gave none.</param>
+/// <param name="Index">The patient's place in the request's batch, from 0; null if the request was for one patient.</param>
+internal readonly record struct ScoredName(string? Id, string? RequestId, int? Index)
+{
+    /// <summary>A request's id has at most so many characters.</summary>
+    public const int MaxRequestIdLength = 128;
+
+    /// <summary>A patient whose caller gave an id.</summary>
+    public static ScoredName OfPatient(string id) => new(id, null, null);
+
+    /// <summary>A patient of a request.</summary>
+    public static ScoredName OfRequest(string requestId, int? index) => new(null, requestId, index);
+}
+
+/// <summary>One line of the scoring log: what was asked, and what was answered.</summary>
+/// <param name="At">When, UTC.</param>
+/// <param name="ModelVersion">The version that answered.</param>
+/// <param name="Name">What the caller called the patient; nothing if the caller gave no id.</param>
+/// <param name="Patient">The ten inputs.</param>
+/// <param name="Probability">The calibrated probability of a stroke.</param>
+/// <param name="AtRisk">Whether it was at or above the threshold.</param>
+internal readonly record struct ScoredPatient(
+    DateTimeOffset At, string ModelVersion, ScoredName Name, Patient Patient, double Probability, bool AtRisk);
+
+/// <summary>A <see cref="ScoredPatient"/> as one line of JSON; the inputs are written as a request writes them.</summary>
+internal static class ScoredPatientLine
+{
+    private const string At = "at";
+    private const string RequestId = "request_id";
+    private const string Index = "index";
+    private const string Version = "model_version";
+    private const string Probability = "stroke_probability";
+    private const string AtRisk = "at_risk";
+
+    /// <summary>Writes one line, without its line end.</summary>
+    public static void Write(Utf8JsonWriter writer, in ScoredPatient scored)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(At, scored.At.ToUniversalTime());
+        writer.WriteString(Version, scored.ModelVersion);
+        if (scored.Name.Id is { } id) writer.WriteString(Schema.IdColumn, id);
+        if (scored.Name.RequestId is { } requestId) writer.WriteString(RequestId, requestId);
+        if (scored.Name.Index is { } index) writer.WriteNumber(Index, index);
+        PatientJson.WriteInputs(writer, scored.Patient);
+        writer.WriteNumber(Probability, scored.Probability);
+        writer.WriteBoolean(AtRisk, scored.AtRisk);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>Reads one line; null if it is not one that <see cref="Write"/> wrote under the schema of today.</summary>
+    public static ScoredPatient? Read(string line)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(line);
+            var o = json.RootElement;
+            Span<double> values = stackalloc double[Patient.Count];
+            foreach (var column in Schema.Inputs)
+            {
+                var value = o.GetProperty(column.Name);
+                var text = value.ValueKind switch { JsonValueKind.Null => "", JsonValueKind.String => value.GetString(), _ => value.GetRawText() };
+                if (!column.TryParse(text, out values[column.Index])) return null;
+            }
+
+            return new ScoredPatient(
+                o.GetProperty(At).GetDateTimeOffset(), o.GetProperty(Version).GetString() ?? "",
+                new ScoredName(
+                    o.TryGetProperty(Schema.IdColumn, out var id) ? id.GetString() : null,
+                    o.TryGetProperty(RequestId, out var requestId) ? requestId.GetString() : null,
+                    o.TryGetProperty(Index, out var index) ? index.GetInt32() : null),
+                Patient.From(values), o.GetProperty(Probability).GetDouble(), o.GetProperty(AtRisk).GetBoolean());
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace StrokeFunctions.Storage;
+
+/// <summary>
+/// The storage account, as the rest of the program sees it: reads with ETags, writes with conditions.
+/// The only class outside Hosting/ that touches the Azure SDK (with <see cref="BlobLease"/>, which it hands out).
+/// </summary>
+internal sealed class BlobStore(BlobServiceClient service)
+{
+    /// <summary>An upload is sent in pieces of this many bytes, so that memory does not grow with the file.</summary>
+    private const int PieceLength = 4 * 1024 * 1024;
+
+    /// <summary>Creates the containers that are absent.</summary>
+    public Task EnsureContainersAsync(CancellationToken ct) =>
+        Task.WhenAll(Containers.All.Select(container => service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct)));
+
+    /// <summary>What a blob is, without its content; null if there is none.</summary>
+    public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken ct)
+    {
+        try
+        {
+            BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: ct);
+            return new BlobEntry(name, p.ContentLength, p.ETag.ToString(), p.LastModified);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Reads a blob whole; null if there is none.</summary>
+    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken ct) =>
+        await ReadIfChangedAsync(container, name, null, ct) is BlobChange.Changed changed ? changed.Blob : null;
+
+    /// <summary>Reads a blob whole unless it still has the ETag given (If-None-Match).</summary>
+    public async Task<BlobChange> ReadIfChangedAsync(string container, string name, string? etag, CancellationToken ct)
+    {
+        try
+        {
+            var conditions = etag is null ? null : new BlobRequestConditions { IfNoneMatch = new ETag(etag) };
+            var response = await Client(container, name).DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, ct);
+            if (response.GetRawResponse().Status == 304) return new BlobChange.Unchanged();
+            var details = response.Value.Details;
+            return new BlobChange.Changed(new Blob(response.Value.Content, details.ETag.ToString(), details.LastModified));
+        }
+        catch (RequestFailedException e) when (e.Status is 304 or 404)
+        {
+            return e.Status == 304 ? new BlobChange.Unchanged() : new BlobChange.Missing();
+        }
+    }
+
+    /// <summary>
+    /// Opens a blob to be read piece by piece; the stream can seek. With an ETag, reading fails if the blob is replaced meanwhile,
+    /// so nobody reads half of one and half of another; without one, what is appended meanwhile is read too.
+    /// </summary>
+    public Task<Stream> OpenReadAsync(string container, string name, string? etag, CancellationToken ct) =>
+        Client(container, name).OpenReadAsync(
+            new BlobOpenReadOptions(allowModifications: etag is null)
+            {
+                BufferSize = PieceLength,
+                Conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) },
+            },
+            ct);
+
+    /// <summary>Writes a new blob (If-None-Match: *). Returns its ETag, or null if there is one of that name already.</summary>
+    public Task<string?> CreateAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
+        UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct);
+
+    /// <inheritdoc cref="CreateAsync(string, string, Stream, string, CancellationToken)"/>
+    public Task<string?> CreateAsync(string container, string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct) =>
+        CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, ct);
+
+    /// <summary>Writes a blob over the one with the ETag given (If-Match). Returns the new ETag, or null if it is another by now.</summary>
+    public Task<string?> ReplaceAsync(
+        string container, string name, ReadOnlyMemory<byte> content, string contentType, string etag, CancellationToken ct) =>
+        UploadAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType,
+            new BlobRequestConditions { IfMatch = new ETag(etag) }, ct);
+
+    /// <summary>Writes a blob whatever was there: only for what is derived, and would be written the same by anybody.</summary>
+    public async Task<string> WriteAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
+        await UploadAsync(container, name, content, contentType, null, ct)
+        ?? throw new InvalidOperationException("An unconditional write was refused as conditional.");
+
+    /// <summary>
+    /// Adds bytes to the end of an append blob, which is created if absent.
+    /// With <paramref name="position"/>, only if the blob is exactly that long; false if it is not.
+    /// </summary>
+    public async Task<bool> AppendAsync(
+        string container, string name, ReadOnlyMemory<byte> content, string contentType, long? position, CancellationToken ct)
+    {
+        var client = Container(container).GetAppendBlobClient(Checked(name));
+        var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position };
+        var created = new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
+        await client.CreateIfNotExistsAsync(created, ct);
+        try
+        {
+            using var stream = BinaryData.FromBytes(content).ToStream();
+            await client.AppendBlockAsync(stream, new AppendBlobAppendBlockOptions { Conditions = conditions }, ct);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.AppendPositionConditionNotMet)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The blobs whose names begin with a prefix, in the order of their names; none if there is no container yet.</summary>
+    public async IAsyncEnumerable<BlobEntry> ListAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
+    {
+        if (!await Container(container).ExistsAsync(ct)) yield break;
+        await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
+        {
+            var p = item.Properties;
+            yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag.ToString() ?? "", p.LastModified ?? default);
+        }
+    }
+
+    /// <summary>Deletes a blob; nothing happens if there is none.</summary>
+    public Task DeleteAsync(string container, string name, CancellationToken ct) =>
+        Client(container, name).DeleteIfExistsAsync(cancellationToken: ct);
+
+    /// <summary>Takes a lease on a blob (created empty if absent) for 15 to 60 seconds; null if somebody else holds it.</summary>
+    public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken ct)
+    {
+        await CreateAsync(container, name, ReadOnlyMemory<byte>.Empty, "application/octet-stream", ct);
+        return await BlobLease.TryTakeAsync(Client(container, name), duration, ct);
+    }
+
+    private async Task<string?> UploadAsync(
+        string container, string name, Stream content, string contentType, BlobRequestConditions? conditions, CancellationToken ct)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = conditions,
+            HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+            TransferOptions = new StorageTransferOptions
+            {
+                MaximumConcurrency = 1,
+                InitialTransferSize = PieceLength,
+                MaximumTransferSize = PieceLength,
+            },
+        };
+        try
+        {
+            BlobContentInfo info = await Client(container, name).UploadAsync(content, options, ct);
+            return info.ETag.ToString();
+        }
+        catch (RequestFailedException e) when (conditions is not null && IsRefused(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A condition was not met. A missing container is a 404 too, but that is a fault of the set-up and propagates.</summary>
+    private static bool IsRefused(RequestFailedException e) =>
+        e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
+        || e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.LeaseIdMissing;
+
+    private BlobContainerClient Container(string name) => service.GetBlobContainerClient(name);
+
+    private BlobClient Client(string container, string name) => Container(container).GetBlobClient(Checked(name));
+
+    private static string Checked(string name) =>
+        BlobName.FaultOf(name) is { } fault ? throw new ArgumentException($"A blob can't have this name: {fault}.", nameof(name)) : name;
+}
+
+/// <summary>A blob as read: its content together with the ETag that a conditional write needs.</summary>
+/// <param name="Content">The bytes.</param>
+/// <param name="ETag">Names this content; changes with every write.</param>
+/// <param name="LastModified">When it was written, UTC, to the second.</param>
+internal sealed record Blob(ReadOnlyMemory<byte> Content, string ETag, DateTimeOffset LastModified);
+
+/// <summary>What is known of a blob without reading it.</summary>
+/// <param name="Name">Its name within the container.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="ETag">Names its content; changes with every write.</param>
+/// <param name="LastModified">When it was written, UTC, to the second.</param>
+internal sealed record BlobEntry(string Name, long Length, string ETag, DateTimeOffset LastModified);
+
+/// <summary>The endings of <see cref="BlobStore.ReadIfChangedAsync"/>.</summary>
+internal abstract record BlobChange
+{
+    private BlobChange()
+    {
+    }
+
+    /// <summary>The blob is still the one with the ETag that was given.</summary>
+    internal sealed record Unchanged : BlobChange;
+
+    /// <summary>There is no such blob.</summary>
+    internal sealed record Missing : BlobChange;
+
+    /// <summary>The blob is new, or another than the one with the ETag that was given.</summary>
+    /// <param name="Blob">What it is now.</param>
+    internal sealed record Changed(Blob Blob) : BlobChange;
+}
+
+/// <summary>A blob of ours does not hold what we wrote: it was changed by hand, or damaged.</summary>
+internal sealed class CorruptBlobException : Exception
+{
+    public CorruptBlobException(string container, string name, string fault, Exception? inner = null)
+        : base($"The blob {container}/{name} is not usable: {fault}.", inner)
+    {
+    }
+}
