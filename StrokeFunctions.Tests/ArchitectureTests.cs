@@ -14,8 +14,16 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void EveryType_LivesInARoom() =>
-        Assert.Empty(App().GetTypes().Select(type => type.ReflectionType).Where(type => type.Namespace?.StartsWith("StrokeFunctions", StringComparison.Ordinal) == true)
-            .Select(type => type.Namespace!.Split('.').ElementAtOrDefault(1) ?? "").Distinct().Except(MayName.Keys).Except([""]));
+        Assert.Empty(
+            App()
+                .GetTypes()
+                .Select(type => type.ReflectionType)
+                .Where(type => type.Namespace?.StartsWith("StrokeFunctions", StringComparison.Ordinal) == true)
+                .Select(type => type.Namespace!.Split('.').ElementAtOrDefault(1) ?? "")
+                .Distinct()
+                .Except(MayName.Keys)
+                .Except([""])
+        );
 
     [Theory]
     [MemberData(nameof(Limited))]
@@ -37,7 +45,11 @@ public sealed class ArchitectureTests
         var result = App().That().DoNotResideInNamespace(Namespace(rooms[0])).And().ResideInNamespace("StrokeFunctions")
             .ShouldNot().HaveDependencyOnAny(technology).GetResult();
 
-        var failing = result.IsSuccessful ? [] : result.FailingTypes.Where(type => !rooms.Any(room => type.FullName.StartsWith(Namespace(room) + ".", StringComparison.Ordinal)));
+        var failing = result.IsSuccessful
+            ? []
+            : result.FailingTypes.Where(type =>
+                !rooms.Any(room => type.FullName.StartsWith(Namespace(room) + ".", StringComparison.Ordinal))
+            );
         Assert.Empty(failing.Select(type => $"{type.FullName}: {type.Explanation}"));
     }
 

@@ -17,10 +17,16 @@ public sealed partial class ReadmeTests
         var answer = JsonNode.Parse(Json().Match(Readme).Groups[1].Value)!;
 
         var reasons = answer["reasons"]!.AsArray();
-        Assert.Equal(Schema.Inputs.Select(input => input.Name).Order(), reasons.Select(reason => reason!["name"]!.GetValue<string>()).Order());
+        Assert.Equal(
+            Schema.Inputs.Select(input => input.Name).Order(),
+            reasons.Select(reason => reason!["name"]!.GetValue<string>()).Order()
+        );
         var sum = answer["base_log_odds"]!.GetValue<double>() + reasons.Sum(reason => reason!["log_odds"]!.GetValue<double>());
         Assert.Equal(answer["stroke_probability"]!.GetValue<double>(), ProbabilityScore.Logistic(sum), 1e-12);
-        Assert.Equal(answer["at_risk"]!.GetValue<bool>(), answer["stroke_probability"]!.GetValue<double>() >= answer["threshold"]!.GetValue<double>());
+        Assert.Equal(
+            answer["at_risk"]!.GetValue<bool>(),
+            answer["stroke_probability"]!.GetValue<double>() >= answer["threshold"]!.GetValue<double>()
+        );
     }
 
     [Fact]

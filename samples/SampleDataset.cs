@@ -9,7 +9,9 @@ internal static class SampleDataset
     private const int Patients = 5000;
     private const ulong Seed = 20191;
 
-    /// <summary>Chosen so that close to 5 in 100 have had a stroke, as in a clinic; the share of the population is about half of it.</summary>
+    /// <summary>
+    /// Chosen so that close to 5 in 100 have had a stroke, as in a clinic; the share of the population is about half of it.
+    /// </summary>
     private const double LogOddsAtFifty = -3.95;
 
     /// <summary>Chosen: the bmi is missing far more often for patients with a stroke, who may be too ill to be weighed.</summary>
@@ -42,13 +44,22 @@ internal static class SampleDataset
         var smokes = chance.Happens(Shares.Smokers(age));
         var quit = chance.Happens(Shares.Smokers(age) * Shares.Quit / (1 - Shares.Quit) / (1 - Shares.Smokers(age)));
         var stroke = chance.Happens(StrokeProbability(age, gender, hypertension, heartDisease, smokes, diabetes));
-        var smoking = chance.Happens(age < 18 ? SmokingUnknownOfChildren : SmokingUnknown) ? "Unknown"
-            : smokes ? "smokes" : quit ? "formerly smoked" : "never smoked";
-        var bmi = chance.Happens(stroke ? BmiMissingWithStroke : BmiMissing) ? "N/A" : Bmi(age, diabetes, chance).ToString("0.0", CultureInfo.InvariantCulture);
-        csv.Append(CultureInfo.InvariantCulture,
-            $"synthetic-{number:0000},{gender},{(age < 2 ? age : Math.Floor(age)):0.##},{(hypertension ? 1 : 0)},{(heartDisease ? 1 : 0)},");
-        csv.Append(CultureInfo.InvariantCulture,
-            $"{(chance.Happens(Shares.EverMarried(age)) ? "Yes" : "No")},{Work(age, chance)},{(chance.Happens(Shares.Urban) ? "Urban" : "Rural")},");
+        var smoking =
+            chance.Happens(age < 18 ? SmokingUnknownOfChildren : SmokingUnknown) ? "Unknown"
+            : smokes ? "smokes"
+            : quit ? "formerly smoked"
+            : "never smoked";
+        var bmi = chance.Happens(stroke ? BmiMissingWithStroke : BmiMissing)
+            ? "N/A"
+            : Bmi(age, diabetes, chance).ToString("0.0", CultureInfo.InvariantCulture);
+        csv.Append(
+            CultureInfo.InvariantCulture,
+            $"synthetic-{number:0000},{gender},{(age < 2 ? age : Math.Floor(age)):0.##},{(hypertension ? 1 : 0)},{(heartDisease ? 1 : 0)},"
+        );
+        csv.Append(
+            CultureInfo.InvariantCulture,
+            $"{(chance.Happens(Shares.EverMarried(age)) ? "Yes" : "No")},{Work(age, chance)},{(chance.Happens(Shares.Urban) ? "Urban" : "Rural")},"
+        );
         csv.Append(CultureInfo.InvariantCulture, $"{Glucose(diabetes, chance):0.00},{bmi},{smoking},{(stroke ? 1 : 0)}\n");
     }
 
@@ -88,7 +99,9 @@ internal static class SampleDataset
     private static double Glucose(bool diabetes, Chance chance) =>
         diabetes ? Math.Clamp(165 * Math.Exp(0.3 * chance.Normal()), 70, 290) : Math.Clamp(97 + (14 * chance.Normal()), 55, 150);
 
-    /// <summary>In kg/m2: log-normal about the mean of adults [11], a tenth higher with diabetes; children grow towards it from 16.</summary>
+    /// <summary>
+    /// In kg/m2: log-normal about the mean of adults [11], a tenth higher with diabetes; children grow towards it from 16.
+    /// </summary>
     private static double Bmi(double age, bool diabetes, Chance chance)
     {
         var median = age < 20 ? 16 + (age / 20 * 8) : 28.6;

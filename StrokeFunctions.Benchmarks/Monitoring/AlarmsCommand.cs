@@ -8,9 +8,9 @@ using StrokeFunctions.Training;
 namespace StrokeFunctions.Benchmarks.Monitoring;
 
 /// <summary>
-/// How often a report raises an alarm by mistake, and how often it finds what is there, as in use: again and again a model is trained on other
-/// patients of a file, at most <see cref="MostTrainingRows"/> and half of them, and the report of patients drawn without replacement from the rest is
-/// judged by what its manifest keeps.
+/// How often a report raises an alarm by mistake, and how often it finds what is there, as in use: again and again a model is trained on
+/// other patients of a file, at most <see cref="MostTrainingRows"/> and half of them, and the report of patients drawn without replacement
+/// from the rest is judged by what its manifest keeps.
 /// </summary>
 internal static class AlarmsCommand
 {
@@ -35,12 +35,17 @@ internal static class AlarmsCommand
             var reference = Reference.Train(shuffled[..training]);
             foreach (var (size, count) in counts)
             {
-                for (var trial = i; trial < trials; trial += Trainings) count.Add(reference, Draw(shuffled.AsSpan(training), size, random), random);
+                for (var trial = i; trial < trials; trial += Trainings)
+                    count.Add(reference, Draw(shuffled.AsSpan(training), size, random), random);
             }
         }
 
-        Console.WriteLine($"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Count - training} others to draw from.");
-        Console.WriteLine("| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |");
+        Console.WriteLine(
+            $"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Count - training} others to draw from."
+        );
+        Console.WriteLine(
+            "| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |"
+        );
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var (size, count) in counts) Console.WriteLine(FormattableString.Invariant($"| {size:N0} | {count.InWords(trials)} |"));
         return 0;
@@ -59,13 +64,22 @@ internal static class AlarmsCommand
     }
 
     /// <summary>Everybody is older; the strokes stay as they were.</summary>
-    private static DatasetRow Older(DatasetRow row, double years) => row with { Patient = With(row.Patient, Schema.Age, Math.Min(row.Patient[Schema.Age] + years, 120)) };
+    private static DatasetRow Older(DatasetRow row, double years) =>
+        row with
+        {
+            Patient = With(row.Patient, Schema.Age, Math.Min(row.Patient[Schema.Age] + years, 120)),
+        };
 
     /// <summary>A stroke that looks like none: a healthy patient of 30.</summary>
-    private static DatasetRow Missed(DatasetRow row) => row with
-    {
-        Patient = With(With(With(With(row.Patient, Schema.Age, 30), Schema.Hypertension, 0), Schema.HeartDisease, 0), Schema.AverageGlucoseLevel, 90),
-    };
+    private static DatasetRow Missed(DatasetRow row) =>
+        row with
+        {
+            Patient = With(
+                With(With(With(row.Patient, Schema.Age, 30), Schema.Hypertension, 0), Schema.HeartDisease, 0),
+                Schema.AverageGlucoseLevel,
+                90
+            ),
+        };
 
     private static Patient With(Patient patient, Column column, double value)
     {
@@ -91,7 +105,8 @@ internal static class AlarmsCommand
             Count(4, missed.Verdict.Level != Verdict.Fine);
         }
 
-        public string InWords(int trials) => string.Join(" | ", _counts.Select(count => FormattableString.Invariant($"{100.0 * count / trials:0.0} %")));
+        public string InWords(int trials) =>
+            string.Join(" | ", _counts.Select(count => FormattableString.Invariant($"{100.0 * count / trials:0.0} %")));
 
         private void Count(int what, bool happened) => _counts[what] += happened ? 1 : 0;
     }
@@ -103,15 +118,49 @@ internal static class AlarmsCommand
 
         public static Reference Train(IReadOnlyList<DatasetRow> rows)
         {
-            var trained = Trainer.Train(rows, new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
+            var trained = Trainer.Train(
+                rows,
+                new TrainingOptions
+                {
+                    Folds = 3,
+                    InnerFolds = 3,
+                    InnerRepeats = 1,
+                },
+                null,
+                CancellationToken.None
+            );
             var model = StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson);
             var byId = rows.ToDictionary(row => row.Id);
             DatasetRow[] ordered = [.. trained.OuterCrossValidation.Select(h => byId[h.Id])];
-            return new Reference(model, ReferenceProfile.Of(ordered, [.. trained.OuterCrossValidation.Select(h => h.Probability)], model), trained.Evaluation, PatientFingerprints.Of(rows));
+            return new Reference(
+                model,
+                ReferenceProfile.Of(ordered, [.. trained.OuterCrossValidation.Select(h => h.Probability)], model),
+                trained.Evaluation,
+                PatientFingerprints.Of(rows)
+            );
         }
 
-        public Report Report(DatasetRow[] rows) => ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, Profile, Evaluation, Trained,
-            new Window(WindowKind.Dataset, "drawn", null, DateTimeOffset.UnixEpoch,
-                [.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))], new FaultCounts()), [], Replicates: 2));
+        public Report Report(DatasetRow[] rows) =>
+            ReportBuilder.Build(
+                new ReportBuilder.Input(
+                    new DateOnly(2026, 1, 5),
+                    Model,
+                    true,
+                    null,
+                    Profile,
+                    Evaluation,
+                    Trained,
+                    new Window(
+                        WindowKind.Dataset,
+                        "drawn",
+                        null,
+                        DateTimeOffset.UnixEpoch,
+                        [.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))],
+                        new FaultCounts()
+                    ),
+                    [],
+                    Replicates: 2
+                )
+            );
     }
 }

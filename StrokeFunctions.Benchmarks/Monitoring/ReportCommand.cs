@@ -34,15 +34,36 @@ internal static class ReportCommand
             await using var stream = File.OpenRead(file);
             var (current, faults) = await WindowReader.ReadAsync(stream, CancellationToken.None);
             var read = clock.Elapsed;
-            var report = ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5).AddDays(7 * earlier.Count), model, true, null, profile, trained.Evaluation, fingerprints,
-                new Window(WindowKind.Dataset, Path.GetFileName(file), null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), current, faults), earlier));
+            var report = ReportBuilder.Build(
+                new ReportBuilder.Input(
+                    new DateOnly(2026, 1, 5).AddDays(7 * earlier.Count),
+                    model,
+                    true,
+                    null,
+                    profile,
+                    trained.Evaluation,
+                    fingerprints,
+                    new Window(
+                        WindowKind.Dataset,
+                        Path.GetFileName(file),
+                        null,
+                        new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero),
+                        current,
+                        faults
+                    ),
+                    earlier
+                )
+            );
             var html = DriftReport.Render(report);
             var name = Path.Combine(folder, Path.GetFileNameWithoutExtension(file));
             await File.WriteAllTextAsync($"{name}.html", html);
             await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
             earlier.Add((Path.GetFileNameWithoutExtension(file), report));
-            Console.WriteLine(FormattableString.Invariant(
-                $"{file}: {current.Count} rows, read in {read.TotalSeconds:0.0} s, reported in {clock.Elapsed.TotalSeconds:0.0} s ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.0} s of processor time), {html.Length / 1000} kB of HTML, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{file}: {current.Count} rows, read in {read.TotalSeconds:0.0} s, reported in {clock.Elapsed.TotalSeconds:0.0} s ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.0} s of processor time), {html.Length / 1000} kB of HTML, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB"
+                )
+            );
             Console.WriteLine($"  {report.Verdict.Sentence}");
         }
 
@@ -54,8 +75,22 @@ internal static class ReportCommand
         await using var stream = File.OpenRead(file);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{file} is refused as a dataset.");
-        var trained = Trainer.Train(dataset.LatestRows(), new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 }, null, CancellationToken.None);
+        var trained = Trainer.Train(
+            dataset.LatestRows(),
+            new TrainingOptions
+            {
+                Folds = 3,
+                InnerFolds = 3,
+                InnerRepeats = 1,
+            },
+            null,
+            CancellationToken.None
+        );
         var byId = dataset.LatestRows().ToDictionary(row => row.Id);
-        return (StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson), trained, [.. trained.OuterCrossValidation.Select(h => byId[h.Id])]);
+        return (
+            StrokeModel.Parse("20260101T000000Z-00000001", trained.ModelJson),
+            trained,
+            [.. trained.OuterCrossValidation.Select(h => byId[h.Id])]
+        );
     }
 }

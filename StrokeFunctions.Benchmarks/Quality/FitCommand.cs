@@ -5,7 +5,10 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>Times the last step of a training, the fit on all rows, of every competing learner, and LightGBM's of as many trees beside those of trees.</summary>
+/// <summary>
+/// Times the last step of a training, the fit on all rows, of every competing learner, and LightGBM's of as many trees beside those of
+/// trees.
+/// </summary>
 internal static class FitCommand
 {
     private const int WarmUpRows = 2000;
@@ -36,12 +39,21 @@ internal static class FitCommand
         return 0;
     }
 
-    private static Learner[] Peers(Learner learner) => learner switch
-    {
-        BoostingLearner of => [new LightGbmLearner(of.Trees, of.Leaves, 10, 0.5, 1), new LightGbmLearner(of.Trees, of.Leaves, 10, 0.5, Environment.ProcessorCount)],
-        ForestLearner of => [new LightGbmLearner(of.Trees, of.Leaves, of.LeafRows, 0.7, 1), new LightGbmLearner(of.Trees, of.Leaves, of.LeafRows, 0.7, Environment.ProcessorCount)],
-        _ => [],
-    };
+    private static Learner[] Peers(Learner learner) =>
+        learner switch
+        {
+            BoostingLearner of =>
+            [
+                new LightGbmLearner(of.Trees, of.Leaves, 10, 0.5, 1),
+                new LightGbmLearner(of.Trees, of.Leaves, 10, 0.5, Environment.ProcessorCount),
+            ],
+            ForestLearner of =>
+            [
+                new LightGbmLearner(of.Trees, of.Leaves, of.LeafRows, 0.7, 1),
+                new LightGbmLearner(of.Trees, of.Leaves, of.LeafRows, 0.7, Environment.ProcessorCount),
+            ],
+            _ => [],
+        };
 
     private static double Time(Learner learner, TrainingRows few, TrainingRows table)
     {
@@ -53,7 +65,8 @@ internal static class FitCommand
         var elapsed = clock.Elapsed.TotalSeconds;
         process.Refresh();
         Console.WriteLine(
-            $"{elapsed,6:0.0} s, {(process.TotalProcessorTime - before).TotalSeconds,6:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6,5:0} MB at most so far: {learner.Name}");
+            $"{elapsed,6:0.0} s, {(process.TotalProcessorTime - before).TotalSeconds,6:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6,5:0} MB at most so far: {learner.Name}"
+        );
         return elapsed;
     }
 }

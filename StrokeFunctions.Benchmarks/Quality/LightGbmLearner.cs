@@ -6,7 +6,9 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>LightGBM through ML.NET, on bagged rows and a part of the features as our learners of trees: what the time of a fit is compared with.</summary>
+/// <summary>
+/// LightGBM through ML.NET, on bagged rows and a part of the features as our learners of trees: what the time of a fit is compared with.
+/// </summary>
 /// <param name="Trees">How many trees.</param>
 /// <param name="Leaves">Leaves of a tree.</param>
 /// <param name="LeafRows">Least rows of a leaf.</param>
@@ -31,5 +33,10 @@ internal sealed record LightGbmLearner(int Trees, int Leaves, int LeafRows, doub
 
     protected override Member Export(object model, int[] features, TrainingRows table, int[] rows) =>
         ModelExport.Trees(
-            Name, ((CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>)model).SubModel, features, table.Features, rows);
+            Name,
+            ((CalibratedModelParametersBase<LightGbmBinaryModelParameters, PlattCalibrator>)model).SubModel,
+            features,
+            table.Features,
+            rows
+        );
 }

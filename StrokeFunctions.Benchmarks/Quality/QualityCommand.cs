@@ -28,7 +28,12 @@ internal static class QualityCommand
             [..]: 95 % interval over patients, from a bootstrap of the first repeat.
             """);
         Measure("All columns", rows, options, repeats);
-        Measure("Without the signal of a missing bmi (28 kg/m2 put in its place)", TrainingRows.From(WithoutMissingBmi(dataset.Rows)), options, repeats);
+        Measure(
+            "Without the signal of a missing bmi (28 kg/m2 put in its place)",
+            TrainingRows.From(WithoutMissingBmi(dataset.Rows)),
+            options,
+            repeats
+        );
         return 0;
     }
 

@@ -32,9 +32,14 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     /// <summary>Writes the table.</summary>
     public void Print(TextWriter output)
     {
-        output.WriteLine($"{"",-68} {"recall",-25} {"precision",-26} {"floor held",-10} {"AUC",-24} {"av.prec.",-8} {"Brier",-7} {"log loss",-8} {"slope",-5} O/E");
-        foreach (var name in _names) output.WriteLine(Line(name, _repeats[name]));
-        output.WriteLine($"Chosen, times: {string.Join("; ", _choices.OrderByDescending(choice => choice.Value).Select(choice => $"{choice.Key} {choice.Value}"))}");
+        output.WriteLine(
+            $"{"",-68} {"recall",-25} {"precision",-26} {"floor held",-10} {"AUC",-24} {"av.prec.",-8} {"Brier",-7} {"log loss",-8} {"slope",-5} O/E"
+        );
+        foreach (var name in _names)
+            output.WriteLine(Line(name, _repeats[name]));
+        output.WriteLine(
+            $"Chosen, times: {string.Join("; ", _choices.OrderByDescending(choice => choice.Value).Select(choice => $"{choice.Key} {choice.Value}"))}"
+        );
     }
 
     private void AddFold(int repeat, int[] inside, int[] outside, int seed)
@@ -42,9 +47,14 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         var search = CandidateSearch.Run(rows, outside, Candidates, options, seed, CancellationToken.None);
         Learner[] learners = [.. Candidates.SelectMany(candidate => candidate.Learners).Distinct()];
         var members = new Member[learners.Length];
-        Parallel.For(0, learners.Length, i => members[i] = learners[i].Fit(rows, outside, InnerCrossValidation.Seed(seed, -1 - i), verify: false));
-        var scores = learners.Zip(members).ToDictionary(
-            pair => pair.First, pair => inside.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
+        Parallel.For(
+            0,
+            learners.Length,
+            i => members[i] = learners[i].Fit(rows, outside, InnerCrossValidation.Seed(seed, -1 - i), verify: false)
+        );
+        var scores = learners
+            .Zip(members)
+            .ToDictionary(pair => pair.First, pair => inside.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
         foreach (var tried in search.Tried)
         {
             var probabilities = tried.CalibratedEnsemble.Probabilities([.. tried.Candidate.Learners.Select(learner => scores[learner])]);
@@ -57,7 +67,13 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         Add(Chosen, repeat, inside, chosen, competing.Threshold);
         var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
         foreach (var margin in Margins)
-            Add($"  with the margin {margin}", repeat, inside, chosen, Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!.Threshold);
+            Add(
+                $"  with the margin {margin}",
+                repeat,
+                inside,
+                chosen,
+                Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!.Threshold
+            );
 
         var (old, rechosen) = PythonPipeline.Predict(rows, inside, outside, options, seed);
         Add("the Python system's pipeline, threshold 0.5", repeat, inside, old, 0.5);

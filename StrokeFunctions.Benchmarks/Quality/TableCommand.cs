@@ -5,7 +5,9 @@ using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>Times the training table, and tells the memory it took: so many patients taken in, written, read, and a tenth as many again taken in.</summary>
+/// <summary>
+/// Times the training table, and tells the memory it took: so many patients taken in, written, read, and a tenth as many again taken in.
+/// </summary>
 internal static class TableCommand
 {
     public static async Task<int> RunAsync(string csv, int count)

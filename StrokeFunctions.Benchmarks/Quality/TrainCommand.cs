@@ -6,7 +6,9 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>Times a whole training, evaluation included, and tells the memory it took; with more rows than the file has, of patients like them.</summary>
+/// <summary>
+/// Times a whole training, evaluation included, and tells the memory it took; with more rows than the file has, of patients like them.
+/// </summary>
 internal static class TrainCommand
 {
     public static async Task<int> RunAsync(string csv, int count)
@@ -26,13 +28,17 @@ internal static class TrainCommand
         var process = Process.GetCurrentProcess();
         var overall = trained.Evaluation.Overall;
         Console.WriteLine(
-            $"{rows.Count} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6:0} MB at most");
+            $"{rows.Count} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6:0} MB at most"
+        );
         Console.WriteLine(
-            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision {overall.Precision.Value:0.000}, AUC {overall.AreaUnderRocCurve.Value:0.000}");
+            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision {overall.Precision.Value:0.000}, AUC {overall.AreaUnderRocCurve.Value:0.000}"
+        );
         return 0;
     }
 
-    /// <summary>Patients drawn from the file, a little older or younger, with a little more or less glucose, so that none are the same.</summary>
+    /// <summary>
+    /// Patients drawn from the file, a little older or younger, with a little more or less glucose, so that none are the same.
+    /// </summary>
     public static DatasetRow[] Enlarge(IReadOnlyList<DatasetRow> rows, int count)
     {
         var random = new Random(1);
@@ -53,6 +59,7 @@ internal static class TrainCommand
     {
         public void Report(TrainingProgress value) =>
             Console.Error.WriteLine(
-                $"{clock.Elapsed.TotalSeconds,6:0.0} s  {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,5:0} MB at most  {value.ShareDone:P0}  {value.Phase}");
+                $"{clock.Elapsed.TotalSeconds,6:0.0} s  {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,5:0} MB at most  {value.ShareDone:P0}  {value.Phase}"
+            );
     }
 }

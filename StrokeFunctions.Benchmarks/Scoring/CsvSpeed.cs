@@ -38,7 +38,11 @@ internal static class CsvSpeed
     {
         using var stream = new MemoryStream(file);
         await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Scoring, CancellationToken.None);
-        var scoring = new CsvScoring(csv, PipeWriter.Create(Stream.Null), new ScoringRun(model, explain: false, requestId: null, log: null));
+        var scoring = new CsvScoring(
+            csv,
+            PipeWriter.Create(Stream.Null),
+            new ScoringRun(model, explain: false, requestId: null, log: null)
+        );
         await scoring.RunAsync(CancellationToken.None);
         return scoring.Scored;
     }

@@ -31,18 +31,40 @@ internal static class HttpLoad
                 var (port, request) = (routes[i].Port, Request(routes[i], body));
                 var measured = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request))));
                 var count = measured.Sum(ticks => ticks.Count);
-                if (round < 0) continue;
-                rounds[i].Add((count / (Environment.CpuUsage.TotalTime - started).TotalSeconds, (GC.GetTotalAllocatedBytes() - before) / (double)count));
-                foreach (var ticks in measured) times[i].AddRange(ticks);
+                if (round < 0)
+                    continue;
+                rounds[i]
+                    .Add(
+                        (
+                            count / (Environment.CpuUsage.TotalTime - started).TotalSeconds,
+                            (GC.GetTotalAllocatedBytes() - before) / (double)count
+                        )
+                    );
+                foreach (var ticks in measured)
+                    times[i].AddRange(ticks);
             }
         }
 
-        return [.. routes.Select((_, i) => new LoadResult(
-            Median(rounds[i].Select(round => round.Rate)), Percentile(times[i], 0.99), Median(rounds[i].Select(round => round.Allocated))))];
+        return
+        [
+            .. routes.Select(
+                (_, i) =>
+                    new LoadResult(
+                        Median(rounds[i].Select(round => round.Rate)),
+                        Percentile(times[i], 0.99),
+                        Median(rounds[i].Select(round => round.Allocated))
+                    )
+            ),
+        ];
     }
 
     private static byte[] Request(Uri route, byte[] body) =>
-        [.. Encoding.ASCII.GetBytes($"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+        [
+            .. Encoding.ASCII.GetBytes(
+                $"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"
+            ),
+            .. body,
+        ];
 
     private static async Task<List<long>> LoadAsync(int port, byte[] request)
     {
@@ -76,7 +98,10 @@ internal static class HttpLoad
             if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new IOException(head);
             var field = head.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase) + "Content-Length: ".Length;
             var line = head.IndexOf('\r', field);
-            expected = end + 4 + int.Parse(head.AsSpan(field, (line < 0 ? head.Length : line) - field), System.Globalization.CultureInfo.InvariantCulture);
+            expected =
+                end
+                + 4
+                + int.Parse(head.AsSpan(field, (line < 0 ? head.Length : line) - field), System.Globalization.CultureInfo.InvariantCulture);
         }
     }
 

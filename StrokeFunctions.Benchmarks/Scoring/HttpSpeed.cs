@@ -15,8 +15,8 @@ using StrokeFunctions.Scoring;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// POST /api/score of the whole app over real HTTP, only without storage and so without the scoring log, against a bare Kestrel endpoint that reads
-/// the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
+/// POST /api/score of the whole app over real HTTP, only without storage and so without the scoring log, against a bare Kestrel endpoint
+/// that reads the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
 /// </summary>
 internal static class HttpSpeed
 {
@@ -28,7 +28,13 @@ internal static class HttpSpeed
 
         await using var app = await StartAppAsync(model);
         await using var bare = await StartBareAsync(await AnswerAsync(app, body, "?explain=false"), await AnswerAsync(app, body, ""));
-        var rates = await HttpLoad.RunAsync(body, Url(app, "/api/score?explain=false"), Url(bare, "/plain"), Url(app, "/api/score"), Url(bare, "/reasons"));
+        var rates = await HttpLoad.RunAsync(
+            body,
+            Url(app, "/api/score?explain=false"),
+            Url(bare, "/plain"),
+            Url(app, "/api/score"),
+            Url(bare, "/reasons")
+        );
 
         ScoringCommand.PrintRates("requests without reasons, against bare Kestrel", rates[0].Rate, rates[1].Rate, 0.8);
         ScoringCommand.PrintRates("requests with reasons, against bare Kestrel", rates[2].Rate, rates[3].Rate, 0.2);
@@ -38,8 +44,14 @@ internal static class HttpSpeed
         Allocations("bytes allocated per request with reasons", rates[2], rates[3]);
     }
 
-    private static void Latency(string what, LoadResult ours, LoadResult bare) => ScoringCommand.Print(
-        what, Text(ours.P99.TotalMicroseconds), Text(bare.P99.TotalMicroseconds), (ours.P99 / bare.P99).ToString("0.00", CultureInfo.InvariantCulture), "");
+    private static void Latency(string what, LoadResult ours, LoadResult bare) =>
+        ScoringCommand.Print(
+            what,
+            Text(ours.P99.TotalMicroseconds),
+            Text(bare.P99.TotalMicroseconds),
+            (ours.P99 / bare.P99).ToString("0.00", CultureInfo.InvariantCulture),
+            ""
+        );
 
     private static void Allocations(string what, LoadResult ours, LoadResult bare) => ScoringCommand.Print(
         what, Text(ours.AllocatedPerRequest), Text(bare.AllocatedPerRequest), "", "(server and load together)");
@@ -56,7 +68,9 @@ internal static class HttpSpeed
         return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
     }
 
-    /// <summary>The app as a person starts it, with a fixed model in the place of the registry's and without what runs beside requests.</summary>
+    /// <summary>
+    /// The app as a person starts it, with a fixed model in the place of the registry's and without what runs beside requests.
+    /// </summary>
     private static async Task<WebApplication> StartAppAsync(StrokeModel model)
     {
         var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
@@ -111,7 +125,10 @@ internal sealed record BareAnswer(
 /// <summary>A reason, likewise.</summary>
 internal sealed record BareReason(string Name, JsonElement Value, double LogOdds, string Text);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(BarePatient))]
 [JsonSerializable(typeof(BareAnswer))]
 internal sealed partial class BareJson : JsonSerializerContext;

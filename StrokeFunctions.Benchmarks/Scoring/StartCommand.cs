@@ -11,8 +11,8 @@ using StrokeFunctions.Patients;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// How long it takes from the start of the process to its first correct score, against an empty ASP.NET Core app's first answer. Both are compiled
-/// ahead, and use the runtime of the machine. They are started in turns, and ours reads its model from a storage emulator.
+/// How long it takes from the start of the process to its first correct score, against an empty ASP.NET Core app's first answer. Both are
+/// compiled ahead, and use the runtime of the machine. They are started in turns, and ours reads its model from a storage emulator.
 /// </summary>
 internal static class StartCommand
 {
@@ -40,8 +40,17 @@ internal static class StartCommand
         try
         {
             var trained = TrainedForest.Train(dataset.Rows);
-            var (ours, empty) = (Path.Combine(folder.FullName, "app", "StrokeFunctions"), Path.Combine(folder.FullName, "empty-app", "empty"));
-            await PublishAsync(WriteEmptyProject(folder), empty, "-p:PublishReadyToRun=true", "--use-current-runtime", "--no-self-contained");
+            var (ours, empty) = (
+                Path.Combine(folder.FullName, "app", "StrokeFunctions"),
+                Path.Combine(folder.FullName, "empty-app", "empty")
+            );
+            await PublishAsync(
+                WriteEmptyProject(folder),
+                empty,
+                "-p:PublishReadyToRun=true",
+                "--use-current-runtime",
+                "--no-self-contained"
+            );
             await PublishAsync(Path.Combine(ProjectFolder.Find()!, "StrokeFunctions"), ours);
             await using var storage = await StoredModel.StoreAsync(trained.Model, folder.FullName);
             await MeasureAsync(ours, empty, storage.ConnectionString, trained);
@@ -63,7 +72,9 @@ internal static class StartCommand
 
     private static async Task PublishAsync(string project, string executable, params string[] options)
     {
-        using var publish = Process.Start(new ProcessStartInfo("dotnet", ["publish", project, "-v", "quiet", "--output", Path.GetDirectoryName(executable)!, .. options]))!;
+        using var publish = Process.Start(
+            new ProcessStartInfo("dotnet", ["publish", project, "-v", "quiet", "--output", Path.GetDirectoryName(executable)!, .. options])
+        )!;
         await publish.WaitForExitAsync();
         if (publish.ExitCode != 0) throw new InvalidOperationException($"{project} could not be published.");
     }
@@ -76,25 +87,40 @@ internal static class StartCommand
         var expected = string.Create(CultureInfo.InvariantCulture, $"\"stroke_probability\":{trained.Model.Probability(patient):R},");
         for (var round = -1; round < Rounds; round++)
         {
-            var pair = (await StartAsync(ours, storage, body.ToArray(), expected), await StartAsync(empty, storage, body.ToArray(), "Hello"));
-            if (round >= 0) times.Add(pair);
+            var pair = (
+                await StartAsync(ours, storage, body.ToArray(), expected),
+                await StartAsync(empty, storage, body.ToArray(), "Hello")
+            );
+            if (round >= 0)
+                times.Add(pair);
         }
 
         Print("start to first correct score, ms", times, start => start.Elapsed, "at most 1.5");
         Print("processor time until then, ms", times, start => start.Processor, "");
     }
 
-    private static void Print(string what, List<(Start Ours, Start Empty)> times, Func<Start, TimeSpan> of, string goal) => ScoringCommand.Print(
-        what, Median(times.Select(pair => of(pair.Ours).TotalMilliseconds), "0"), Median(times.Select(pair => of(pair.Empty).TotalMilliseconds), "0"),
-        Median(times.Select(pair => of(pair.Ours) / of(pair.Empty)), "0.00"), goal);
+    private static void Print(string what, List<(Start Ours, Start Empty)> times, Func<Start, TimeSpan> of, string goal) =>
+        ScoringCommand.Print(
+            what,
+            Median(times.Select(pair => of(pair.Ours).TotalMilliseconds), "0"),
+            Median(times.Select(pair => of(pair.Empty).TotalMilliseconds), "0"),
+            Median(times.Select(pair => of(pair.Ours) / of(pair.Empty)), "0.00"),
+            goal
+        );
 
-    private static string Median(IEnumerable<double> values, string format) => values.Order().ElementAt(Rounds / 2).ToString(format, CultureInfo.InvariantCulture);
+    private static string Median(IEnumerable<double> values, string format) =>
+        values.Order().ElementAt(Rounds / 2).ToString(format, CultureInfo.InvariantCulture);
 
     private static async Task<Start> StartAsync(string executable, string storage, byte[] body, string expected)
     {
         var port = FreePort();
-        var request = (byte[])[.. Encoding.ASCII.GetBytes(
-            $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n"), .. body];
+        var request = (byte[])
+            [
+                .. Encoding.ASCII.GetBytes(
+                    $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n"
+                ),
+                .. body,
+            ];
         var start = new ProcessStartInfo(executable, ["--urls", $"http://127.0.0.1:{port}"])
         {
             Environment = { ["AzureWebJobsStorage"] = storage },
@@ -106,7 +132,8 @@ internal static class StartCommand
         {
             while (!await AnswersAsync(port, request, expected))
             {
-                if (process.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1)) throw new InvalidOperationException($"{executable} does not answer.");
+                if (process.HasExited || Stopwatch.GetElapsedTime(started) > TimeSpan.FromMinutes(1))
+                    throw new InvalidOperationException($"{executable} does not answer.");
                 await Task.Delay(1);
             }
 

@@ -27,18 +27,40 @@ internal sealed class StoredModel : IAsyncDisposable
     {
         var (port, key) = (StartCommand.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
         Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", $"benchmark:{key}");
-        var emulator = await Emulator.StartAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/benchmark")), Path.Combine(folder, "azurite"));
-        var stored = new StoredModel(emulator, string.Create(CultureInfo.InvariantCulture, $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"));
-        await using var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["AzureWebJobsStorage"] = stored.ConnectionString });
-            builder.Logging.ClearProviders();
-        });
+        var emulator = await Emulator.StartAsync(
+            new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/benchmark")),
+            Path.Combine(folder, "azurite")
+        );
+        var stored = new StoredModel(
+            emulator,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"
+            )
+        );
+        await using var app = StandaloneHost.Build(
+            ["--urls", "http://127.0.0.1:0"],
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?> { ["AzureWebJobsStorage"] = stored.ConnectionString }
+                );
+                builder.Logging.ClearProviders();
+            }
+        );
         await app.StartAsync();
         await app.Services.GetRequiredService<StorageSetup>().Completion;
         var registry = app.Services.GetRequiredService<ModelRegistry>();
-        var manifest = new Manifest { Version = Version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
-        await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = model.Document.ToJson() }, CancellationToken.None);
+        var manifest = new Manifest
+        {
+            Version = Version,
+            Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+        };
+        await registry.PublishAsync(
+            manifest,
+            new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = model.Document.ToJson() },
+            CancellationToken.None
+        );
         await registry.PromoteAsync(Version, new AuditInfo("benchmark", "to be measured"), null, CancellationToken.None);
         await app.StopAsync();
         return stored;

@@ -8,20 +8,32 @@ using StrokeFunctions.Training;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>One FastForest of 100 trees of 20 leaves, twice: in ML.NET, and exported into the scorer.</summary>
-internal sealed record TrainedForest(MLContext Context, ITransformer Transformer, IDataView View, FeatureRow[] Rows, StrokeModel Model, Patient[] Patients)
+internal sealed record TrainedForest(
+    MLContext Context,
+    ITransformer Transformer,
+    IDataView View,
+    FeatureRow[] Rows,
+    StrokeModel Model,
+    Patient[] Patients
+)
 {
     /// <summary>Trains on all rows.</summary>
     public static TrainedForest Train(IReadOnlyList<DatasetRow> rows)
     {
         Patient[] patients = [.. rows.Select(row => row.Patient)];
         var matrix = FeatureMatrix.From(patients);
-        FeatureRow[] features = [.. rows.Select((row, i) => new FeatureRow { Features = matrix[i][..Featurizer.BaseCount].ToArray(), Label = row.Stroke })];
+        FeatureRow[] features =
+        [
+            .. rows.Select((row, i) => new FeatureRow { Features = matrix[i][..Featurizer.BaseCount].ToArray(), Label = row.Stroke }),
+        ];
         int[] indices = [.. Enumerable.Range(0, Featurizer.BaseCount)];
         int[] all = [.. Enumerable.Range(0, rows.Count)];
 
         var context = new MLContext(seed: 1);
         var view = context.Data.Cache(context.Data.LoadFromEnumerable(features));
-        var transformer = context.BinaryClassification.Trainers.FastForest(numberOfLeaves: 20, numberOfTrees: 100, minimumExampleCountPerLeaf: 10).Fit(view);
+        var transformer = context
+            .BinaryClassification.Trainers.FastForest(numberOfLeaves: 20, numberOfTrees: 100, minimumExampleCountPerLeaf: 10)
+            .Fit(view);
         var member = ModelExport.Trees("forest", (FastForestBinaryModelParameters)(object)transformer.Model, indices, matrix, all);
         var document = new ModelDocument
         {

@@ -68,8 +68,19 @@ public class DatasetReaderTests
         var refused = Assert.IsType<RefusedDataset>(await ReadAsync("patient,gender,Age,hypertention,bmi\n1,Male,50,0,20\n"));
 
         Assert.Equal(
-            ["hypertension", "heart_disease", "ever_married", "work_type", "Residence_type", "avg_glucose_level", "smoking_status", "id", "stroke"],
-            refused.Summary.Faults.Select(f => f.Column));
+            [
+                "hypertension",
+                "heart_disease",
+                "ever_married",
+                "work_type",
+                "Residence_type",
+                "avg_glucose_level",
+                "smoking_status",
+                "id",
+                "stroke",
+            ],
+            refused.Summary.Faults.Select(f => f.Column)
+        );
         Assert.Equal("hypertension instead of hypertention", refused.Summary.Faults[0].Hint);
         Assert.Equal(0, refused.Summary.RowCount);
     }
@@ -80,7 +91,12 @@ public class DatasetReaderTests
     [InlineData("2,Male,,0,1,Yes,Private,Urban,130.5,31.2,formerly smoked,1", "age", "", null)]
     [InlineData("2,Male,67,no,1,Yes,Private,Urban,130.5,31.2,formerly smoked,1", "hypertension", "no", null)]
     [InlineData("2,Male,67,0,1,Yes,Govt job,Urban,130.5,31.2,formerly smoked,1", "work_type", "Govt job", "Govt_job")]
-    [InlineData("2,Male,67,0,1,Yes,Private,Urban,\"130,5\",31.2,formerly smoked,1", "avg_glucose_level", "130,5", "130.5, with a decimal point")]
+    [InlineData(
+        "2,Male,67,0,1,Yes,Private,Urban,\"130,5\",31.2,formerly smoked,1",
+        "avg_glucose_level",
+        "130,5",
+        "130.5, with a decimal point"
+    )]
     [InlineData("2,Male,67,0,1,Yes,Private,Urban,NaN,31.2,formerly smoked,1", "avg_glucose_level", "NaN", null)]
     [InlineData("2,Male,67,0,1,Yes,Private,Urban,130.5,31.2,formerly smoked,", "stroke", "", null)]
     [InlineData(",Male,67,0,1,Yes,Private,Urban,130.5,31.2,formerly smoked,0", "id", "", null)]
@@ -183,10 +199,13 @@ public class DatasetReaderTests
     public async Task ReadAsync_ReadsTheSame_WhateverTheOrderCaseLineEndsAndQuotesOfAFile()
     {
         var plain = Assert.IsType<AcceptedDataset>(await ReadAsync($"{Header}\n{Row}\n"));
-        var odd = Assert.IsType<AcceptedDataset>(await ReadAsync(
-            "\uFEFFSTROKE,Id,\"note, of the ward\",smoking_status,bmi,avg_glucose_level,residence_type,work_type,ever_married,heart_disease,hypertension,AGE,gender\r\n" +
-            "\r\n1,1,\"two\r\nlines\",formerly smoked, 31.2 ,130.50,Urban,\"Private\",Yes,1,0,6.7e1,Male\r\n" +
-            "0,2,,,N/A,90,Urban,Private,Yes,1,0,40,Male"));
+        var odd = Assert.IsType<AcceptedDataset>(
+            await ReadAsync(
+                "\uFEFFSTROKE,Id,\"note, of the ward\",smoking_status,bmi,avg_glucose_level,residence_type,work_type,ever_married,heart_disease,hypertension,AGE,gender\r\n"
+                    + "\r\n1,1,\"two\r\nlines\",formerly smoked, 31.2 ,130.50,Urban,\"Private\",Yes,1,0,6.7e1,Male\r\n"
+                    + "0,2,,,N/A,90,Urban,Private,Yes,1,0,40,Male"
+            )
+        );
 
         Assert.Equal(plain.Rows[0] with { Line = 3 }, odd.Rows[0]);
         Assert.Equal(5, odd.Rows[1].Line);
@@ -201,7 +220,10 @@ public class DatasetReaderTests
         var file = new StringBuilder(Header).Append('\n');
         foreach (var (i, patient) in patients.Index())
         {
-            file.Append(CultureInfo.InvariantCulture, $"p{i},{string.Join(',', Schema.Inputs.Select(c => c.Format(patient[c])))},{i % 2}\n");
+            file.Append(
+                CultureInfo.InvariantCulture,
+                $"p{i},{string.Join(',', Schema.Inputs.Select(c => c.Format(patient[c])))},{i % 2}\n"
+            );
         }
 
         var dataset = Assert.IsType<AcceptedDataset>(await ReadAsync(file.ToString()));
@@ -228,8 +250,17 @@ public class DatasetReaderTests
         }
     }
 
-    private static string GoodRows(int count) => string.Concat(Enumerable.Range(0, count).Select(i =>
-        string.Create(CultureInfo.InvariantCulture, $"good{i},Female,{30 + (i % 50)},0,0,No,Private,Rural,{80 + i},25.5,never smoked,0\n")));
+    private static string GoodRows(int count) =>
+        string.Concat(
+            Enumerable
+                .Range(0, count)
+                .Select(i =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"good{i},Female,{30 + (i % 50)},0,0,No,Private,Rural,{80 + i},25.5,never smoked,0\n"
+                    )
+                )
+        );
 
     private static Task<DatasetOutcome> ReadAsync(string file)
     {

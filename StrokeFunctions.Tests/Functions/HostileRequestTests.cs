@@ -21,10 +21,44 @@ public sealed class HostileRequestTests(ScoringApp app) : IClassFixture<ScoringA
 
     private static readonly string[] Hostile =
     [
-        "", " ", "null", "true", "0", "\"\"", "[]", "{}", "[[]]", "[null]", "[1,2]", "{", "[", "]", "}", ",", "\0", "\uFEFF{}", "NaN", "-", "1e999", "'a'", "//", "/*", "<a/>",
-        "{\"id\":\"\\ud800\",\"stroke\":1,\"date\":\"2026-01-31\"}", "{\"id\":1,\"stroke\":\"\\udc00\"}", "{\"\\ud800\":1}", "{\"reason\":\"\\ud800\"}", "{\"reason\":\"a\",\"by\":\"\\udfff\"}",
-        "{\"gender\":\"\\ud800\"}", "{\"gender\":{\"a\":[1,{}]},\"age\":[],\"bmi\":{}}", "{\"age\":1e400,\"bmi\":-1e400}", "{\"age\":1,\"age\":2}", "{\"__proto__\":{\"a\":1}}",
-        "{\"id\":\"a\",\"stroke\":1,\"date\":\"0001-01-01\"}", "{\"id\":\"a\",\"stroke\":1,\"date\":\"9999-12-31\"}", "{\"id\":\"a\\u0000b\",\"stroke\":1,\"date\":\"2026-01-31\"}",
+        "",
+        " ",
+        "null",
+        "true",
+        "0",
+        "\"\"",
+        "[]",
+        "{}",
+        "[[]]",
+        "[null]",
+        "[1,2]",
+        "{",
+        "[",
+        "]",
+        "}",
+        ",",
+        "\0",
+        "\uFEFF{}",
+        "NaN",
+        "-",
+        "1e999",
+        "'a'",
+        "//",
+        "/*",
+        "<a/>",
+        "{\"id\":\"\\ud800\",\"stroke\":1,\"date\":\"2026-01-31\"}",
+        "{\"id\":1,\"stroke\":\"\\udc00\"}",
+        "{\"\\ud800\":1}",
+        "{\"reason\":\"\\ud800\"}",
+        "{\"reason\":\"a\",\"by\":\"\\udfff\"}",
+        "{\"gender\":\"\\ud800\"}",
+        "{\"gender\":{\"a\":[1,{}]},\"age\":[],\"bmi\":{}}",
+        "{\"age\":1e400,\"bmi\":-1e400}",
+        "{\"age\":1,\"age\":2}",
+        "{\"__proto__\":{\"a\":1}}",
+        "{\"id\":\"a\",\"stroke\":1,\"date\":\"0001-01-01\"}",
+        "{\"id\":\"a\",\"stroke\":1,\"date\":\"9999-12-31\"}",
+        "{\"id\":\"a\\u0000b\",\"stroke\":1,\"date\":\"2026-01-31\"}",
     ];
 
     public static TheoryData<string> Routes => [.. JsonRoutes];
@@ -64,12 +98,40 @@ public sealed class HostileRequestTests(ScoringApp app) : IClassFixture<ScoringA
     {
         string[] names =
         [
-            "..", "..%2F..%2Fdatasets%2Fa.csv", "%01", "a%7Fb", "%FF%FE", "%ED%A0%80", "a%5C..%5Cb", "a b", "%20", ".", "latest%2F", "champion%0D%0Ax", "%25", "%2525", "con", "a%3Ab", "aux.json",
-            "*", "%3Cscript%3E", "%E2%80%AE", new string('a', 2000), "latest.html", ".json", ".html", "2026-01-01-dataset.json.html", "20260101T000000Z-00000001%20",
+            "..",
+            "..%2F..%2Fdatasets%2Fa.csv",
+            "%01",
+            "a%7Fb",
+            "%FF%FE",
+            "%ED%A0%80",
+            "a%5C..%5Cb",
+            "a b",
+            "%20",
+            ".",
+            "latest%2F",
+            "champion%0D%0Ax",
+            "%25",
+            "%2525",
+            "con",
+            "a%3Ab",
+            "aux.json",
+            "*",
+            "%3Cscript%3E",
+            "%E2%80%AE",
+            new string('a', 2000),
+            "latest.html",
+            ".json",
+            ".html",
+            "2026-01-01-dataset.json.html",
+            "20260101T000000Z-00000001%20",
         ];
         foreach (var name in names)
         {
-            await IsAnsweredOrRefusedAsync(path.Contains('?', StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get, path.Replace("{0}", name, StringComparison.Ordinal), []);
+            await IsAnsweredOrRefusedAsync(
+                path.Contains('?', StringComparison.Ordinal) ? HttpMethod.Post : HttpMethod.Get,
+                path.Replace("{0}", name, StringComparison.Ordinal),
+                []
+            );
         }
     }
 
@@ -86,6 +148,10 @@ public sealed class HostileRequestTests(ScoringApp app) : IClassFixture<ScoringA
 
         var what = $"{method} {path} {Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, 200))}";
         Assert.True((int)answer.StatusCode < 500, $"{(int)answer.StatusCode} to {what}");
-        if ((int)answer.StatusCode >= 400) Assert.True(answer.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} to {what}");
+        if ((int)answer.StatusCode >= 400)
+            Assert.True(
+                answer.Content.Headers.ContentType?.MediaType == "application/problem+json",
+                $"{(int)answer.StatusCode} {answer.Content.Headers.ContentType} to {what}"
+            );
     }
 }

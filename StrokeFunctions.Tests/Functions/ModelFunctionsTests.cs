@@ -44,7 +44,11 @@ public sealed class ModelFunctionsTests(Azurite azurite)
     {
         await using var app = await StartAsync();
 
-        using var answer = await app.Client.PostAsync($"api/models/{One}/promote", new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+        using var answer = await app.Client.PostAsync(
+            $"api/models/{One}/promote",
+            new StringContent(body, Encoding.UTF8, "application/json"),
+            Ct
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
@@ -97,7 +101,10 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         using var moved = await app.Client.PostAsJsonAsync($"api/models/{Two}/tags/audited", new { reason = "signed anew" }, Ct);
         using var taken = await app.Client.PostAsJsonAsync($"api/models/{Two}/tags/champion", new { reason = "no" }, Ct);
 
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest), (first.StatusCode, moved.StatusCode, taken.StatusCode));
+        Assert.Equal(
+            (HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.BadRequest),
+            (first.StatusCode, moved.StatusCode, taken.StatusCode)
+        );
         var manifest = await app.Client.GetFromJsonAsync<JsonElement>("api/models/audited", Ct);
         Assert.Equal(Two, manifest.GetProperty("version").GetString());
     }
@@ -151,7 +158,13 @@ public sealed class ModelFunctionsTests(Azurite azurite)
     {
         await using var app = await StartAsync();
         var store = app.Services.GetRequiredService<BlobStore>();
-        await store.WriteAsync(Containers.Models, $"{One}/{ModelRegistry.ModelFile}", new MemoryStream("{}"u8.ToArray()), "application/json", Ct);
+        await store.WriteAsync(
+            Containers.Models,
+            $"{One}/{ModelRegistry.ModelFile}",
+            new MemoryStream("{}"u8.ToArray()),
+            "application/json",
+            Ct
+        );
 
         using var answer = await PromoteAsync(app, One, "unaware");
 
@@ -161,7 +174,10 @@ public sealed class ModelFunctionsTests(Azurite azurite)
 
     private static async Task<JsonElement> UntagAsync(TestApp app, string version)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/models/{version}/tags/audited") { Content = JsonContent.Create(new { reason = "withdrawn" }) };
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"api/models/{version}/tags/audited")
+        {
+            Content = JsonContent.Create(new { reason = "withdrawn" }),
+        };
         using var answer = await app.Client.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
@@ -178,9 +194,19 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         foreach (var version in (string[])[One, Two])
         {
             await registry.PublishAsync(
-                new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null), Parameters = new Dictionary<string, string> { ["name"] = version } },
-                new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson(), [ModelRegistry.CardFile] = "a card"u8.ToArray() },
-                Ct);
+                new Manifest
+                {
+                    Version = version,
+                    Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+                    Parameters = new Dictionary<string, string> { ["name"] = version },
+                },
+                new Dictionary<string, ReadOnlyMemory<byte>>
+                {
+                    [ModelRegistry.ModelFile] = Models.Random(1).ToJson(),
+                    [ModelRegistry.CardFile] = "a card"u8.ToArray(),
+                },
+                Ct
+            );
         }
 
         return app;

@@ -85,13 +85,33 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         await PublishAsync(app);
         var patients = Monitored.NewPatients(3, 600);
         var at = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(-2);
-        await app.Services.GetRequiredService<ScoringLog>().AppendAsync(
-            [.. patients.Select(p => new ScoredPatient(at, Champion.Version, ScoredName.OfPatient(p.Id), p.Patient, Monitored.Model.Probability(p.Patient), false))], Ct);
-        var outcomes = patients.Select(p => new { id = p.Id, stroke = p.Stroke ? 1 : 0, date = $"{at:yyyy-MM-dd}" });
+        await app
+            .Services.GetRequiredService<ScoringLog>()
+            .AppendAsync(
+                [
+                    .. patients.Select(p => new ScoredPatient(
+                        at,
+                        Champion.Version,
+                        ScoredName.OfPatient(p.Id),
+                        p.Patient,
+                        Monitored.Model.Probability(p.Patient),
+                        false
+                    )),
+                ],
+                Ct
+            );
+        var outcomes = patients.Select(p => new
+        {
+            id = p.Id,
+            stroke = p.Stroke ? 1 : 0,
+            date = $"{at:yyyy-MM-dd}",
+        });
 
         using var told = await app.Client.PostAsJsonAsync("api/outcomes", outcomes, Ct);
         var written = await WriteAsync(app, "api/reports?window=scoring");
-        using var json = JsonDocument.Parse(await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct));
+        using var json = JsonDocument.Parse(
+            await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct)
+        );
 
         Assert.Equal("""{"recorded":600}""", await told.Content.ReadAsStringAsync(Ct));
         Assert.Equal(600, json.RootElement.GetProperty("performance").GetProperty("patients").GetInt32());
@@ -116,7 +136,9 @@ public sealed class ReportFunctionsTests(Azurite azurite)
 
         using var told = await app.Client.PostAsJsonAsync("api/outcomes", outcomes, Ct);
         var written = await WriteAsync(app, $"api/reports?from={today}&to={now.AddDays(2):yyyy-MM-dd}");
-        using var report = JsonDocument.Parse(await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct));
+        using var report = JsonDocument.Parse(
+            await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct)
+        );
 
         Assert.Equal("""{"recorded":402}""", await told.Content.ReadAsStringAsync(Ct));
         Assert.Equal(400, report.RootElement.GetProperty("performance").GetProperty("patients").GetInt32());
@@ -171,14 +193,22 @@ public sealed class ReportFunctionsTests(Azurite azurite)
 
         var alert = await receiver.Received.WaitAsync(Eventually.Timeout, Ct);
         Assert.Equal("watch", alert.RootElement.GetProperty("level").GetString());
-        Assert.Equal(["report", "kind", "level", "model_version", "drifted_columns", "faulty_row_share", "retrain"], alert.RootElement.EnumerateObject().Select(p => p.Name));
+        Assert.Equal(
+            ["report", "kind", "level", "model_version", "drifted_columns", "faulty_row_share", "retrain"],
+            alert.RootElement.EnumerateObject().Select(p => p.Name)
+        );
     }
 
     private Task<TestApp> StartAsync(IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? clock = null) =>
-        TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Training:Retrain"] = "Never" }, clock);
+        TestApp.StartAsync(
+            azurite.NewAccount(),
+            new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Training:Retrain"] = "Never" },
+            clock
+        );
 
     /// <summary>The first six o'clock after a moment.</summary>
-    private static DateTimeOffset FirstSix(DateTimeOffset after) => new DateTimeOffset(after.AddHours(18).UtcDateTime.Date, TimeSpan.Zero).AddHours(6);
+    private static DateTimeOffset FirstSix(DateTimeOffset after) =>
+        new DateTimeOffset(after.AddHours(18).UtcDateTime.Date, TimeSpan.Zero).AddHours(6);
 
     private static async Task PublishAsync(TestApp app)
     {
@@ -202,7 +232,12 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     {
         var csv = new StringBuilder($"{Schema.IdColumn},{string.Join(',', Schema.Inputs.Select(c => c.Name))},{Schema.OutcomeColumn}\n");
         foreach (var row in rows)
-            csv.Append(row.Id).Append(',').AppendJoin(',', Schema.Inputs.Select(c => c.Format(row.Patient[c]))).Append(',').Append(row.Stroke ? 1 : 0).Append('\n');
+            csv.Append(row.Id)
+                .Append(',')
+                .AppendJoin(',', Schema.Inputs.Select(c => c.Format(row.Patient[c])))
+                .Append(',')
+                .Append(row.Stroke ? 1 : 0)
+                .Append('\n');
         var store = app.Services.GetRequiredService<BlobStore>();
         await store.CreateAsync(Containers.Datasets, name, Encoding.UTF8.GetBytes(csv.ToString()), "text/csv", Ct);
     }
@@ -232,7 +267,8 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     private static async Task<int> CountLoggedAsync(TestApp app, DateTimeOffset since)
     {
         var logged = 0;
-        await foreach (var scored in app.Services.GetRequiredService<ScoringLog>().ReadAsync(since.AddHours(-1), since.AddHours(1), Ct)) logged++;
+        await foreach (var scored in app.Services.GetRequiredService<ScoringLog>().ReadAsync(since.AddHours(-1), since.AddHours(1), Ct))
+            logged++;
         return logged;
     }
 
@@ -246,7 +282,10 @@ public sealed class ReportFunctionsTests(Azurite azurite)
 
     private static async Task<string> IndexPageAsync(TestApp app)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/reports") { Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/reports")
+        {
+            Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } },
+        };
         using var answer = await app.Client.SendAsync(request, Ct);
         return await answer.Content.ReadAsStringAsync(Ct);
     }

@@ -9,7 +9,10 @@ public sealed class FunctionCatalogTests
 {
     [Fact]
     public void Catalog_HoldsEveryFunctionOfTheApp() =>
-        Assert.Contains(FunctionCatalog.OfThisApp().Http, function => function is { Name: "HealthLive", Route: "api/health/live", Level: AuthorizationLevel.Anonymous });
+        Assert.Contains(
+            FunctionCatalog.OfThisApp().Http,
+            function => function is { Name: "HealthLive", Route: "api/health/live", Level: AuthorizationLevel.Anonymous }
+        );
 
     [Theory]
     [InlineData(typeof(NoTrigger), "no parameter has a trigger attribute")]
@@ -25,7 +28,8 @@ public sealed class FunctionCatalogTests
         Assert.EndsWith($"cannot be bound: {reason}.", exception.Message, StringComparison.Ordinal);
     }
 
-    private static Task Ignore(params object[] arguments) => arguments.Length > 0 ? Task.CompletedTask : Task.FromException(new InvalidOperationException());
+    private static Task Ignore(params object[] arguments) =>
+        arguments.Length > 0 ? Task.CompletedTask : Task.FromException(new InvalidOperationException());
 
     private static Task<IResult> Answer(params object[] arguments) => Task.FromResult<IResult>(TypedResults.Ok(arguments.Length));
 
@@ -38,7 +42,8 @@ public sealed class FunctionCatalogTests
     private static class UnknownParameter
     {
         [Function("A")]
-        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, int count) => Answer(request, count);
+        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, int count) =>
+            Answer(request, count);
     }
 
     private static class UnknownPlaceholder
@@ -56,7 +61,8 @@ public sealed class FunctionCatalogTests
     private static class WrongAnswer
     {
         [Function("A")]
-        public static Task<string> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Task.FromResult(request.Method);
+        public static Task<string> Run([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>
+            Task.FromResult(request.Method);
     }
 
     private static class SameNameTwice

@@ -7,7 +7,10 @@ public sealed class HostJsonTests
 {
     [Fact]
     public void HostJson_LeavesEveryRouteAsItsFunctionNamesIt() =>
-        Assert.Equal("", JsonNode.Parse(File.ReadAllText(Repository.File("host.json")))!["extensions"]!["http"]!["routePrefix"]!.GetValue<string>());
+        Assert.Equal(
+            "",
+            JsonNode.Parse(File.ReadAllText(Repository.File("host.json")))!["extensions"]!["http"]!["routePrefix"]!.GetValue<string>()
+        );
 
     [Fact]
     public void HostJson_LiesBesideTheBuiltExecutable() =>

@@ -11,14 +11,25 @@ namespace StrokeFunctions.Tests.Hosting;
 /// <summary>The app as an isolated worker, as far as it can be tried without the Functions host.</summary>
 public sealed class IsolatedHostTests
 {
-    private static readonly string[] HostsArguments = ["--functions-uri", "http://127.0.0.1:1", "--functions-worker-id", "w", "--functions-request-id", "r"];
+    private static readonly string[] HostsArguments =
+    [
+        "--functions-uri",
+        "http://127.0.0.1:1",
+        "--functions-worker-id",
+        "w",
+        "--functions-request-id",
+        "r",
+    ];
 
     [Fact]
     public async Task Worker_TellsTheHostEveryFunction_WithTheBindingsOfItsAttributes()
     {
         var told = await MetadataAsync();
 
-        Assert.Equal(FunctionCatalog.OfThisApp().All.Select(function => function.Name), told.Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            FunctionCatalog.OfThisApp().All.Select(function => function.Name),
+            told.Select(function => function.Name).Order(StringComparer.Ordinal)
+        );
         foreach (var function in FunctionCatalog.OfThisApp().Http)
         {
             var binding = Trigger(told.Single(other => other.Name == function.Name));
@@ -31,7 +42,9 @@ public sealed class IsolatedHostTests
     [Fact]
     public async Task EveryRoute_CanBeParsed_AsTheWorkerPutsItTogether()
     {
-        foreach (var function in (await MetadataAsync()).Where(function => Trigger(function).GetProperty("type").GetString() == "httpTrigger"))
+        foreach (
+            var function in (await MetadataAsync()).Where(function => Trigger(function).GetProperty("type").GetString() == "httpTrigger")
+        )
         {
             RoutePatternFactory.Parse("/" + Trigger(function).GetProperty("route").GetString());
         }
@@ -40,9 +53,15 @@ public sealed class IsolatedHostTests
     [Fact]
     public async Task BlobTriggers_LearnOfBlobs_AsTheBuildWasTold()
     {
-        var blobs = (await MetadataAsync()).Select(Trigger).Where(binding => binding.GetProperty("type").GetString() == "blobTrigger").ToArray();
+        var blobs = (await MetadataAsync())
+            .Select(Trigger)
+            .Where(binding => binding.GetProperty("type").GetString() == "blobTrigger")
+            .ToArray();
 
-        Assert.Equal(FunctionCatalog.OfThisApp().Blobs.Select(function => function.Trigger.BlobPath).Order(), blobs.Select(binding => binding.GetProperty("path").GetString()).Order());
+        Assert.Equal(
+            FunctionCatalog.OfThisApp().Blobs.Select(function => function.Trigger.BlobPath).Order(),
+            blobs.Select(binding => binding.GetProperty("path").GetString()).Order()
+        );
         Assert.All(blobs, binding => Assert.Equal(BlobTriggers.Source.ToString(), binding.GetProperty("source").GetString()));
         Assert.All(blobs, binding => Assert.Equal(BlobTriggers.Connection, binding.GetProperty("connection").GetString()));
     }
@@ -78,7 +97,10 @@ public sealed class IsolatedHostTests
     [Fact]
     public async Task Worker_NeverEndsWithZero_SinceTheHostWouldNotRestartIt()
     {
-        await using var app = AppProcess.Start(new Dictionary<string, string> { ["AzureWebJobsStorage"] = StorageOptions.Development }, HostsArguments);
+        await using var app = AppProcess.Start(
+            new Dictionary<string, string> { ["AzureWebJobsStorage"] = StorageOptions.Development },
+            HostsArguments
+        );
 
         // Nothing listens at the address of HostsArguments, so that the worker ends by itself.
         Assert.NotEqual(0, await app.EndAsync());
@@ -88,5 +110,7 @@ public sealed class IsolatedHostTests
         await new GeneratedFunctionMetadataProvider().GetFunctionMetadataAsync(AppContext.BaseDirectory);
 
     private static JsonElement Trigger(IFunctionMetadata function) =>
-        function.RawBindings!.Select(binding => JsonElement.Parse(binding)).Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
+        function
+            .RawBindings!.Select(binding => JsonElement.Parse(binding))
+            .Single(binding => binding.GetProperty("type").GetString()!.EndsWith("Trigger", StringComparison.Ordinal));
 }

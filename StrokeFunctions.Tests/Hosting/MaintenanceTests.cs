@@ -25,7 +25,19 @@ public sealed class MaintenanceTests(Azurite azurite)
         var log = new ScoringLog(store);
         var patient = SomePatients.Random(1, 1)[0];
         int[] logged = [1, 20, 21, 30];
-        await log.AppendAsync([.. logged.Select(day => new ScoredPatient(new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero), "v", default, patient, 0.5, true))], Ct);
+        await log.AppendAsync(
+            [
+                .. logged.Select(day => new ScoredPatient(
+                    new DateTimeOffset(2026, 1, day, 9, 0, 0, TimeSpan.Zero),
+                    "v",
+                    default,
+                    patient,
+                    0.5,
+                    true
+                )),
+            ],
+            Ct
+        );
 
         await New(store, days).RunAsync(Ct);
 
@@ -44,7 +56,12 @@ public sealed class MaintenanceTests(Azurite azurite)
 
         await new ReportArchive(store).WriteAsync(new DateOnly(2026, 1, 30), "weekly", "{}"u8.ToArray(), "<p>"u8.ToArray(), Ct);
         var dataset = new DatasetSource("a.csv", "1", "00", _clock.GetUtcNow());
-        await new ModelRegistry(store, _clock).RecordAsync(ModelEventKind.KeptChampion, null, new AuditInfo("training", "no better", dataset), Ct);
+        await new ModelRegistry(store, _clock).RecordAsync(
+            ModelEventKind.KeptChampion,
+            null,
+            new AuditInfo("training", "no better", dataset),
+            Ct
+        );
         await upkeep.RunAsync(Ct);
 
         Assert.NotNull(upkeep.LastRuns.Report);

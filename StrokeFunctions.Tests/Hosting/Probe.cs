@@ -45,8 +45,10 @@ internal sealed class ProbeFunctions(Probe probe)
     }
 
     [Function("Item")]
-    public static Task<IResult> ItemAsync([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "api/items/{name}")] HttpRequest request, string name) =>
-        Task.FromResult<IResult>(TypedResults.Text(name));
+    public static Task<IResult> ItemAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "api/items/{name}")] HttpRequest request,
+        string name
+    ) => Task.FromResult<IResult>(TypedResults.Text(name));
 
     [Function("Open")]
     public static Task<IResult> OpenAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) =>
@@ -54,8 +56,10 @@ internal sealed class ProbeFunctions(Probe probe)
 
     [Function("Ingest")]
     public Task IngestAsync(
-        [BlobTrigger("datasets/{name}", Source = BlobTriggers.Source, Connection = BlobTriggers.Connection)] BlobClient blob, string name, CancellationToken ct) =>
-        probe.CallAsync($"Ingest {blob.BlobContainerName}/{blob.Name} {name}", ct);
+        [BlobTrigger("datasets/{name}", Source = BlobTriggers.Source, Connection = BlobTriggers.Connection)] BlobClient blob,
+        string name,
+        CancellationToken ct
+    ) => probe.CallAsync($"Ingest {blob.BlobContainerName}/{blob.Name} {name}", ct);
 
     [Function("Score")]
     public Task ScoreAsync([BlobTrigger("scoring-batches/{name}.{ext}")] BlobClient blob, string name, string ext, CancellationToken ct) =>
@@ -63,5 +67,8 @@ internal sealed class ProbeFunctions(Probe probe)
 
     [Function("Tick")]
     public Task TickAsync([TimerTrigger("%Tick:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken ct) =>
-        probe.CallAsync(FormattableString.Invariant($"Tick {timer.IsPastDue} {timer.ScheduleStatus?.Last:O} {timer.ScheduleStatus?.Next:O}"), ct);
+        probe.CallAsync(
+            FormattableString.Invariant($"Tick {timer.IsPastDue} {timer.ScheduleStatus?.Last:O} {timer.ScheduleStatus?.Next:O}"),
+            ct
+        );
 }

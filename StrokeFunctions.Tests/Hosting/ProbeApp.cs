@@ -7,7 +7,12 @@ namespace StrokeFunctions.Tests.Hosting;
 internal static class ProbeApp
 {
     public static Task<TestApp> StartAsync(
-        string storage, Probe probe, Dictionary<string, string?>? settings = null, TimeProvider? clock = null, Action<WebApplicationBuilder>? configure = null)
+        string storage,
+        Probe probe,
+        Dictionary<string, string?>? settings = null,
+        TimeProvider? clock = null,
+        Action<WebApplicationBuilder>? configure = null
+    )
     {
         settings ??= [];
         settings.TryAdd("Tick:Schedule", "0 0 0 * * 1");

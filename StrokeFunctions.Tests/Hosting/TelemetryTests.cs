@@ -19,16 +19,26 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
     {
         var ct = TestContext.Current.CancellationToken;
         var (seen, counted) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
-        using var metrics = new MeterListener { InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument) };
-        metrics.SetMeasurementEventCallback<long>((instrument, _, tags, _) =>
+        using var metrics = new MeterListener
         {
-            foreach (var (key, value) in tags) seen.Enqueue($"{key}={value}");
-            if (instrument.Name == "stroke.patients.scored") counted.Enqueue(string.Join(' ', tags.ToArray().Select(tag => tag.Key)));
-        });
-        metrics.SetMeasurementEventCallback<double>((_, _, tags, _) =>
-        {
-            foreach (var (key, value) in tags) seen.Enqueue($"{key}={value}");
-        });
+            InstrumentPublished = (instrument, listener) => listener.EnableMeasurementEvents(instrument),
+        };
+        metrics.SetMeasurementEventCallback<long>(
+            (instrument, _, tags, _) =>
+            {
+                foreach (var (key, value) in tags)
+                    seen.Enqueue($"{key}={value}");
+                if (instrument.Name == "stroke.patients.scored")
+                    counted.Enqueue(string.Join(' ', tags.ToArray().Select(tag => tag.Key)));
+            }
+        );
+        metrics.SetMeasurementEventCallback<double>(
+            (_, _, tags, _) =>
+            {
+                foreach (var (key, value) in tags)
+                    seen.Enqueue($"{key}={value}");
+            }
+        );
         metrics.Start();
         using var traces = new ActivityListener
         {
@@ -36,7 +46,8 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = activity =>
             {
-                foreach (var (key, value) in activity.TagObjects) seen.Enqueue($"{key}={value}");
+                foreach (var (key, value) in activity.TagObjects)
+                    seen.Enqueue($"{key}={value}");
             },
         };
         ActivitySource.AddActivityListener(traces);

@@ -24,7 +24,11 @@ public sealed class Bicep
     internal Task<Template> EventGridAsync() => _eventGrid.Value;
 
     /// <summary>Runs the CLI on a file of the infra folder; skips, visibly, on a machine that it can't run on.</summary>
-    internal static async Task<(int ExitCode, string Output, string Findings)> RunAsync(string command, string file, params string[] options)
+    internal static async Task<(int ExitCode, string Output, string Findings)> RunAsync(
+        string command,
+        string file,
+        params string[] options
+    )
     {
         Assert.SkipUnless(
             OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64,
@@ -64,7 +68,10 @@ public sealed class Bicep
 
     private static string Cli()
     {
-        var folder = typeof(Bicep).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "BicepFolder").Value;
+        var folder = typeof(Bicep)
+            .Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+            .Single(data => data.Key == "BicepFolder")
+            .Value;
         return Path.Combine(folder ?? "", "tools", "bicep");
     }
 }

@@ -12,7 +12,10 @@ public sealed class DockerfileTests
             .Where(line => line.StartsWith("COPY ", StringComparison.Ordinal) && !line.Contains("--from", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ')[1..^1])
             .ToArray();
-        var letThrough = File.ReadLines(Repository.File(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToArray();
+        var letThrough = File.ReadLines(Repository.File(".dockerignore"))
+            .Where(line => line.StartsWith('!'))
+            .Select(line => line[1..])
+            .ToArray();
 
         Assert.All(copied, file => Assert.Contains(file.Split('/')[0], letThrough));
         Assert.All(letThrough, file => Assert.True(Path.Exists(Repository.File(file)), file));

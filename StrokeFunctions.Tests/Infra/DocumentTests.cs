@@ -17,8 +17,14 @@ public sealed partial class DocumentTests(Bicep bicep)
     {
         using var settings = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra", "settings.json")));
 
-        Assert.All(settings.RootElement.EnumerateObject(), setting => Assert.Contains($"| `{setting.Name}` | `{setting.Value}` |", Operations, StringComparison.Ordinal));
-        Assert.All(SettingRow().Matches(Operations), row => Assert.True(settings.RootElement.TryGetProperty(row.Groups[1].Value, out _), row.Value));
+        Assert.All(
+            settings.RootElement.EnumerateObject(),
+            setting => Assert.Contains($"| `{setting.Name}` | `{setting.Value}` |", Operations, StringComparison.Ordinal)
+        );
+        Assert.All(
+            SettingRow().Matches(Operations),
+            row => Assert.True(settings.RootElement.TryGetProperty(row.Groups[1].Value, out _), row.Value)
+        );
     }
 
     [Fact]
@@ -32,14 +38,21 @@ public sealed partial class DocumentTests(Bicep bicep)
     {
         var alerts = (await bicep.MainAsync()).Variable("alerts").EnumerateArray().Select(alert => alert.GetProperty("name").GetString());
 
-        Assert.All(alerts.Append("undelivered-events").Append("budget"), alert => Assert.Contains($"\n### {alert}\n", Operations, StringComparison.Ordinal));
+        Assert.All(
+            alerts.Append("undelivered-events").Append("budget"),
+            alert => Assert.Contains($"\n### {alert}\n", Operations, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task EveryFunctionThatAnAlertAsksFor_IsThere()
     {
-        var named = (await bicep.MainAsync()).Variable("alerts").EnumerateArray()
-            .SelectMany(alert => OperationName().Matches(alert.GetProperty("query").GetString() ?? "")).Select(match => match.Groups[1].Value).ToList();
+        var named = (await bicep.MainAsync())
+            .Variable("alerts")
+            .EnumerateArray()
+            .SelectMany(alert => OperationName().Matches(alert.GetProperty("query").GetString() ?? ""))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
 
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(FunctionCatalog.OfThisApp().All, function => function.Name == name));
@@ -48,7 +61,15 @@ public sealed partial class DocumentTests(Bicep bicep)
     [Fact]
     public void EveryRouteItCalls_IsThere()
     {
-        var called = Route().Matches(Operations).Select(match => match.Groups[1].Value.Replace("$VERSION", "{version}", StringComparison.Ordinal).Replace("$NAME", "{name}", StringComparison.Ordinal)).ToList();
+        var called = Route()
+            .Matches(Operations)
+            .Select(match =>
+                match
+                    .Groups[1]
+                    .Value.Replace("$VERSION", "{version}", StringComparison.Ordinal)
+                    .Replace("$NAME", "{name}", StringComparison.Ordinal)
+            )
+            .ToList();
 
         Assert.NotEmpty(called);
         Assert.All(called, route => Assert.Contains(FunctionCatalog.OfThisApp().Http, function => function.Route == route));
@@ -70,7 +91,8 @@ public sealed partial class DocumentTests(Bicep bicep)
     public async Task EveryCommand_Parses(string document)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a POSIX shell.");
-        var blocks = ShellBlock().Matches(await File.ReadAllTextAsync(Repository.File("docs", document), TestContext.Current.CancellationToken));
+        var blocks = ShellBlock()
+            .Matches(await File.ReadAllTextAsync(Repository.File("docs", document), TestContext.Current.CancellationToken));
 
         Assert.NotEmpty(blocks);
         using var shell = Process.Start(new ProcessStartInfo("sh", "-n") { RedirectStandardInput = true, RedirectStandardError = true })!;

@@ -11,8 +11,12 @@ public sealed class EventGridTests(Bicep bicep)
     {
         var triggers = FunctionCatalog.OfThisApp().Blobs.Select(function => $"{function.Name} {function.Path.Container}");
 
-        var subscriptions = (await bicep.EventGridAsync()).Variable("subscriptions").EnumerateArray()
-            .Select(subscription => $"{subscription.GetProperty("function").GetString()} {subscription.GetProperty("container").GetString()}");
+        var subscriptions = (await bicep.EventGridAsync())
+            .Variable("subscriptions")
+            .EnumerateArray()
+            .Select(subscription =>
+                $"{subscription.GetProperty("function").GetString()} {subscription.GetProperty("container").GetString()}"
+            );
 
         Assert.Equal(triggers.Order(), subscriptions.Order());
     }
@@ -24,7 +28,11 @@ public sealed class EventGridTests(Bicep bicep)
 
         Assert.Equal("Microsoft.Storage.BlobCreated", Assert.Single(filter.GetProperty("includedEventTypes").EnumerateArray()).GetString());
         Assert.Equal(".csv", filter.GetProperty("subjectEndsWith").GetString());
-        Assert.Contains("/blobServices/default/containers/{0}/blobs/", filter.GetProperty("subjectBeginsWith").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "/blobServices/default/containers/{0}/blobs/",
+            filter.GetProperty("subjectBeginsWith").GetString(),
+            StringComparison.Ordinal
+        );
         var advanced = Assert.Single(filter.GetProperty("advancedFilters").EnumerateArray());
         Assert.Equal("data.api", advanced.GetProperty("key").GetString());
         Assert.Equal(
@@ -44,5 +52,8 @@ public sealed class EventGridTests(Bicep bicep)
     }
 
     private async Task<JsonElement> SubscriptionAsync(string property) =>
-        (await bicep.EventGridAsync()).Resource("Microsoft.EventGrid/systemTopics/eventSubscriptions").GetProperty("properties").GetProperty(property);
+        (await bicep.EventGridAsync())
+            .Resource("Microsoft.EventGrid/systemTopics/eventSubscriptions")
+            .GetProperty("properties")
+            .GetProperty(property);
 }

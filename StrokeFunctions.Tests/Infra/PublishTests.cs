@@ -15,14 +15,21 @@ public sealed class PublishTests
     {
         var properties = await EvaluateAsync($"-p:_IsPublishing={publishing}");
 
-        Assert.Equal((runtime, source), (properties.GetProperty("RuntimeIdentifier").GetString(), properties.GetProperty("BlobTriggerSource").GetString()));
+        Assert.Equal(
+            (runtime, source),
+            (properties.GetProperty("RuntimeIdentifier").GetString(), properties.GetProperty("BlobTriggerSource").GetString())
+        );
         Assert.NotEqual("true", properties.GetProperty("SelfContained").GetString(), StringComparer.OrdinalIgnoreCase);
     }
 
     [Fact]
     public async Task Publish_CanBeForLocalUse_WhenToldSo()
     {
-        var properties = await EvaluateAsync("-p:_IsPublishing=true", "-p:BlobTriggerSource=LogsAndContainerScan", "-p:RuntimeIdentifier=win-x64");
+        var properties = await EvaluateAsync(
+            "-p:_IsPublishing=true",
+            "-p:BlobTriggerSource=LogsAndContainerScan",
+            "-p:RuntimeIdentifier=win-x64"
+        );
 
         Assert.Equal("LogsAndContainerScan", properties.GetProperty("BlobTriggerSource").GetString());
         Assert.Equal("win-x64", properties.GetProperty("RuntimeIdentifier").GetString());
@@ -35,13 +42,22 @@ public sealed class PublishTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no run bits.");
         var folder = Directory.CreateTempSubdirectory();
         var (package, zip) = (folder.CreateSubdirectory("package").FullName, Path.Combine(folder.FullName, "app.zip"));
-        foreach (var (file, mode) in new[] { ("StrokeFunctions", UnixFileMode.UserRead | UnixFileMode.UserExecute), ("host.json", UnixFileMode.UserRead) })
+        foreach (
+            var (file, mode) in new[]
+            {
+                ("StrokeFunctions", UnixFileMode.UserRead | UnixFileMode.UserExecute),
+                ("host.json", UnixFileMode.UserRead),
+            }
+        )
         {
             await File.WriteAllTextAsync(Path.Combine(package, file), file, TestContext.Current.CancellationToken);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(package, file), mode);
         }
 
-        using var pack = Process.Start("dotnet", ["msbuild", Repository.File("scripts", "package.proj"), "-nologo", "-verbosity:quiet", $"-p:Folder={package}", $"-p:Zip={zip}"]);
+        using var pack = Process.Start(
+            "dotnet",
+            ["msbuild", Repository.File("scripts", "package.proj"), "-nologo", "-verbosity:quiet", $"-p:Folder={package}", $"-p:Zip={zip}"]
+        );
         await pack.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         await using (var packed = await ZipFile.OpenReadAsync(zip, TestContext.Current.CancellationToken))
@@ -58,7 +74,13 @@ public sealed class PublishTests
     {
         var start = new ProcessStartInfo(
             "dotnet",
-            ["msbuild", Repository.File("StrokeFunctions", "StrokeFunctions.csproj"), .. properties, "-getProperty:RuntimeIdentifier,SelfContained,BlobTriggerSource"])
+            [
+                "msbuild",
+                Repository.File("StrokeFunctions", "StrokeFunctions.csproj"),
+                .. properties,
+                "-getProperty:RuntimeIdentifier,SelfContained,BlobTriggerSource",
+            ]
+        )
         {
             RedirectStandardOutput = true,
         };

@@ -42,7 +42,12 @@ public sealed partial class SettingsTests
         OptionsClasses()
             .SelectMany(options => options.GetProperties(), (options, property) => (options, property))
             .Where(setting => setting.property.CanWrite)
-            .Select(setting => (Name: $"{Section(setting.options)}__{setting.property.Name}", Value: Text(setting.property.GetValue(Activator.CreateInstance(setting.options)))))
+            .Select(setting =>
+                (
+                    Name: $"{Section(setting.options)}__{setting.property.Name}",
+                    Value: Text(setting.property.GetValue(Activator.CreateInstance(setting.options)))
+                )
+            )
             .Where(setting => setting.Value.Length > 0)
             .ToDictionary(setting => setting.Name, setting => (string?)setting.Value);
 
@@ -56,7 +61,9 @@ public sealed partial class SettingsTests
             && Section(type) != "AzureWebJobsStorage"
             && type.Namespace?.EndsWith(".Standalone", StringComparison.Ordinal) == false);
 
-    /// <summary>The settings behind "%Section:Name%" in a timer trigger; a function whose schedule is not set is not found by the host.</summary>
+    /// <summary>
+    /// The settings behind "%Section:Name%" in a timer trigger; a function whose schedule is not set is not found by the host.
+    /// </summary>
     private static HashSet<string> Schedules() =>
         FunctionCatalog.OfThisApp().Timers
             .Select(function => Percent().Match(function.Trigger.Schedule))
@@ -65,7 +72,9 @@ public sealed partial class SettingsTests
             .ToHashSet();
 
     private static FieldInfo? SectionField(Type type) =>
-        type.Name.EndsWith("Options", StringComparison.Ordinal) ? type.GetField("Section", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic) : null;
+        type.Name.EndsWith("Options", StringComparison.Ordinal)
+            ? type.GetField("Section", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+            : null;
 
     private static string? Section(Type type) => (string?)SectionField(type)?.GetRawConstantValue();
 

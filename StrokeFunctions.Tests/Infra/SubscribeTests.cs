@@ -19,10 +19,18 @@ public sealed class SubscribeTests : IDisposable
 
         Assert.Equal((0, ""), (exitCode, errors));
         Assert.Equal(2, Calls().Count(call => call.StartsWith("curl ", StringComparison.Ordinal)));
-        Assert.Contains("https://func-test.azurewebsites.net/api/health/live", Calls().First(call => call.StartsWith("curl ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "https://func-test.azurewebsites.net/api/health/live",
+            Calls().First(call => call.StartsWith("curl ", StringComparison.Ordinal)),
+            StringComparison.Ordinal
+        );
         var deployment = Assert.Single(Calls(), call => call.StartsWith("az deployment", StringComparison.Ordinal));
         Assert.Contains("infra/eventgrid.bicep", deployment, StringComparison.Ordinal);
-        Assert.Contains("functionAppName=func-test topicName=evgt-test storageName=sttest identityName=id-events-test undeliveredContainer=undelivered-events", deployment, StringComparison.Ordinal);
+        Assert.Contains(
+            "functionAppName=func-test topicName=evgt-test storageName=sttest identityName=id-events-test undeliveredContainer=undelivered-events",
+            deployment,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(Secret, output, StringComparison.Ordinal);
     }
 
@@ -89,6 +97,7 @@ public sealed class SubscribeTests : IDisposable
     {
         var path = Path.Combine(_folder, tool);
         File.WriteAllText(path, $"#!/bin/sh\necho {tool} \"$@\" >>\"{_folder}/calls\"\n{script}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

@@ -65,7 +65,14 @@ public sealed class TemplateTests(Bicep bicep)
         Assert.Equal("UserAssigned", template.Resource("Microsoft.Web/sites").GetProperty("identity").GetProperty("type").GetString());
         Assert.Equal(
             "UserAssignedIdentity",
-            properties.GetProperty("functionAppConfig").GetProperty("deployment").GetProperty("storage").GetProperty("authentication").GetProperty("type").GetString());
+            properties
+                .GetProperty("functionAppConfig")
+                .GetProperty("deployment")
+                .GetProperty("storage")
+                .GetProperty("authentication")
+                .GetProperty("type")
+                .GetString()
+        );
         var passwords = template.Resources("Microsoft.Web/sites/basicPublishingCredentialsPolicies");
         Assert.Equal(2, passwords.Count);
         Assert.All(passwords, policy => Assert.False(policy.GetProperty("properties").GetProperty("allow").GetBoolean()));
@@ -90,8 +97,17 @@ public sealed class TemplateTests(Bicep bicep)
     {
         var template = await bicep.MainAsync();
 
-        Assert.True(template.Resource("Microsoft.Insights/components").GetProperty("properties").GetProperty("DisableLocalAuth").GetBoolean());
-        Assert.True(template.Resource("Microsoft.OperationalInsights/workspaces").GetProperty("properties").GetProperty("features").GetProperty("disableLocalAuth").GetBoolean());
+        Assert.True(
+            template.Resource("Microsoft.Insights/components").GetProperty("properties").GetProperty("DisableLocalAuth").GetBoolean()
+        );
+        Assert.True(
+            template
+                .Resource("Microsoft.OperationalInsights/workspaces")
+                .GetProperty("properties")
+                .GetProperty("features")
+                .GetProperty("disableLocalAuth")
+                .GetBoolean()
+        );
     }
 
     [Fact]
@@ -111,8 +127,12 @@ public sealed class TemplateTests(Bicep bicep)
         Assert.All(named, role => Assert.Equal(role.Value, template.Variable(role.Key).GetString()));
         Assert.Equal(
             6, // the app on storage (three roles in a loop), the app on telemetry, Event Grid on its container, operators on three scopes
-            template.Resources("Microsoft.Authorization/roleAssignments").Count);
-        Assert.All(template.Resources("Microsoft.Authorization/roleAssignments"), assignment => Assert.True(assignment.TryGetProperty("scope", out _)));
+            template.Resources("Microsoft.Authorization/roleAssignments").Count
+        );
+        Assert.All(
+            template.Resources("Microsoft.Authorization/roleAssignments"),
+            assignment => Assert.True(assignment.TryGetProperty("scope", out _))
+        );
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class ExplanationTests
         var features = new float[Featurizer.Count];
         Featurizer.Fill(patient, features);
         var worth = new double[Coalitions];
-        for (var known = 0; known < Coalitions; known++) worth[known] = document.Intercept + document.Members.Sum(member => member.Weight * Worth(member, known));
+        for (var known = 0; known < Coalitions; known++)
+            worth[known] = document.Intercept + document.Members.Sum(member => member.Weight * Worth(member, known));
         nothingKnown = worth[0];
 
         var values = new double[Patient.Count];
@@ -100,7 +101,8 @@ public sealed class ExplanationTests
 
         double Expected(int feature, int known)
         {
-            if (Featurizer.Features[feature].Factors is not var (a, b)) return Knows(feature, known) ? features[feature] : document.FeatureMeans[feature];
+            if (Featurizer.Features[feature].Factors is not var (a, b))
+                return Knows(feature, known) ? features[feature] : document.FeatureMeans[feature];
             return (Knows(a, known), Knows(b, known)) switch
             {
                 (true, true) => features[feature],
@@ -114,7 +116,8 @@ public sealed class ExplanationTests
         {
             if (node < 0) return tree.LeafValues[~node];
             var (left, right) = (tree.Left[node], tree.Right[node]);
-            if (Knows(tree.Features[node], known)) return Node(tree, features[tree.Features[node]] <= tree.Thresholds[node] ? left : right, known);
+            if (Knows(tree.Features[node], known))
+                return Node(tree, features[tree.Features[node]] <= tree.Thresholds[node] ? left : right, known);
             var (leftRows, rightRows) = (Rows(tree, left), Rows(tree, right));
             return ((leftRows * Node(tree, left, known)) + (rightRows * Node(tree, right, known))) / (leftRows + rightRows);
         }
@@ -122,7 +125,8 @@ public sealed class ExplanationTests
 
     private static bool Knows(int feature, int known) => (known & (1 << Featurizer.InputOf[feature])) != 0;
 
-    private static double Rows(Tree tree, int node) => node < 0 ? tree.LeafRows[~node] : Rows(tree, tree.Left[node]) + Rows(tree, tree.Right[node]);
+    private static double Rows(Tree tree, int node) =>
+        node < 0 ? tree.LeafRows[~node] : Rows(tree, tree.Left[node]) + Rows(tree, tree.Right[node]);
 
     private static double Factorial(int n) => n < 2 ? 1 : n * Factorial(n - 1);
 }

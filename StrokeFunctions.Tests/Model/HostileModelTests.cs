@@ -15,20 +15,60 @@ public sealed class HostileModelTests
 {
     private const int Changes = 400;
 
-    private static readonly byte[] Sound = (Models.Random(seed: 5, trees: 6, leaves: 6) with
-    {
-        Uncertainty = new Uncertainty { Coverage = 0.9, StrokeFrom = 0.05, NoStrokeTo = 0.4 },
-        Domain = new TrainingDomain
+    private static readonly byte[] Sound = (
+        Models.Random(seed: 5, trees: 6, leaves: 6) with
         {
-            Ranges = [.. Schema.Inputs.OfType<NumericColumn>().Select(column => new SeenRange(column.Name, 1, 90, 0))],
-            Categories = [.. Schema.Inputs.OfType<CategoryColumn>().Select(column => new SeenCategories(column.Name, new long[column.Categories.Count]))],
-        },
-    }).ToJson();
+            Uncertainty = new Uncertainty
+            {
+                Coverage = 0.9,
+                StrokeFrom = 0.05,
+                NoStrokeTo = 0.4,
+            },
+            Domain = new TrainingDomain
+            {
+                Ranges = [.. Schema.Inputs.OfType<NumericColumn>().Select(column => new SeenRange(column.Name, 1, 90, 0))],
+                Categories =
+                [
+                    .. Schema
+                        .Inputs.OfType<CategoryColumn>()
+                        .Select(column => new SeenCategories(column.Name, new long[column.Categories.Count])),
+                ],
+            },
+        }
+    ).ToJson();
 
     /// <summary>What a value is replaced by: the wrong kinds, and numbers at every edge.</summary>
     private static readonly string[] Values =
-        ["null", "true", "\"\"", "\"linear\"", "[]", "{}", "[null]", "[[]]", "[1,2,3]", "0", "-1", "1", "37", "38", "64", "65", "-2147483648", "2147483647",
-         "9223372036854775807", "99999999999999999999", "1e308", "-1e308", "1e-308", "1e9", "1000000001", "0.5", "1e39", "-0.0"];
+    [
+        "null",
+        "true",
+        "\"\"",
+        "\"linear\"",
+        "[]",
+        "{}",
+        "[null]",
+        "[[]]",
+        "[1,2,3]",
+        "0",
+        "-1",
+        "1",
+        "37",
+        "38",
+        "64",
+        "65",
+        "-2147483648",
+        "2147483647",
+        "9223372036854775807",
+        "99999999999999999999",
+        "1e308",
+        "-1e308",
+        "1e-308",
+        "1e9",
+        "1000000001",
+        "0.5",
+        "1e39",
+        "-0.0",
+    ];
 
     [Theory]
     [InlineData(1)]
@@ -40,7 +80,8 @@ public sealed class HostileModelTests
         for (var change = 0; change < Changes; change++)
         {
             var bytes = Sound.ToArray();
-            for (var i = random.Next(1, 4); i > 0; i--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (var i = random.Next(1, 4); i > 0; i--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             ScoresOrRefuses(random.Next(4) == 0 ? bytes[..random.Next(bytes.Length)] : bytes);
         }
     }
@@ -55,7 +96,8 @@ public sealed class HostileModelTests
         for (var change = 0; change < Changes; change++)
         {
             var document = JsonNode.Parse(Sound)!;
-            for (var i = random.Next(1, 4); i > 0; i--) Change(document, random);
+            for (var i = random.Next(1, 4); i > 0; i--)
+                Change(document, random);
             ScoresOrRefuses(JsonSerializer.SerializeToUtf8Bytes(document));
         }
     }
@@ -74,7 +116,9 @@ public sealed class HostileModelTests
 
     [Fact]
     public void Parse_Refuses_WhatIsNestedAThousandLevelsDeep() =>
-        Assert.Throws<InvalidModelException>(() => StrokeModel.Parse("hostile", Encoding.UTF8.GetBytes(new string('[', 1000) + new string(']', 1000))));
+        Assert.Throws<InvalidModelException>(() =>
+            StrokeModel.Parse("hostile", Encoding.UTF8.GetBytes(new string('[', 1000) + new string(']', 1000)))
+        );
 
     private static void ScoresOrRefuses(byte[] json)
     {
@@ -99,7 +143,8 @@ public sealed class HostileModelTests
     private static void Change(JsonNode document, Random random)
     {
         var node = document;
-        while (random.Next(8) > 0 && ChildOf(node, random) is { } child) node = child;
+        while (random.Next(8) > 0 && ChildOf(node, random) is { } child)
+            node = child;
         switch (node.Parent)
         {
             case JsonArray list when random.Next(4) == 0:
@@ -120,10 +165,11 @@ public sealed class HostileModelTests
         }
     }
 
-    private static JsonNode? ChildOf(JsonNode node, Random random) => node switch
-    {
-        JsonObject { Count: > 0 } owner => owner.ElementAt(random.Next(owner.Count)).Value,
-        JsonArray { Count: > 0 } list => list[random.Next(list.Count)],
-        _ => null,
-    };
+    private static JsonNode? ChildOf(JsonNode node, Random random) =>
+        node switch
+        {
+            JsonObject { Count: > 0 } owner => owner.ElementAt(random.Next(owner.Count)).Value,
+            JsonArray { Count: > 0 } list => list[random.Next(list.Count)],
+            _ => null,
+        };
 }

@@ -6,31 +6,63 @@ namespace StrokeFunctions.Tests.Model;
 
 public sealed class ModelCheckTests
 {
-    private static readonly Tree Stump = new() { Features = [3], Thresholds = [0], Left = [~0], Right = [~1], LeafValues = [0, 1], LeafRows = [1, 1] };
-
-    public static TheoryData<string, string> BrokenTrees => new()
+    private static readonly Tree Stump = new()
     {
-        { """{"features":[3],"thresholds":[0],"left":[0],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
-        { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-1],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
-        { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-3],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
-        { """{"features":[3,4],"thresholds":[0,0],"left":[-1,1],"right":[-2,-3],"leaf_values":[0,1,2],"leaf_rows":[1,1,1]}""", "is not a tree" },
-        { """{"features":[38],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "features holds 38; 0 to 29 is allowed" },
-        { """{"features":[31],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "features holds 31; 0 to 29 is allowed" },
-        { """{"features":[3],"thresholds":[1e30],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "thresholds holds 1E+30" },
-        { """{"features":[3],"thresholds":[0,1],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "thresholds has 2 entries; 1 are allowed" },
-        { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,0]}""", "leaf_rows holds 0" },
-        { """{"features":[],"thresholds":[],"left":[],"right":[],"leaf_values":[],"leaf_rows":[]}""", "leaf_values has 0 entries; 1 are allowed" },
-        { """{"features":null,"thresholds":[],"left":[],"right":[],"leaf_values":[0],"leaf_rows":[1]}""", "not a model in JSON" },
-        { "null", "trees/0 is null" },
+        Features = [3],
+        Thresholds = [0],
+        Left = [~0],
+        Right = [~1],
+        LeafValues = [0, 1],
+        LeafRows = [1, 1],
     };
+
+    public static TheoryData<string, string> BrokenTrees =>
+        new()
+        {
+            { """{"features":[3],"thresholds":[0],"left":[0],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
+            { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-1],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
+            { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-3],"leaf_values":[0,1],"leaf_rows":[1,1]}""", "is not a tree" },
+            {
+                """{"features":[3,4],"thresholds":[0,0],"left":[-1,1],"right":[-2,-3],"leaf_values":[0,1,2],"leaf_rows":[1,1,1]}""",
+                "is not a tree"
+            },
+            {
+                """{"features":[38],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
+                "features holds 38; 0 to 29 is allowed"
+            },
+            {
+                """{"features":[31],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
+                "features holds 31; 0 to 29 is allowed"
+            },
+            {
+                """{"features":[3],"thresholds":[1e30],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
+                "thresholds holds 1E+30"
+            },
+            {
+                """{"features":[3],"thresholds":[0,1],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
+                "thresholds has 2 entries; 1 are allowed"
+            },
+            { """{"features":[3],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,0]}""", "leaf_rows holds 0" },
+            {
+                """{"features":[],"thresholds":[],"left":[],"right":[],"leaf_values":[],"leaf_rows":[]}""",
+                "leaf_values has 0 entries; 1 are allowed"
+            },
+            { """{"features":null,"thresholds":[],"left":[],"right":[],"leaf_values":[0],"leaf_rows":[1]}""", "not a model in JSON" },
+            { "null", "trees/0 is null" },
+        };
 
     [Theory]
     [MemberData(nameof(BrokenTrees))]
     public void Parse_NamesTheFault_WhenATreeIsBroken(string tree, string fault)
     {
         var good = WithTrees(Stump).ToJson();
-        var bad = Encoding.UTF8.GetString(good).Replace(
-            Encoding.UTF8.GetString(good).Split("\"trees\":[")[1].Split(']')[0..6].Aggregate((a, b) => a + "]" + b) + "]}", tree, StringComparison.Ordinal);
+        var bad = Encoding
+            .UTF8.GetString(good)
+            .Replace(
+                Encoding.UTF8.GetString(good).Split("\"trees\":[")[1].Split(']')[0..6].Aggregate((a, b) => a + "]" + b) + "]}",
+                tree,
+                StringComparison.Ordinal
+            );
 
         var exception = Assert.Throws<InvalidModelException>(() => StrokeModel.Parse("v1", Encoding.UTF8.GetBytes(bad)));
 
@@ -91,7 +123,9 @@ public sealed class ModelCheckTests
     {
         var broken = Stump with { Features = [99], LeafRows = [0, 0] };
 
-        var exception = Assert.Throws<InvalidModelException>(() => StrokeModel.Parse("v1", WithTrees([.. Enumerable.Repeat(broken, 500)]).ToJson()));
+        var exception = Assert.Throws<InvalidModelException>(() =>
+            StrokeModel.Parse("v1", WithTrees([.. Enumerable.Repeat(broken, 500)]).ToJson())
+        );
 
         Assert.Equal(ModelLimits.Faults, exception.Faults.Count);
     }

@@ -31,13 +31,43 @@ public sealed class StrokeModelTests
     [Fact]
     public void LogOdds_FollowsTheSteps_WhenAValueIsOnAThreshold()
     {
-        var tree = new Tree { Features = [3], Thresholds = [0.5f], Left = [~0], Right = [~1], LeafValues = [1, 2], LeafRows = [1, 1] };
-        var shape = new ShapeFunction { Feature = 3, UpperBounds = [0.5f], Values = [10, 20], Rows = [1, 1] };
-        var model = Models.Load(Models.Random(1) with
+        var tree = new Tree
         {
-            Intercept = 0,
-            Members = [new TreesMember { Name = "tree", Bias = 0, Trees = [tree] }, new AdditiveMember { Name = "shape", Bias = 0, Shapes = [shape] }],
-        });
+            Features = [3],
+            Thresholds = [0.5f],
+            Left = [~0],
+            Right = [~1],
+            LeafValues = [1, 2],
+            LeafRows = [1, 1],
+        };
+        var shape = new ShapeFunction
+        {
+            Feature = 3,
+            UpperBounds = [0.5f],
+            Values = [10, 20],
+            Rows = [1, 1],
+        };
+        var model = Models.Load(
+            Models.Random(1) with
+            {
+                Intercept = 0,
+                Members =
+                [
+                    new TreesMember
+                    {
+                        Name = "tree",
+                        Bias = 0,
+                        Trees = [tree],
+                    },
+                    new AdditiveMember
+                    {
+                        Name = "shape",
+                        Bias = 0,
+                        Shapes = [shape],
+                    },
+                ],
+            }
+        );
 
         Assert.Equal(11, model.LogOdds(OfAge(60)));
         Assert.Equal(22, model.LogOdds(OfAge(60.001)));
@@ -51,7 +81,8 @@ public sealed class StrokeModelTests
         var sum = patients.Sum(patient => model.LogOdds(patient));
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        foreach (var patient in patients) sum += model.LogOdds(patient);
+        foreach (var patient in patients)
+            sum += model.LogOdds(patient);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.True(double.IsFinite(sum));

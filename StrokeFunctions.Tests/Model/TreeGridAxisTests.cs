@@ -15,7 +15,10 @@ public sealed class TreeGridAxisTests
         var grid = new ThresholdGrid(thresholds);
         float[] near = [.. thresholds.SelectMany(value => new[] { MathF.BitDecrement(value), value, MathF.BitIncrement(value) })];
 
-        Assert.All([.. near, float.NegativeInfinity, float.PositiveInfinity, 0.25f], value => Assert.Equal(thresholds.Count(threshold => threshold < value), grid.CountBelow(value)));
+        Assert.All(
+            [.. near, float.NegativeInfinity, float.PositiveInfinity, 0.25f],
+            value => Assert.Equal(thresholds.Count(threshold => threshold < value), grid.CountBelow(value))
+        );
     }
 
     [Fact]

@@ -36,5 +36,6 @@ public class ColumnDriftTests
     private static DefaultTest Of(Distribution reference, Distribution current, bool isNumeric) => DefaultTest.Of(
         new DriftColumn("column", isNumeric, "", ["a", "b", "c"], reference, current), Bins.Of(reference, current, isNumeric));
 
-    private static Distribution Values(int rows, int distinct) => Distribution.Of([.. Enumerable.Range(0, rows).Select(i => (double)(i % distinct))]);
+    private static Distribution Values(int rows, int distinct) =>
+        Distribution.Of([.. Enumerable.Range(0, rows).Select(i => (double)(i % distinct))]);
 }

@@ -20,9 +20,21 @@ public class RealDataReportTests
             ReferenceProfile.Of(reference, probabilities, Monitored.Model), null, PatientFingerprints.Of(reference),
             new Window(WindowKind.Dataset, "stroke-new.csv", null, DateTimeOffset.UnixEpoch, rows, faults), []));
 
-        Assert.Equal((5110, 0, 336, 5110, 336), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords,
-            report.Overlap.TrainedRows, report.Overlap.NewRows));
-        Assert.StartsWith("Watch: the window brings no new patient, only 336 repeat records of 5,110 known ones", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.Equal(
+            (5110, 0, 336, 5110, 336),
+            (
+                report.Overlap.KnownPatients,
+                report.Overlap.NewPatients,
+                report.Overlap.RepeatRecords,
+                report.Overlap.TrainedRows,
+                report.Overlap.NewRows
+            )
+        );
+        Assert.StartsWith(
+            "Watch: the window brings no new patient, only 336 repeat records of 5,110 known ones",
+            report.Verdict.Sentence,
+            StringComparison.Ordinal
+        );
         Assert.Equal("smokes: 15.4 % → 100.0 %", report.Columns.Single(c => c.Name == "smoking_status").Effect);
         Assert.Null(report.Performance);
         Assert.InRange(DriftReport.Render(report).Length, 10_000, 500_000);

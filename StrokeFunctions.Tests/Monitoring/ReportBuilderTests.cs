@@ -19,7 +19,11 @@ public class ReportBuilderTests
         Assert.Equal(12, report.Columns.Count);
         Assert.Equal((0, 2000, 0), (report.Overlap.KnownPatients, report.Overlap.NewPatients, report.Overlap.RepeatRecords));
         Assert.Equal(2000, report.Performance!.Patients);
-        Assert.InRange(report.EstimatedPerformance!.Observed!.Recall, report.EstimatedPerformance.Recall.Low, report.EstimatedPerformance.Recall.High);
+        Assert.InRange(
+            report.EstimatedPerformance!.Observed!.Recall,
+            report.EstimatedPerformance.Recall.Low,
+            report.EstimatedPerformance.Recall.High
+        );
     }
 
     [Fact]
@@ -57,13 +61,24 @@ public class ReportBuilderTests
 
         Assert.Equal(Verdict.Fine, report.Verdict.Level);
         Assert.Contains("they show neither drift nor quality", report.Verdict.Sentence, StringComparison.Ordinal);
-        Assert.EndsWith(FormattableString.Invariant($"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}."), report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.EndsWith(
+            FormattableString.Invariant(
+                $"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}."
+            ),
+            report.Verdict.Sentence,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Build_ComparesTheEstimateWithTheTruth_WhenSomeOutcomesAreKnown()
     {
-        WindowRow[] scored = [.. Monitored.NewPatients(2, 2000).Select((r, i) => new WindowRow(r.Id, r.Patient, true, double.NaN, i % 4 == 0 ? null : r.Stroke))];
+        WindowRow[] scored =
+        [
+            .. Monitored
+                .NewPatients(2, 2000)
+                .Select((r, i) => new WindowRow(r.Id, r.Patient, true, double.NaN, i % 4 == 0 ? null : r.Stroke)),
+        ];
 
         var estimated = Monitored.Report(scored, new FaultCounts()).EstimatedPerformance!;
 
@@ -75,7 +90,10 @@ public class ReportBuilderTests
     [Fact]
     public void Build_KnowsTheTrainingRows_WhenTheyAreScoredWithoutTheirOutcome()
     {
-        WindowRow[] scored = [.. Monitored.Rows.Select(r => new WindowRow(r.Id, r.Patient, true, Monitored.Model.Probability(r.Patient), null))];
+        WindowRow[] scored =
+        [
+            .. Monitored.Rows.Select(r => new WindowRow(r.Id, r.Patient, true, Monitored.Model.Probability(r.Patient), null)),
+        ];
 
         var report = Monitored.Report(scored, new FaultCounts());
 
@@ -96,7 +114,15 @@ public class ReportBuilderTests
     {
         var faults = new FaultCounts();
         faults.Add([new RowError(2, null, "bmi", "300", "5 to 120 kg/m2")]);
-        WindowRow[] rows = [.. Monitored.NewPatients(4, 400).Select((r, i) => new WindowRow(r.Id, i % 3 == 0 ? r.Patient : With(r.Patient, Schema.SmokingStatus, 2), true, double.NaN, r.Stroke))];
+        WindowRow[] rows =
+        [
+            .. Monitored
+                .NewPatients(4, 400)
+                .Select(
+                    (r, i) =>
+                        new WindowRow(r.Id, i % 3 == 0 ? r.Patient : With(r.Patient, Schema.SmokingStatus, 2), true, double.NaN, r.Stroke)
+                ),
+        ];
 
         var report = Monitored.Report(rows, faults);
 
@@ -118,7 +144,11 @@ public class ReportBuilderTests
     [Fact]
     public void Build_FindsTheColumn_WhenItsMeanIsShifted()
     {
-        var report = Monitored.Report(Monitored.NewPatients(4, 400).Select(row => row with { Patient = With(row.Patient, Schema.Age, Math.Min(row.Patient[Schema.Age] + 14, 120)) }));
+        var report = Monitored.Report(
+            Monitored
+                .NewPatients(4, 400)
+                .Select(row => row with { Patient = With(row.Patient, Schema.Age, Math.Min(row.Patient[Schema.Age] + 14, 120)) })
+        );
 
         var age = report.Columns.Single(c => c.Name == "age");
         Assert.True(age.Significant);
@@ -152,7 +182,9 @@ public class ReportBuilderTests
     [Fact]
     public void Build_NamesTheColumn_WhenItIsEmpty()
     {
-        var report = Monitored.Report(Monitored.NewPatients(7, 200).Select(row => row with { Patient = With(row.Patient, Schema.Bmi, double.NaN) }));
+        var report = Monitored.Report(
+            Monitored.NewPatients(7, 200).Select(row => row with { Patient = With(row.Patient, Schema.Bmi, double.NaN) })
+        );
 
         var bmi = report.Columns.Single(c => c.Name == "bmi");
         Assert.NotNull(bmi.Error);
@@ -186,7 +218,10 @@ public class ReportBuilderTests
     public void Build_TellsWhatHasChanged_WhenThereAreEarlierReports()
     {
         var first = Monitored.Report(Monitored.NewPatients(9, 800));
-        var drifted = Monitored.Report(Monitored.NewPatients(10, 800).Select(r => r with { Patient = Smoker(r.Patient) }), ("2026-01-01-dataset", first));
+        var drifted = Monitored.Report(
+            Monitored.NewPatients(10, 800).Select(r => r with { Patient = Smoker(r.Patient) }),
+            ("2026-01-01-dataset", first)
+        );
 
         Assert.Contains(drifted.Changes, change => change.Contains("smoking_status", StringComparison.Ordinal));
         Assert.Single(drifted.Trend);
@@ -205,13 +240,18 @@ public class ReportBuilderTests
         Assert.Equal(1, root.GetProperty("schema_version").GetInt32());
         foreach (var name in (string[])["name", "kind", "test", "score", "threshold", "drifted", "psi", "jensen_shannon"])
             Assert.True(root.GetProperty("columns")[0].TryGetProperty(name, out _), name);
-        foreach (var name in (string[])["share", "threshold", "drifted"]) Assert.True(root.GetProperty("dataset_drift").TryGetProperty(name, out _), name);
+        foreach (var name in (string[])["share", "threshold", "drifted"])
+            Assert.True(root.GetProperty("dataset_drift").TryGetProperty(name, out _), name);
         foreach (var measure in (string[])["precision", "recall", "f1", "accuracy", "roc_auc"])
             foreach (var name in (string[])["value", "low", "high", "n"])
                 Assert.True(root.GetProperty("performance").GetProperty(measure).TryGetProperty(name, out _), name);
-        foreach (var name in (string[])["known_patients", "repeat_records", "new_patients"]) Assert.True(root.GetProperty("overlap").TryGetProperty(name, out _), name);
+        foreach (var name in (string[])["known_patients", "repeat_records", "new_patients"])
+            Assert.True(root.GetProperty("overlap").TryGetProperty(name, out _), name);
         Assert.Equal(JsonValueKind.Array, root.GetProperty("verdict").GetProperty("reasons").ValueKind);
-        Assert.Equal(text, JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ReportJson.Default.Report)!, ReportJson.Default.Report));
+        Assert.Equal(
+            text,
+            JsonSerializer.Serialize(JsonSerializer.Deserialize(text, ReportJson.Default.Report)!, ReportJson.Default.Report)
+        );
     }
 
     [Fact]
@@ -225,7 +265,12 @@ public class ReportBuilderTests
 
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(report, ReportJson.Default.Report));
 
-        string[] unnamed = [.. FieldsOf(json.RootElement).Distinct().Where(field => !new[] { $"`{field}`", $"`{field}[]`", $"\"{field}\"" }.Any(guide.Contains))];
+        string[] unnamed =
+        [
+            .. FieldsOf(json.RootElement)
+                .Distinct()
+                .Where(field => !new[] { $"`{field}`", $"`{field}[]`", $"\"{field}\"" }.Any(guide.Contains)),
+        ];
         Assert.Equal([], unnamed);
     }
 
@@ -234,7 +279,10 @@ public class ReportBuilderTests
     {
         var rows = Monitored.NewPatients(2, 500);
 
-        Assert.Equal(JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report), JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report));
+        Assert.Equal(
+            JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report),
+            JsonSerializer.Serialize(Monitored.Report(rows), ReportJson.Default.Report)
+        );
         Assert.Equal(DriftReport.Render(Monitored.Report(rows)), DriftReport.Render(Monitored.Report(rows)));
     }
 
@@ -247,7 +295,9 @@ public class ReportBuilderTests
             2,<script>alert(1)</script>RLO,60,0,0,Yes,Private,Urban,100,25,smokes,1
             3,Male,70,0,0,Yes,Private,Urban,100,25,smokes,1
             """;
-        await using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv.Replace("RLO", "\u202e", StringComparison.Ordinal)));
+        await using var stream = new MemoryStream(
+            System.Text.Encoding.UTF8.GetBytes(csv.Replace("RLO", "\u202e", StringComparison.Ordinal))
+        );
 
         var (rows, faults) = await WindowReader.ReadAsync(stream, TestContext.Current.CancellationToken);
         var report = Monitored.Report(rows, faults);
@@ -256,7 +306,10 @@ public class ReportBuilderTests
         Assert.Equal([false, false, true], rows.Select(r => r.IsValid));
         Assert.Equal(2, report.DataQuality.FaultyRows);
         Assert.Contains(report.DataQuality.Faults, f => f is { Column: "bmi", Kind: "out of range" });
-        Assert.Contains(report.DataQuality.Faults, f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>\uFFFD" });
+        Assert.Contains(
+            report.DataQuality.Faults,
+            f => f is { Column: "gender", Kind: "new category", Found: "<script>alert(1)</script>\uFFFD" }
+        );
         Assert.DoesNotContain("<script", DriftReport.Render(report), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }

@@ -49,10 +49,17 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
     private static async Task DriveAsync(string look, Uri address, params string[] key)
     {
         Assert.SkipUnless(File.Exists(Chromium), $"There is no Chromium at {Chromium}; set CHROMIUM to another place.");
-        Assert.SkipUnless(Directory.Exists(Repository.File("node_modules", "playwright-core")), "playwright-core is not installed: run npm ci.");
+        Assert.SkipUnless(
+            Directory.Exists(Repository.File("node_modules", "playwright-core")),
+            "playwright-core is not installed: run npm ci."
+        );
         string[] arguments =
         [
-            Repository.File("StrokeFunctions.Tests", "Pages", "browser.mjs"), look, address.GetLeftPart(UriPartial.Authority), Repository.File("artifacts", "screenshots"), .. key,
+            Repository.File("StrokeFunctions.Tests", "Pages", "browser.mjs"),
+            look,
+            address.GetLeftPart(UriPartial.Authority),
+            Repository.File("artifacts", "screenshots"),
+            .. key,
         ];
         using var node = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardError = true })!;
         var complaints = await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -29,11 +29,21 @@ public sealed class ModelCardTests
         const string hostile = "<script>alert(1)</script>.csv";
         var manifest = Trained.Value with
         {
-            Lineage = Trained.Value.Lineage with { Datasets = [new DatasetSource(hostile, hostile, hostile, default)], Parent = hostile, Commit = hostile },
+            Lineage = Trained.Value.Lineage with
+            {
+                Datasets = [new DatasetSource(hostile, hostile, hostile, default)],
+                Parent = hostile,
+                Commit = hostile,
+            },
             Parameters = new Dictionary<string, string> { [hostile] = hostile, ["members"] = hostile },
             Candidates = [new CandidateScore(hostile, 0, 0, 0, true)],
             Warnings = [hostile],
-            Decision = Trained.Value.Decision! with { Reason = hostile, TrainedBecause = hostile, Tests = [new DeteriorationTest(hostile, 0, 0, 0, 0, 0, 0, false)] },
+            Decision = Trained.Value.Decision! with
+            {
+                Reason = hostile,
+                TrainedBecause = hostile,
+                Tests = [new DeteriorationTest(hostile, 0, 0, 0, 0, 0, 0, false)],
+            },
         };
 
         Assert.DoesNotContain("<script", ModelCard.Render(manifest), StringComparison.OrdinalIgnoreCase);
@@ -46,7 +56,10 @@ public sealed class ModelCardTests
         var report = TrainingReport.Render(Trained.Value);
 
         Assert.Contains("Trained because there is no model yet.", report, StringComparison.Ordinal);
-        Assert.All(Trained.Value.Decision!.Evidence.Criteria, criterion => Assert.Contains(criterion.Name, report, StringComparison.Ordinal));
+        Assert.All(
+            Trained.Value.Decision!.Evidence.Criteria,
+            criterion => Assert.Contains(criterion.Name, report, StringComparison.Ordinal)
+        );
         Assert.Contains("700 of 700 patients are new.", report, StringComparison.Ordinal);
     }
 

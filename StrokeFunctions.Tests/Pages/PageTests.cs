@@ -32,7 +32,13 @@ public class PageTests
     public void Charts_FollowTheTheme_AndSayInWordsWhatTheyShow()
     {
         var page = Sample();
-        var svg = XElement.Parse(page[page.IndexOf("<svg viewBox=\"0 0 440", StringComparison.Ordinal)..(page.IndexOf("</svg><details", StringComparison.Ordinal) + 6)]);
+        var svg = XElement.Parse(
+            page[
+                page.IndexOf("<svg viewBox=\"0 0 440", StringComparison.Ordinal)..(
+                    page.IndexOf("</svg><details", StringComparison.Ordinal) + 6
+                )
+            ]
+        );
 
         Assert.Equal("img", svg.Attribute("role")?.Value);
         Assert.Equal("a curve", svg.Element("title")?.Value);
@@ -41,7 +47,8 @@ public class PageTests
         Assert.Distinct(Ids(page));
     }
 
-    private static string[] Ids(string page) => [.. page.Split(" id=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
+    private static string[] Ids(string page) =>
+        [.. page.Split(" id=\"").Skip(1).Select(part => part[..part.IndexOf('"', StringComparison.Ordinal)])];
 
     private static string Sample() => Page.Render(Hostile, Html.Of($"{Hostile}"), Html.Section("s", Hostile,
         Html.List([Hostile]),

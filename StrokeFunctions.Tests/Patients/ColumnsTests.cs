@@ -36,7 +36,29 @@ public class ColumnsTests
     [Fact]
     public void TryParse_ReadsTheSame_FromCharsAndFromUtf8()
     {
-        string[] pieces = ["", " ", "\t", "0", "1", "7", "9", "36", ".", ".5", "-", "+", "e1", "E-2", "N/A", "Male", "smokes", "é", ",", "123456789012345"];
+        string[] pieces =
+        [
+            "",
+            " ",
+            "\t",
+            "0",
+            "1",
+            "7",
+            "9",
+            "36",
+            ".",
+            ".5",
+            "-",
+            "+",
+            "e1",
+            "E-2",
+            "N/A",
+            "Male",
+            "smokes",
+            "é",
+            ",",
+            "123456789012345",
+        ];
         var random = new Random(5);
         for (var i = 0; i < 20_000; i++)
         {

@@ -64,10 +64,28 @@ public class PatientJsonTests
     [InlineData("hypertension", "2", "2", "the number 0 or 1", null)]
     [InlineData("avg_glucose_level", "0", "0", "a number, over 0 to 1000 mg/dL", null)]
     [InlineData("bmi", "4.9", "4.9", "a number, 5 to 120 kg/m2, or \"N/A\" or nothing (null)", null)]
-    [InlineData("work_type", "\"Self employed\"", "\"Self employed\"", "children, Govt_job, Never_worked, Private, Self-employed", "Self-employed")]
-    [InlineData("smoking_status", "\"smoke\"", "\"smoke\"", "formerly smoked, never smoked, smokes, Unknown (nothing means Unknown)", "smokes")]
+    [InlineData(
+        "work_type",
+        "\"Self employed\"",
+        "\"Self employed\"",
+        "children, Govt_job, Never_worked, Private, Self-employed",
+        "Self-employed"
+    )]
+    [InlineData(
+        "smoking_status",
+        "\"smoke\"",
+        "\"smoke\"",
+        "formerly smoked, never smoked, smokes, Unknown (nothing means Unknown)",
+        "smokes"
+    )]
     [InlineData("id", "1.5", "1.5", "a text of 1 to 100 bytes, or an integer", null)]
-    public void TryRead_SaysWhereWhatAndWhatIsAllowed_WhenAValueIsNot(string field, string? value, string found, string allowed, string? hint)
+    public void TryRead_SaysWhereWhatAndWhatIsAllowed_WhenAValueIsNot(
+        string field,
+        string? value,
+        string found,
+        string allowed,
+        string? hint
+    )
     {
         Assert.False(TryRead(With(field, value), out _, out _, out var faults));
 
@@ -77,7 +95,9 @@ public class PatientJsonTests
     [Fact]
     public void TryRead_ListsEveryFaultAtOnce_WhenThereAreSeveral()
     {
-        Assert.False(TryRead("""{"gender":"x","age":"old","hypertension":true,"bmi":{},"bmi":20,"Age":5}""", out _, out _, out var faults, "/3"));
+        Assert.False(
+            TryRead("""{"gender":"x","age":"old","hypertension":true,"bmi":{},"bmi":20,"Age":5}""", out _, out _, out var faults, "/3")
+        );
 
         Assert.Equal(
             ["/3/gender", "/3/age", "/3/hypertension", "/3/bmi", "/3/bmi",

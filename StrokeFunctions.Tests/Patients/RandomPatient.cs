@@ -12,11 +12,14 @@ internal static class RandomPatient
         return Patient.From(values);
     }
 
-    private static double Draw(Column column, Random random) => column switch
-    {
-        CategoryColumn category => random.Next(category.Categories.Count),
-        NumericColumn number when number.MayBeMissing && random.Next(4) == 0 => double.NaN,
-        NumericColumn number => random.Next(8) == 0 ? number.Maximum : number.Maximum - (random.NextDouble() * (number.Maximum - number.Minimum)),
-        _ => throw new NotSupportedException(),
-    };
+    private static double Draw(Column column, Random random) =>
+        column switch
+        {
+            CategoryColumn category => random.Next(category.Categories.Count),
+            NumericColumn number when number.MayBeMissing && random.Next(4) == 0 => double.NaN,
+            NumericColumn number => random.Next(8) == 0
+                ? number.Maximum
+                : number.Maximum - (random.NextDouble() * (number.Maximum - number.Minimum)),
+            _ => throw new NotSupportedException(),
+        };
 }

@@ -152,14 +152,20 @@ public sealed class ModelRegistryTests(Azurite azurite)
         Assert.True(ModelVersion.IsWellFormed(name));
     }
 
-    private static Task<Manifest> PublishAsync(ModelRegistry registry, string version) => registry.PublishAsync(
-        new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) },
-        new Dictionary<string, ReadOnlyMemory<byte>>
-        {
-            [ModelRegistry.ModelFile] = Models.Random(1).ToJson(),
-            [ModelRegistry.CardFile] = Bytes("a card"),
-        },
-        Ct);
+    private static Task<Manifest> PublishAsync(ModelRegistry registry, string version) =>
+        registry.PublishAsync(
+            new Manifest
+            {
+                Version = version,
+                Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+            },
+            new Dictionary<string, ReadOnlyMemory<byte>>
+            {
+                [ModelRegistry.ModelFile] = Models.Random(1).ToJson(),
+                [ModelRegistry.CardFile] = Bytes("a card"),
+            },
+            Ct
+        );
 
     private static ReadOnlyMemory<byte> Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }

@@ -23,7 +23,10 @@ public sealed class ModelRetentionTests(Azurite azurite)
         var gone = await new ModelRetention(store, registry).ApplyAsync(2, "rows/table", Ct);
 
         Assert.Equal([Version(4), Version(5)], gone);
-        Assert.Equal([1, 2, 3, 6, 7], (await registry.ListAsync(Ct)).Select(version => int.Parse(version.AsSpan(6, 2), CultureInfo.InvariantCulture)));
+        Assert.Equal(
+            [1, 2, 3, 6, 7],
+            (await registry.ListAsync(Ct)).Select(version => int.Parse(version.AsSpan(6, 2), CultureInfo.InvariantCulture))
+        );
         Assert.Empty(await store.ListAsync(Containers.Models, Version(4), Ct).ToListAsync(Ct));
         Assert.Equal(["rows/1", "rows/2", "rows/3", "rows/6", "rows/7", "rows/table"],
             await store.ListAsync(Containers.Training, "rows/", Ct).Select(blob => blob.Name).ToListAsync(Ct));
@@ -35,7 +38,11 @@ public sealed class ModelRetentionTests(Azurite azurite)
         foreach (var rows in (string[])[$"rows/{day}", "rows/table"])
             await store.CreateAsync(Containers.Training, rows, "rows"u8.ToArray(), "application/gzip", Ct);
         await registry.PublishAsync(
-            new Manifest { Version = Version(day), Lineage = new Lineage([], $"rows/{day}", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) },
+            new Manifest
+            {
+                Version = Version(day),
+                Lineage = new Lineage([], $"rows/{day}", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+            },
             new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson() },
             Ct);
     }

@@ -22,7 +22,10 @@ public class ReferenceProfileTests
         Assert.Equal(Schema.Inputs.Select(c => c.Name), profile.Columns.Keys);
         Assert.Equal(1, profile.Columns["bmi"].Missing);
         Assert.Equal(2, profile.Columns["gender"].CountOf(1));
-        Assert.Equal(Rows.Select(r => Math.Round(Monitored.Model.Probability(r.Patient), 6)).Order(), profile.Prediction().Values.ToArray());
+        Assert.Equal(
+            Rows.Select(r => Math.Round(Monitored.Model.Probability(r.Patient), 6)).Order(),
+            profile.Prediction().Values.ToArray()
+        );
         Assert.Equal([0.01, 0.2], (profile with { Predicted = null }).Prediction().Values.ToArray());
         Assert.Equal([2, 1], profile.Outcome().Counts.ToArray());
         Assert.Equal([0.2], profile.HeldOutWithStroke.Values.ToArray());

@@ -9,7 +9,8 @@ namespace StrokeFunctions.Tests.Scoring;
 /// <summary>Files of the container scoring-batches, through the real app.</summary>
 public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
 {
-    private const string Header = "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
+    private const string Header =
+        "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
@@ -28,7 +29,10 @@ public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
         var scored = await ReadLinesAsync("many.csv");
         Assert.Equal(3002, scored.Length);
         Assert.Equal(2999, scored.Count(line => line.EndsWith($",{Champion.Version},", StringComparison.Ordinal)));
-        Assert.Equal((int)summary["at_risk_rows"]!, scored.Count(line => line.EndsWith($",1,{Champion.Version},", StringComparison.Ordinal)));
+        Assert.Equal(
+            (int)summary["at_risk_rows"]!,
+            scored.Count(line => line.EndsWith($",1,{Champion.Version},", StringComparison.Ordinal))
+        );
         var rejected = await ReadLinesAsync("many.rejected.csv");
         Assert.Equal(3, rejected.Length);
         Assert.Equal($"{Header},problem", rejected[0]);

@@ -46,7 +46,9 @@ public sealed class ChampionModelTests(Azurite azurite)
         await champion.RefreshAsync(Ct);
 
         await Champion.PublishAsync(registry, Second, Models.Random(2));
-        var blob = new BlobServiceClient(account).GetBlobContainerClient(Containers.Models).GetBlobClient($"{Second}/{ModelRegistry.ModelFile}");
+        var blob = new BlobServiceClient(account)
+            .GetBlobContainerClient(Containers.Models)
+            .GetBlobClient($"{Second}/{ModelRegistry.ModelFile}");
         await blob.UploadAsync(BinaryData.FromBytes(Models.Random(3).ToJson()), overwrite: true, Ct);
         await champion.RefreshAsync(Ct);
         await champion.RefreshAsync(Ct);

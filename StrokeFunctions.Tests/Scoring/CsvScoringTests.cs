@@ -8,7 +8,8 @@ namespace StrokeFunctions.Tests.Scoring;
 
 public sealed class CsvScoringTests
 {
-    private const string Header = "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status\n";
+    private const string Header =
+        "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status\n";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
@@ -16,13 +17,19 @@ public sealed class CsvScoringTests
     [Fact]
     public async Task Run_GivesScoresBeforeTheFileEnds()
     {
-        var row = Encoding.UTF8.GetBytes(string.Join(',', Schema.Inputs.Select(column => column.Format(SomePatients.Random(1, 1).First()[column]))) + "\n");
+        var row = Encoding.UTF8.GetBytes(
+            string.Join(',', Schema.Inputs.Select(column => column.Format(SomePatients.Random(1, 1).First()[column]))) + "\n"
+        );
         var (file, scored) = (new Pipe(), new Pipe());
         await file.Writer.WriteAsync(Encoding.UTF8.GetBytes(Header), Ct);
         using var firstScores = new CancellationTokenSource();
         var writing = WriteUntilAsync(firstScores.Token);
         await using var csv = await PatientCsvReader.OpenAsync(file.Reader.AsStream(), CsvPurpose.Scoring, Ct);
-        var scoring = new CsvScoring(csv, scored.Writer, new ScoringRun(Models.Load(Models.Random(1)), explain: false, requestId: null, log: null));
+        var scoring = new CsvScoring(
+            csv,
+            scored.Writer,
+            new ScoringRun(Models.Load(Models.Random(1)), explain: false, requestId: null, log: null)
+        );
         var run = scoring.RunAsync(Ct);
 
         var first = await scored.Reader.ReadAtLeastAsync(1000, Ct).AsTask().WaitAsync(Eventually.Timeout, Ct);

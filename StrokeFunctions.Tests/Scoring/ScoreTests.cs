@@ -20,7 +20,8 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         "Residence_type":"Urban","avg_glucose_level":228.69,"bmi":36.6,"smoking_status":"formerly smoked"}
         """;
 
-    private const string CsvHeaderLine = "id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
+    private const string CsvHeaderLine =
+        "id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
     private static readonly ModelDocument Document = ScoringApp.Document;
@@ -91,7 +92,10 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         var results = answer["results"]!.AsArray();
         Assert.Equal(Champion.Version, (string?)answer["model_version"]);
         Assert.Equal(patients.Length, results.Count);
-        Assert.Equal("/300/age", (string?)results[300]!["problem"]!["errors"]!.AsArray().First(error => (string?)error!["column"] == "age")!["pointer"]);
+        Assert.Equal(
+            "/300/age",
+            (string?)results[300]!["problem"]!["errors"]!.AsArray().First(error => (string?)error!["column"] == "age")!["pointer"]
+        );
         Assert.Equal("/301", (string?)results[301]!["problem"]!["errors"]![0]!["pointer"]);
         foreach (var (index, patient) in patients.Index())
         {
@@ -106,7 +110,10 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
     public async Task Score_ReadsACompressedBody(string coding)
     {
         using var buffer = new MemoryStream();
-        await using (Stream compressed = coding == "gzip" ? new GZipStream(buffer, CompressionLevel.Fastest) : new BrotliStream(buffer, CompressionLevel.Fastest))
+        await using (
+            Stream compressed =
+                coding == "gzip" ? new GZipStream(buffer, CompressionLevel.Fastest) : new BrotliStream(buffer, CompressionLevel.Fastest)
+        )
             await compressed.WriteAsync(Encoding.UTF8.GetBytes(Good), Ct);
         using var content = new ByteArrayContent(buffer.ToArray());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
@@ -175,9 +182,16 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal(CsvHeaderLine + ",stroke_probability,at_risk,model_version,problem", lines[0]);
         var probability = Model.Probability(Known);
         Assert.Equal(
-            string.Create(CultureInfo.InvariantCulture, $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},"),
-            lines[1]);
-        Assert.Equal($"b,Male,old,0,1,Yes,Private,Urban,228.69,N/A,formerly smoked,,,{Champion.Version},\"line 3, age: found old, allowed 0 to 120 years\"", lines[2]);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},"
+            ),
+            lines[1]
+        );
+        Assert.Equal(
+            $"b,Male,old,0,1,Yes,Private,Urban,228.69,N/A,formerly smoked,,,{Champion.Version},\"line 3, age: found old, allowed 0 to 120 years\"",
+            lines[2]
+        );
         Assert.StartsWith($",,,,,,,,,,,,,{Champion.Version},\"line 4: found 3 fields", lines[3], StringComparison.Ordinal);
         Assert.StartsWith("d,Male,67,0,1,Yes,Private,Urban,228.69,,\"never smoked\",0.", lines[4], StringComparison.Ordinal);
         Assert.Equal(["",], lines[5..]);
@@ -267,12 +281,21 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
     [Fact]
     public async Task Score_Answers429WithRetryAfter_WhileAsManyRequestsAsAllowedAreUnderWay()
     {
-        await using var narrow = await Champion.StartAppAsync(azurite, Document, new Dictionary<string, string?> { ["Scoring:MaxConcurrentRequests"] = "1" });
+        await using var narrow = await Champion.StartAppAsync(
+            azurite,
+            Document,
+            new Dictionary<string, string?> { ["Scoring:MaxConcurrentRequests"] = "1" }
+        );
         using var slow = new TcpClient();
         await slow.ConnectAsync("127.0.0.1", narrow.Client.BaseAddress!.Port, Ct);
         using var answer = new StreamReader(slow.GetStream());
-        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
-            $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"), Ct);
+        await slow.GetStream()
+            .WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"
+                ),
+                Ct
+            );
         Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync(Ct)); // it is waiting for its body
 
         using var refused = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);

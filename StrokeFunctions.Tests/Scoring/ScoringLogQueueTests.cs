@@ -21,7 +21,9 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
             System.Text.Encoding.UTF8, "application/json");
         using var response = await app.Client.PostAsync("/api/score", body, Ct);
 
-        var scored = await Eventually.ValueAsync(async () => (await ReadAsync(app.Services.GetRequiredService<ScoringLog>())) is [var first, ..] ? (object)first : null);
+        var scored = await Eventually.ValueAsync(async () =>
+            (await ReadAsync(app.Services.GetRequiredService<ScoringLog>())) is [var first, ..] ? (object)first : null
+        );
 
         var line = Assert.IsType<ScoredPatient>(scored);
         Assert.Equal(ScoredName.OfPatient("p7"), line.Name);

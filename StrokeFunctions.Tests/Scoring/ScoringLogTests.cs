@@ -40,10 +40,21 @@ public sealed class ScoringLogTests(Azurite azurite)
         return read;
     }
 
-    private static ScoredPatient Scored(DateTimeOffset at, double age) => new(
-        at, "20260101T000000Z-00000001",
-        (age % 4) switch { 0 => ScoredName.OfPatient("a \"quoted\" id"), 1 => ScoredName.OfRequest("r", 3), 2 => ScoredName.OfRequest("r", null), _ => default },
-        Patient.From([1, age, 0, 1, 1, 3, 1, 228.69, age % 2 == 0 ? double.NaN : 36.6, 3]), 0.1 + (age / 1000), age > 45);
+    private static ScoredPatient Scored(DateTimeOffset at, double age) =>
+        new(
+            at,
+            "20260101T000000Z-00000001",
+            (age % 4) switch
+            {
+                0 => ScoredName.OfPatient("a \"quoted\" id"),
+                1 => ScoredName.OfRequest("r", 3),
+                2 => ScoredName.OfRequest("r", null),
+                _ => default,
+            },
+            Patient.From([1, age, 0, 1, 1, 3, 1, 228.69, age % 2 == 0 ? double.NaN : 36.6, 3]),
+            0.1 + (age / 1000),
+            age > 45
+        );
 
     private static string Describe(ScoredPatient s) =>
         $"{s.At:O} {s.ModelVersion} {s.Name} {string.Join(' ', Schema.Inputs.Select(c => c.Format(s.Patient[c])))} {s.Probability:R} {s.AtRisk}";

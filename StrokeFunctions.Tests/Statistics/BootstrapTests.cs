@@ -10,7 +10,10 @@ public class BootstrapTests
         // numpy.quantile([1, 2, 4, 8], [0, .1, .5, .975, 1])
         double[] sorted = [1, 2, 4, 8];
 
-        Assert.Equal([1, 1.3, 3, 7.7, 8], new[] { 0, 0.1, 0.5, 0.975, 1 }.Select(share => Math.Round(Bootstrap.Quantile(sorted, share), 12)));
+        Assert.Equal(
+            [1, 1.3, 3, 7.7, 8],
+            new[] { 0, 0.1, 0.5, 0.975, 1 }.Select(share => Math.Round(Bootstrap.Quantile(sorted, share), 12))
+        );
     }
 
     [Fact]

@@ -59,7 +59,10 @@ public class ClassificationTests
         Assert.Equal(
             ProbabilityScore.Brier(repeated, strokes), ProbabilityScore.Brier(expected.Probabilities, expected.Strokes, weights), Exact);
         Assert.Equal(
-            ProbabilityScore.LogLoss(repeated, strokes), ProbabilityScore.LogLoss(expected.Probabilities, expected.Strokes, weights), Exact);
+            ProbabilityScore.LogLoss(repeated, strokes),
+            ProbabilityScore.LogLoss(expected.Probabilities, expected.Strokes, weights),
+            Exact
+        );
         Assert.Equal(
             Calibration.ObservedToExpected(repeated, strokes),
             Calibration.ObservedToExpected(expected.Probabilities, expected.Strokes, weights), Exact);

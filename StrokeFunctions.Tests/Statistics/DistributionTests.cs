@@ -29,7 +29,10 @@ public class DistributionTests
         var json = JsonSerializer.Serialize(Distribution.Of(Values), Indented);
         var back = JsonSerializer.Deserialize<Distribution>(json)!;
 
-        Assert.Equal("""{"values":[0,1,3],"counts":[2,1,2],"missing":2}""", json.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            """{"values":[0,1,3],"counts":[2,1,2],"missing":2}""",
+            json.ReplaceLineEndings("").Replace(" ", "", StringComparison.Ordinal)
+        );
         Assert.Contains("[0,1,3]", json, StringComparison.Ordinal);
         Assert.Equal([0, 1, 3], back.Values.ToArray());
         Assert.Equal(7, back.Rows);
@@ -60,7 +63,9 @@ public class DistributionTests
     public void Compress_KeepsRowsMeanAndCumulativeShares_WithinAGroup_AlsoWhereOneValueIsFrequent()
     {
         var random = new Random(1);
-        var exact = Distribution.Of([.. Enumerable.Range(0, 20_000).Select(i => i % 3 == 0 ? 0.2 : random.NextDouble() * random.NextDouble())]);
+        var exact = Distribution.Of([
+            .. Enumerable.Range(0, 20_000).Select(i => i % 3 == 0 ? 0.2 : random.NextDouble() * random.NextDouble()),
+        ]);
 
         var small = exact.Compress(512);
 

@@ -53,7 +53,9 @@ public class SignificanceTests
     public void GoodnessOfFit_IsThatOfScipy_OnSixCategories()
     {
         var result = ChiSquare.GoodnessOfFit(
-            Distribution.From([0, 1, 2, 3, 4, 5], [16, 18, 16, 14, 12, 12], 0), Distribution.From([0, 1, 2, 3, 4, 5], [16, 16, 16, 16, 16, 8], 0));
+            Distribution.From([0, 1, 2, 3, 4, 5], [16, 18, 16, 14, 12, 12], 0),
+            Distribution.From([0, 1, 2, 3, 4, 5], [16, 16, 16, 16, 16, 8], 0)
+        );
 
         Assert.Equal(3.174603, result.Statistic, 1e-6);
         Assert.Equal(0.673088, result.PValue, 1e-6);
@@ -126,5 +128,6 @@ public class SignificanceTests
 
     private static double[] Doubles(string name) => [.. ScipyCase.Fixture.GetProperty(name).EnumerateArray().Select(p => p.GetDouble())];
 
-    private static Distribution Range(int first, int last) => Distribution.Of([.. Enumerable.Range(first, last - first + 1).Select(i => (double)i)]);
+    private static Distribution Range(int first, int last) =>
+        Distribution.Of([.. Enumerable.Range(first, last - first + 1).Select(i => (double)i)]);
 }

@@ -68,7 +68,9 @@ internal sealed class AppProcess : IAsyncDisposable
     /// <summary>Waits for its end, and returns the exit code.</summary>
     public async Task<int> EndAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
+        await _process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 

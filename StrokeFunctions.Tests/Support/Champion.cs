@@ -14,7 +14,8 @@ internal static class Champion
         Azurite azurite, ModelDocument document, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var storage = azurite.NewAccount();
-        await using (var setup = await TestApp.StartAsync(storage)) await PublishAsync(setup.Services.GetRequiredService<ModelRegistry>(), Version, document);
+        await using (var setup = await TestApp.StartAsync(storage))
+            await PublishAsync(setup.Services.GetRequiredService<ModelRegistry>(), Version, document);
         return await TestApp.StartAsync(storage, settings);
     }
 
@@ -22,8 +23,16 @@ internal static class Champion
     public static async Task PublishAsync(ModelRegistry registry, string version, ModelDocument document)
     {
         var ct = TestContext.Current.CancellationToken;
-        var manifest = new Manifest { Version = version, Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null) };
-        await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() }, ct);
+        var manifest = new Manifest
+        {
+            Version = version,
+            Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+        };
+        await registry.PublishAsync(
+            manifest,
+            new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() },
+            ct
+        );
         await registry.PromoteAsync(version, new AuditInfo("test", "because"), null, ct);
     }
 }

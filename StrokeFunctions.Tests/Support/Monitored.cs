@@ -45,9 +45,25 @@ internal static class Monitored
     public static Report Report(IEnumerable<DatasetRow> rows, ReferenceProfile profile) =>
         Report([.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))], new FaultCounts(), profile, []);
 
-    private static Report Report(IReadOnlyList<WindowRow> rows, FaultCounts faults, ReferenceProfile profile, (string Name, Report Report)[] earlier) =>
-        ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Model, true, null, profile, Evaluation, Fingerprints,
-            new Window(WindowKind.Dataset, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults), earlier));
+    private static Report Report(
+        IReadOnlyList<WindowRow> rows,
+        FaultCounts faults,
+        ReferenceProfile profile,
+        (string Name, Report Report)[] earlier
+    ) =>
+        ReportBuilder.Build(
+            new ReportBuilder.Input(
+                new DateOnly(2026, 1, 5),
+                Model,
+                true,
+                null,
+                profile,
+                Evaluation,
+                Fingerprints,
+                new Window(WindowKind.Dataset, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults),
+                earlier
+            )
+        );
 
     /// <summary>New patients of the same population: other ids than any training row's.</summary>
     public static DatasetRow[] NewPatients(int seed, int count) =>

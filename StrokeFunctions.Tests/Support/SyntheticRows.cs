@@ -5,7 +5,9 @@ namespace StrokeFunctions.Tests.Support;
 /// <summary>Made-up patients with made-up strokes, drawn from known log odds.</summary>
 internal static class SyntheticRows
 {
-    /// <summary>Rows whose strokes depend on age, hypertension and glucose: about one in ten, and a best area under the curve near 0.85.</summary>
+    /// <summary>
+    /// Rows whose strokes depend on age, hypertension and glucose: about one in ten, and a best area under the curve near 0.85.
+    /// </summary>
     public static DatasetRow[] Draw(int seed, int count)
     {
         var random = new Random(seed);

@@ -50,7 +50,9 @@ internal sealed class TestApp : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        await app.Services.GetRequiredService<StorageSetup>().Completion.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
+        await app
+            .Services.GetRequiredService<StorageSetup>()
+            .Completion.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
         return new TestApp(app);
     }
 

@@ -19,8 +19,17 @@ internal sealed class TrainingApp
         Status = new TrainingStatus(TimeProvider.System, new TrainingMeter(Meters.New()), NullLogger<TrainingStatus>.Instance);
         var intake = new DatasetIntake(store, new RejectedRows(store));
         Withdrawal = new DatasetWithdrawal(intake, Table, new TrainingLock(store, TimeProvider.System), Registry);
-        Retraining = new Retraining(intake, new ModelPublication(Registry, new ModelRenderers(ModelCard.Render, TrainingReport.Render), Options.Create(options)), Registry, new ModelRetention(store, Registry), Table,
-            new TrainingLock(store, TimeProvider.System), Status, Options.Create(options), NullLogger<Retraining>.Instance);
+        Retraining = new Retraining(
+            intake,
+            new ModelPublication(Registry, new ModelRenderers(ModelCard.Render, TrainingReport.Render), Options.Create(options)),
+            Registry,
+            new ModelRetention(store, Registry),
+            Table,
+            new TrainingLock(store, TimeProvider.System),
+            Status,
+            Options.Create(options),
+            NullLogger<Retraining>.Instance
+        );
     }
 
     public BlobStore Store { get; }

@@ -16,7 +16,8 @@ public class LearnerTests
         // Parity with ML.NET is checked on the way.
         var member = Learners().Single(learner => learner.Name == name).Fit(rows, rows.AllRows, seed: 1, verify: true);
 
-        double Mean(bool stroke) => rows.AllRows.Where(row => rows.Outcomes[row] == stroke).Average(row => member.Score(rows.Features[row]));
+        double Mean(bool stroke) =>
+            rows.AllRows.Where(row => rows.Outcomes[row] == stroke).Average(row => member.Score(rows.Features[row]));
         Assert.True(Mean(true) > Mean(false));
     }
 

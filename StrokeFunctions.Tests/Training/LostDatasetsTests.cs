@@ -11,8 +11,19 @@ public class LostDatasetsTests
     [Fact]
     public void Among_NamesOldDatasetsThatNoEventTellsOf_OldestFirst()
     {
-        BlobEntry[] datasets = [Dataset("done.csv", "1", 50), Dataset("replaced.csv", "2", 40), Dataset("lost.csv", "3", 60), Dataset("young.csv", "4", 0)];
-        ModelEvent[] events = [Told("done.csv", "1"), Told("replaced.csv", "an older one"), new(1, Now, ModelEventKind.Pinned, null, "somebody", "because")];
+        BlobEntry[] datasets =
+        [
+            Dataset("done.csv", "1", 50),
+            Dataset("replaced.csv", "2", 40),
+            Dataset("lost.csv", "3", 60),
+            Dataset("young.csv", "4", 0),
+        ];
+        ModelEvent[] events =
+        [
+            Told("done.csv", "1"),
+            Told("replaced.csv", "an older one"),
+            new(1, Now, ModelEventKind.Pinned, null, "somebody", "because"),
+        ];
 
         Assert.Equal(["lost.csv", "replaced.csv"], LostDatasets.Among(datasets, events, Now).Select(d => d.Name));
     }

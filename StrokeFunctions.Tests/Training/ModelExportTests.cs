@@ -25,13 +25,25 @@ public sealed class ModelExportTests
         var (model, scores) = Fit(Context.BinaryClassification.Trainers.LbfgsLogisticRegression(
             new LbfgsLogisticRegressionBinaryTrainer.Options { NumberOfThreads = 1 }), Everything);
 
-        ModelExport.RequireParity(ModelExport.Linear("logistic regression", ((CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>)model).SubModel, Everything), Matrix, Rows, scores);
+        ModelExport.RequireParity(
+            ModelExport.Linear(
+                "logistic regression",
+                ((CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>)model).SubModel,
+                Everything
+            ),
+            Matrix,
+            Rows,
+            scores
+        );
     }
 
     [Fact]
     public void Trees_ScoreAsMlNet_WhenFastTree()
     {
-        var (model, scores) = Fit(Context.BinaryClassification.Trainers.FastTree(numberOfLeaves: 8, numberOfTrees: 50, minimumExampleCountPerLeaf: 5), Base);
+        var (model, scores) = Fit(
+            Context.BinaryClassification.Trainers.FastTree(numberOfLeaves: 8, numberOfTrees: 50, minimumExampleCountPerLeaf: 5),
+            Base
+        );
         var trained = ((CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>)model).SubModel;
 
         Check(ModelExport.Trees("FastTree", trained, Base, Matrix, Rows), scores);
@@ -40,7 +52,10 @@ public sealed class ModelExportTests
     [Fact]
     public void Trees_ScoreAsMlNet_WhenFastForest()
     {
-        var (model, scores) = Fit(Context.BinaryClassification.Trainers.FastForest(numberOfLeaves: 20, numberOfTrees: 60, minimumExampleCountPerLeaf: 10), Base);
+        var (model, scores) = Fit(
+            Context.BinaryClassification.Trainers.FastForest(numberOfLeaves: 20, numberOfTrees: 60, minimumExampleCountPerLeaf: 10),
+            Base
+        );
 
         var forest = ModelExport.Trees("FastForest", (FastForestBinaryModelParameters)model, Base, Matrix, Rows);
 
@@ -84,11 +99,24 @@ public sealed class ModelExportTests
     private static void Check(Member member, List<float> scores)
     {
         ModelExport.RequireParity(member, Matrix, Rows, scores);
-        var model = Models.Load(new ModelDocument { Threshold = 0.5, Intercept = 0, TrainingRows = Rows.Length, FeatureMeans = Matrix.Means(Rows), Members = [member] });
-        foreach (var (index, patient) in SomePatients.Random(11, 1500).Index()) Assert.Equal(scores[index], model.LogOdds(patient), ModelExport.Tolerance);
+        var model = Models.Load(
+            new ModelDocument
+            {
+                Threshold = 0.5,
+                Intercept = 0,
+                TrainingRows = Rows.Length,
+                FeatureMeans = Matrix.Means(Rows),
+                Members = [member],
+            }
+        );
+        foreach (var (index, patient) in SomePatients.Random(11, 1500).Index())
+            Assert.Equal(scores[index], model.LogOdds(patient), ModelExport.Tolerance);
     }
 
-    private static (object Model, List<float> Scores) Fit<TModel>(ITrainerEstimator<ISingleFeaturePredictionTransformer<TModel>, TModel> trainer, int[] features)
+    private static (object Model, List<float> Scores) Fit<TModel>(
+        ITrainerEstimator<ISingleFeaturePredictionTransformer<TModel>, TModel> trainer,
+        int[] features
+    )
         where TModel : class
     {
         var schema = SchemaDefinition.Create(typeof(Row));

@@ -4,7 +4,9 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Training;
 
-/// <summary>What is reached on the real patients: wide bounds, to catch a break or a leak (an area of 0.88 is not honestly possible).</summary>
+/// <summary>
+/// What is reached on the real patients: wide bounds, to catch a break or a leak (an area of 0.88 is not honestly possible).
+/// </summary>
 public class RealDataTests
 {
     [Fact]

@@ -43,7 +43,9 @@ public class RetrainDecisionTests
     public void Decide_DoesNotAlarm_WhenTheChampionDoesBetter()
     {
         var random = new Random(2);
-        var better = Draw(random, 3000).Select(patient => patient.Stroke ? patient with { Probability = 0.5, Flagged = true } : patient).ToArray();
+        var better = Draw(random, 3000)
+            .Select(patient => patient.Stroke ? patient with { Probability = 0.5, Flagged = true } : patient)
+            .ToArray();
 
         Assert.IsType<RetrainNotNeeded>(RetrainNeed.Decide(better, Reference(Draw(random, 5000)), 0, Never));
     }

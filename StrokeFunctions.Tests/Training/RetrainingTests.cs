@@ -16,7 +16,15 @@ public sealed class RetrainingTests(Azurite azurite)
     [Fact]
     public async Task Upload_EndsInAChampionThatScores()
     {
-        await using var app = await TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?> { ["Training:Folds"] = "3", ["Training:InnerFolds"] = "3", ["Training:InnerRepeats"] = "1" });
+        await using var app = await TestApp.StartAsync(
+            azurite.NewAccount(),
+            new Dictionary<string, string?>
+            {
+                ["Training:Folds"] = "3",
+                ["Training:InnerFolds"] = "3",
+                ["Training:InnerRepeats"] = "1",
+            }
+        );
         var registry = app.Services.GetRequiredService<ModelRegistry>();
         var rows = SyntheticRows.Draw(1, 700);
         using var content = new ByteArrayContent(DatasetCsv.Of(rows)) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
@@ -78,7 +86,9 @@ public sealed class RetrainingTests(Azurite azurite)
         Assert.Contains("10 of 110 rows are faulty", rejected.Reason, StringComparison.Ordinal);
         var store = app.Store;
         var reports = await store.ListAsync(Containers.DatasetsRejected, "bad.csv/", Ct).ToListAsync(Ct);
-        var report = Encoding.UTF8.GetString((await store.ReadAsync(Containers.DatasetsRejected, Assert.Single(reports).Name, Ct))!.Content.Span);
+        var report = Encoding.UTF8.GetString(
+            (await store.ReadAsync(Containers.DatasetsRejected, Assert.Single(reports).Name, Ct))!.Content.Span
+        );
         Assert.Contains("\"column\": \"age\"", report, StringComparison.Ordinal);
         Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
     }
@@ -105,17 +115,25 @@ public sealed class RetrainingTests(Azurite azurite)
     {
         var app = await TrainingApp.NewAsync(azurite);
         var rows = SyntheticRows.Draw(1, 700);
-        var repeats = rows.Where(row => row.Patient[Schema.SmokingStatus] == 2).Take(50).Select(row => row with { Patient = Older(row.Patient) });
+        var repeats = rows.Where(row => row.Patient[Schema.SmokingStatus] == 2)
+            .Take(50)
+            .Select(row => row with { Patient = Older(row.Patient) });
         await app.UploadAsync("first.csv", DatasetCsv.Of(rows));
         await app.UploadAsync("follow-up.csv", DatasetCsv.Of([.. rows, .. repeats]));
         Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
 
         var outcome = Assert.IsType<NotTrained>(await app.Retraining.RunAsync("follow-up.csv", Ct));
 
-        Assert.Contains("The file is 700 known patients plus 50 repeat records of them, and nobody new. Known patients: 650 as before, 50 with other values.",
-            outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains(
+            "The file is 700 known patients plus 50 repeat records of them, and nobody new. Known patients: 650 as before, 50 with other values.",
+            outcome.Reason,
+            StringComparison.Ordinal
+        );
         var last = (await app.Registry.EventsAsync(Ct))[^1];
-        Assert.Equal((ModelEventKind.NotNeeded, 700), (last.Kind, last.Evidence!.Value.GetProperty("dataset").GetProperty("known_to_champion").GetInt32()));
+        Assert.Equal(
+            (ModelEventKind.NotNeeded, 700),
+            (last.Kind, last.Evidence!.Value.GetProperty("dataset").GetProperty("known_to_champion").GetInt32())
+        );
         Assert.Equal(2, (await app.Table.ReadAsync(Ct)).Index.Datasets.Count);
     }
 
@@ -130,7 +148,10 @@ public sealed class RetrainingTests(Azurite azurite)
 
         await app.Retraining.RunAsync("second.csv", Ct);
 
-        var second = await app.Registry.GetManifestAsync((await app.Registry.ListAsync(Ct)).Single(version => version != first.Version), Ct);
+        var second = await app.Registry.GetManifestAsync(
+            (await app.Registry.ListAsync(Ct)).Single(version => version != first.Version),
+            Ct
+        );
         Assert.Equal((first.Version, 1400), (second.Lineage.Parent, second.Lineage.Rows));
         Assert.Equal((700, 700), (second.Decision!.Evidence.Patients, second.Decision.Dataset.NewPatients));
         Assert.NotNull(second.Decision.Evidence.RecallGain);

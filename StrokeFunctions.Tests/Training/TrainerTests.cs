@@ -81,7 +81,15 @@ public class TrainerTests
         var options = new TrainingOptions { InnerFolds = 4, InnerRepeats = 1, SearchRows = 1000 };
         var table = TrainingRows.From(SyntheticRows.Draw(8, 2500));
 
-        var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, seed: 1, verify: true, TestContext.Current.CancellationToken);
+        var pipeline = Pipeline.Fit(
+            table,
+            table.AllRows,
+            Candidate.Competing,
+            options,
+            seed: 1,
+            verify: true,
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(833, pipeline.Search.Best.Outcomes.Length, 2.0);
         Assert.Equal(625, pipeline.Chosen.Outcomes.Length, 2.0);

@@ -39,8 +39,12 @@ public class TrainingStatusTests
                 if (instrument.Meter.Scope == meters) listener.EnableMeasurementEvents(instrument);
             },
         };
-        metrics.SetMeasurementEventCallback<double>((instrument, seconds, tags, _) => told.Add($"{instrument.Name} {seconds} {string.Join(' ', tags.ToArray())}"));
-        metrics.SetMeasurementEventCallback<long>((instrument, count, tags, _) => told.Add($"{instrument.Name} {count} {string.Join(' ', tags.ToArray())}"));
+        metrics.SetMeasurementEventCallback<double>(
+            (instrument, seconds, tags, _) => told.Add($"{instrument.Name} {seconds} {string.Join(' ', tags.ToArray())}")
+        );
+        metrics.SetMeasurementEventCallback<long>(
+            (instrument, count, tags, _) => told.Add($"{instrument.Name} {count} {string.Join(' ', tags.ToArray())}")
+        );
         metrics.Start();
         using var traces = new ActivityListener
         {

@@ -30,7 +30,9 @@ internal sealed class DatasetIntake(BlobStore store, RejectedRows rejected)
     }
 }
 
-/// <summary>Why a dataset, or some of its rows, was refused: datasets-rejected/{name}/{hash}.json, one for each content of that name.</summary>
+/// <summary>
+/// Why a dataset, or some of its rows, was refused: datasets-rejected/{name}/{hash}.json, one for each content of that name.
+/// </summary>
 internal sealed class RejectedRows(BlobStore store)
 {
     private const int HashDigits = 16;

@@ -127,7 +127,8 @@ internal sealed record AcceptedDataset(IReadOnlyList<DatasetRow> Rows, DatasetSu
 internal sealed record RefusedDataset(string Reason, DatasetSummary Summary) : DatasetOutcome(Summary);
 
 /// <summary>What was found in one dataset.</summary>
-/// <param name="RowCount">Records after the header. <paramref name="AcceptedRowCount"/> and <paramref name="FaultyRowCount"/> add up to it.</param>
+/// <param name="RowCount">Records after the header. <paramref name="AcceptedRowCount"/> and <paramref name="FaultyRowCount"/> add up to
+/// it.</param>
 /// <param name="AcceptedRowCount">Rows without a fault.</param>
 /// <param name="FaultyRowCount">Rows set aside.</param>
 /// <param name="PatientCount">Different ids among the accepted rows.</param>

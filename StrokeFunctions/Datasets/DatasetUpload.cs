@@ -6,7 +6,9 @@ namespace StrokeFunctions.Datasets;
 /// <summary>Puts an uploaded file into the container "datasets", streaming, and never over another one.</summary>
 internal sealed class DatasetUpload(BlobStore store)
 {
-    /// <summary>The largest file taken, in bytes (200 MiB, some three million patients). Larger ones go into the container with a blob client.</summary>
+    /// <summary>
+    /// The largest file taken, in bytes (200 MiB, some three million patients). Larger ones go into the container with a blob client.
+    /// </summary>
     public const long MaximumLength = 200L * 1024 * 1024;
 
     /// <summary>Stores a file under a name. The same bytes again are no conflict.</summary>
@@ -16,7 +18,8 @@ internal sealed class DatasetUpload(BlobStore store)
         await using var hashing = new HashingStream(content, MaximumLength);
         try
         {
-            if (await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", ct) is { } etag) return new UploadResult.Stored(etag, hashing.Count);
+            if (await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", ct) is { } etag)
+                return new UploadResult.Stored(etag, hashing.Count);
         }
         catch (StreamTooLongException)
         {

@@ -22,20 +22,35 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
         var merge = new TableMerge([], [], 0, 0, 0, 0, 0);
         foreach (var source in before.Index.Datasets.Except(withdrawn))
         {
-            if (await ReadAgainAsync(source, lease.Token) is not { } accepted) return new WithdrawalResult.OtherIsGone(source.Name);
-            merge = TableMerge.Of(before with { Index = TableIndex.Empty with { Datasets = merge.Datasets }, Rows = merge.Rows }, source, accepted.LatestRows());
+            if (await ReadAgainAsync(source, lease.Token) is not { } accepted)
+                return new WithdrawalResult.OtherIsGone(source.Name);
+            merge = TableMerge.Of(
+                before with
+                {
+                    Index = TableIndex.Empty with { Datasets = merge.Datasets },
+                    Rows = merge.Rows,
+                },
+                source,
+                accepted.LatestRows()
+            );
         }
 
         var saved = await table.SaveAsync(merge, lease.Token);
         await lease.ConfirmAsync();
-        if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");
-        foreach (var dataset in withdrawn) await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = dataset }, lease.Token);
-        return new WithdrawalResult.Done(new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token)));
+        if (!await table.CommitAsync(saved, before, lease.Token))
+            throw new SupersededTrainingException("The training table");
+        foreach (var dataset in withdrawn)
+            await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = dataset }, lease.Token);
+        return new WithdrawalResult.Done(
+            new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token))
+        );
     }
 
     /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>
     private async Task<AcceptedDataset?> ReadAgainAsync(DatasetSource source, CancellationToken ct) =>
-        await intake.FindAsync(source.Name, ct) is { } found && found.Sha256 == source.Sha256 ? await intake.ReadAsync(found, ct) as AcceptedDataset : null;
+        await intake.FindAsync(source.Name, ct) is { } found && found.Sha256 == source.Sha256
+            ? await intake.ReadAsync(found, ct) as AcceptedDataset
+            : null;
 
     private async Task<bool> ChampionWasTrainedOnAsync(DatasetSource[] withdrawn, CancellationToken ct) =>
         (await registry.GetAliasesAsync(ct)).Aliases.Champion is { } champion

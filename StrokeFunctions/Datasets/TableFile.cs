@@ -29,8 +29,11 @@ internal static class TableFile
         {
             using (var writer = new StreamWriter(hashing, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" })
             {
-                writer.WriteLine(string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn]));
-                foreach (var row in rows) Write(writer, row);
+                writer.WriteLine(
+                    string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn])
+                );
+                foreach (var row in rows)
+                    Write(writer, row);
             }
 
             sha256 = hashing.Sha256();

@@ -27,7 +27,9 @@ internal sealed record TableMerge(
         summary.AcceptedRowCount, summary.PatientCount, NewPatients, RepeatedPatients, ChangedPatients,
         ContradictoryPatients, OutdatedPatients, knownToChampion, summary.AcceptedRowCount - summary.PatientCount, summary.FaultyRowCount);
 
-    /// <summary>Takes a dataset in. Of a patient in several datasets, the row of the dataset written last counts, in whatever order they come.</summary>
+    /// <summary>
+    /// Takes a dataset in. Of a patient in several datasets, the row of the dataset written last counts, in whatever order they come.
+    /// </summary>
     /// <param name="table">The table as it is.</param>
     /// <param name="source">The dataset.</param>
     /// <param name="latest">Its rows, one a patient, in any order.</param>

@@ -27,7 +27,8 @@ internal sealed class TrainingTable(BlobStore store)
     /// <exception cref="CorruptBlobException">They are not what was written.</exception>
     public async Task<IReadOnlyList<TableRow>> ReadRowsAsync(string name, string sha256, CancellationToken ct)
     {
-        var entry = await store.FindAsync(Containers.Training, name, ct) ?? throw new CorruptBlobException(Containers.Training, name, "it is gone");
+        var entry =
+            await store.FindAsync(Containers.Training, name, ct) ?? throw new CorruptBlobException(Containers.Training, name, "it is gone");
         try
         {
             await using var stream = await store.OpenReadAsync(Containers.Training, name, entry.ETag, ct);

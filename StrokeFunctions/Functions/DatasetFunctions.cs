@@ -20,25 +20,50 @@ internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal w
         CancellationToken cancellationToken)
     {
         if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-            return Refusal(StatusCodes.Status415UnsupportedMediaType, "The file must be the body itself, not a part of a form.", "With curl, use --data-binary @file.csv.");
-        if (request.ContentLength == 0) return Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body.");
-        if (request.ContentLength > DatasetUpload.MaximumLength) return TooLarge(DatasetUpload.MaximumLength);
+            return Refusal(
+                StatusCodes.Status415UnsupportedMediaType,
+                "The file must be the body itself, not a part of a form.",
+                "With curl, use --data-binary @file.csv."
+            );
+        if (request.ContentLength == 0)
+            return Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body.");
+        if (request.ContentLength > DatasetUpload.MaximumLength)
+            return TooLarge(DatasetUpload.MaximumLength);
 
         var name = request.Query["name"].ToString();
         return await upload.StoreAsync(name, request.Body, cancellationToken) switch
         {
             UploadResult.Stored stored => TypedResults.Json(
-                new StoredDataset(name, stored.ETag, stored.Length), RegistryJson.Default.StoredDataset, statusCode: StatusCodes.Status202Accepted),
-            UploadResult.BadName bad => Refusal(StatusCodes.Status400BadRequest, "The dataset needs a name: ?name=2026-01.csv", $"'{name}' can't be used: {bad.Fault}."),
+                new StoredDataset(name, stored.ETag, stored.Length),
+                RegistryJson.Default.StoredDataset,
+                statusCode: StatusCodes.Status202Accepted
+            ),
+            UploadResult.BadName bad => Refusal(
+                StatusCodes.Status400BadRequest,
+                "The dataset needs a name: ?name=2026-01.csv",
+                $"'{name}' can't be used: {bad.Fault}."
+            ),
             UploadResult.TooLarge large => TooLarge(large.MaximumLength),
-            _ => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.", "Datasets are never overwritten: choose another name."),
+            _ => Refusal(
+                StatusCodes.Status409Conflict,
+                "Another dataset has this name.",
+                "Datasets are never overwritten: choose another name."
+            ),
         };
     }
 
-    private static ProblemHttpResult TooLarge(long limit) => Refusal(StatusCodes.Status413PayloadTooLarge, "The dataset is too large.",
-        string.Create(CultureInfo.InvariantCulture, $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."));
+    private static ProblemHttpResult TooLarge(long limit) =>
+        Refusal(
+            StatusCodes.Status413PayloadTooLarge,
+            "The dataset is too large.",
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."
+            )
+        );
 
-    private static ProblemHttpResult Refusal(int status, string title, string detail) => TypedResults.Problem(detail, statusCode: status, title: title);
+    private static ProblemHttpResult Refusal(int status, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title);
 
     /// <summary>Takes a dataset back out of the training table; the upload itself stays.</summary>
     [Function("WithdrawDataset")]
@@ -56,8 +81,14 @@ internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal w
                 statusCode: StatusCodes.Status404NotFound, title: "The training table holds no such dataset."),
             WithdrawalResult.OtherIsGone other => TypedResults.Problem(
                 $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. Restore it, or withdraw it too.",
-                statusCode: StatusCodes.Status409Conflict, title: "Another dataset is gone or was changed."),
-            _ => TypedResults.Problem("Try again when it has ended; GET /api/health/ready shows it.", statusCode: StatusCodes.Status409Conflict, title: "A training runs."),
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Another dataset is gone or was changed."
+            ),
+            _ => TypedResults.Problem(
+                "Try again when it has ended; GET /api/health/ready shows it.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "A training runs."
+            ),
         };
     }
 

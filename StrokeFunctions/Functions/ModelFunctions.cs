@@ -127,7 +127,11 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         if (!request.Query.TryGetValue("at", out var text)) return TypedResults.Json(history, RegistryJson.Default.ModelHistory);
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             ? TypedResults.Json(new ServingAt(at, history.ServingAt(at)), RegistryJson.Default.ServingAt)
-            : TypedResults.Problem("Write it as 2026-01-31T12:00:00Z.", statusCode: StatusCodes.Status400BadRequest, title: "The query 'at' is no moment in time.");
+            : TypedResults.Problem(
+                "Write it as 2026-01-31T12:00:00Z.",
+                statusCode: StatusCodes.Status400BadRequest,
+                title: "The query 'at' is no moment in time."
+            );
     }
 }
 
@@ -135,14 +139,23 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 internal static class ModelAnswers
 {
     /// <summary>200 with the aliases, also when they were so before; 404 for an unknown version; 409 if somebody else was faster.</summary>
-    public static IResult Of(AliasResult result) => result switch
-    {
-        AliasResult.Changed changed => TypedResults.Json(changed.Aliases, RegistryJson.Default.Aliases),
-        AliasResult.Same same => TypedResults.Json(same.Aliases, RegistryJson.Default.Aliases),
-        AliasResult.UnknownVersion unknown => ModelProblems.NotFound(unknown.Version),
-        AliasResult.Unusable unusable => TypedResults.Problem(unusable.Fault, statusCode: StatusCodes.Status409Conflict, title: "The model can't be used."),
-        _ => TypedResults.Problem("Somebody else changed the aliases meanwhile.", statusCode: StatusCodes.Status409Conflict, title: "Try again."),
-    };
+    public static IResult Of(AliasResult result) =>
+        result switch
+        {
+            AliasResult.Changed changed => TypedResults.Json(changed.Aliases, RegistryJson.Default.Aliases),
+            AliasResult.Same same => TypedResults.Json(same.Aliases, RegistryJson.Default.Aliases),
+            AliasResult.UnknownVersion unknown => ModelProblems.NotFound(unknown.Version),
+            AliasResult.Unusable unusable => TypedResults.Problem(
+                unusable.Fault,
+                statusCode: StatusCodes.Status409Conflict,
+                title: "The model can't be used."
+            ),
+            _ => TypedResults.Problem(
+                "Somebody else changed the aliases meanwhile.",
+                statusCode: StatusCodes.Status409Conflict,
+                title: "Try again."
+            ),
+        };
 }
 
 /// <summary>What can be wrong with a request about models, as problem+json.</summary>
@@ -155,11 +168,15 @@ internal static class ModelProblems
         detail: $"No complete model has the version or the name '{version}'. GET /api/models lists them.");
 
     /// <summary>The body gives no reason.</summary>
-    public static ProblemHttpResult NoReason() => TypedResults.Problem(
-        statusCode: StatusCodes.Status400BadRequest,
-        title: "The body gives no reason for the change.",
-        detail: string.Create(CultureInfo.InvariantCulture,
-            $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."));
+    public static ProblemHttpResult NoReason() =>
+        TypedResults.Problem(
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "The body gives no reason for the change.",
+            detail: string.Create(
+                CultureInfo.InvariantCulture,
+                $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."
+            )
+        );
 
     /// <summary>A name that can't be a tag.</summary>
     public static ProblemHttpResult BadTag(string tag) => TypedResults.Problem(
@@ -170,7 +187,13 @@ internal static class ModelProblems
 internal static class ModelPages
 {
     /// <summary>The page, its SHA-256 checked, under a policy that lets it load nothing.</summary>
-    public static async Task<IResult> ShowAsync(ModelRegistry registry, string name, string file, HttpResponse response, CancellationToken ct)
+    public static async Task<IResult> ShowAsync(
+        ModelRegistry registry,
+        string name,
+        string file,
+        HttpResponse response,
+        CancellationToken ct
+    )
     {
         if (await registry.ResolveAsync(name, ct) is not { } version) return ModelProblems.NotFound(name);
         var page = await registry.ReadFileAsync(version, file, ct);

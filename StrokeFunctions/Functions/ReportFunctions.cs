@@ -9,7 +9,13 @@ using StrokeFunctions.Training;
 namespace StrokeFunctions.Functions;
 
 /// <summary>Reports on schedule and on request, and the outcomes that they compare with.</summary>
-internal sealed class ReportFunctions(ReportWriter reports, LostDatasets lost, ReportIndex index, ReportArchive archive, OutcomeRecorder recorder)
+internal sealed class ReportFunctions(
+    ReportWriter reports,
+    LostDatasets lost,
+    ReportIndex index,
+    ReportArchive archive,
+    OutcomeRecorder recorder
+)
 {
     /// <summary>Writes the reports on schedule (setting DriftReport__Schedule), then takes up datasets whose event was lost.</summary>
     [Function("DriftReport")]
@@ -21,7 +27,10 @@ internal sealed class ReportFunctions(ReportWriter reports, LostDatasets lost, R
 
     /// <summary>All reports, newest first: as JSON, or as a page for a browser.</summary>
     [Function("ListReports")]
-    public async Task<IResult> ListReportsAsync([HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports")] HttpRequest request, CancellationToken ct)
+    public async Task<IResult> ListReportsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports")] HttpRequest request,
+        CancellationToken ct
+    )
     {
         var reports = await index.ReadAsync(ct);
         return ReportPages.Wants(request, "text/html")
@@ -32,11 +41,15 @@ internal sealed class ReportFunctions(ReportWriter reports, LostDatasets lost, R
     /// <summary>One report: {name}.json or {name}.html; without an ending, what the caller accepts (JSON if anything).</summary>
     [Function("GetReport")]
     public async Task<IResult> GetReportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports/{name}")] HttpRequest request, string name, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports/{name}")] HttpRequest request,
+        string name,
+        CancellationToken ct
+    )
     {
         var asHtml = name.EndsWith(".html", StringComparison.Ordinal)
             || (!name.EndsWith(".json", StringComparison.Ordinal) && ReportPages.Wants(request, "text/html"));
-        var plain = name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name;
+        var plain =
+            name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name;
         var blob = asHtml ? await archive.ReadHtmlAsync(plain, ct) : await archive.ReadJsonAsync(plain, ct);
         if (blob is null) return TypedResults.Problem($"There is no report '{plain}'.", statusCode: StatusCodes.Status404NotFound);
         return asHtml ? ReportPages.Html(request, blob.Content) : TypedResults.Bytes(blob.Content, "application/json");
@@ -44,13 +57,19 @@ internal sealed class ReportFunctions(ReportWriter reports, LostDatasets lost, R
 
     /// <summary>Writes a report now: on the newest dataset, or with ?window=scoring or ?from=&amp;to= on scored patients.</summary>
     [Function("WriteReport")]
-    public async Task<IResult> WriteReportAsync([HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reports")] HttpRequest request, CancellationToken ct)
+    public async Task<IResult> WriteReportAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reports")] HttpRequest request,
+        CancellationToken ct
+    )
     {
         var asked = ReportRequest.Parse(request.Query["window"], request.Query["from"], request.Query["to"]);
         if (asked.Fault is { } fault) return TypedResults.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         return await reports.WriteAsync(asked.Kind, asked.From, asked.To, ct) switch
         {
-            ReportOutcome.Written written => TypedResults.Json(ReportAnswer.Of(written.Name, written.Report.Verdict), ReportAnswerJson.Default.ReportAnswer),
+            ReportOutcome.Written written => TypedResults.Json(
+                ReportAnswer.Of(written.Name, written.Report.Verdict),
+                ReportAnswerJson.Default.ReportAnswer
+            ),
             ReportOutcome.Nothing nothing => TypedResults.Problem(nothing.Reason, statusCode: StatusCodes.Status409Conflict),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
@@ -58,13 +77,25 @@ internal sealed class ReportFunctions(ReportWriter reports, LostDatasets lost, R
 
     /// <summary>Takes what really happened to scored patients, so that reports can tell how good the scores were.</summary>
     [Function("RecordOutcomes")]
-    public async Task<IResult> RecordOutcomesAsync([HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/outcomes")] HttpRequest request, CancellationToken ct)
+    public async Task<IResult> RecordOutcomesAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/outcomes")] HttpRequest request,
+        CancellationToken ct
+    )
     {
         var (recorded, faults) = await recorder.RecordAsync(request.Body, ct);
-        if (faults.Count == 0) return TypedResults.Text($"{{\"recorded\":{recorded}}}", "application/json");
-        var errors = faults.Select(f => new Dictionary<string, string?> { ["pointer"] = f.Pointer, ["found"] = f.Found, ["allowed"] = f.Allowed });
-        return TypedResults.Problem(statusCode: StatusCodes.Status400BadRequest, title: "Outcomes are not as they must be; none was kept.",
-            extensions: [new("errors", errors.ToList())]);
+        if (faults.Count == 0)
+            return TypedResults.Text($"{{\"recorded\":{recorded}}}", "application/json");
+        var errors = faults.Select(f => new Dictionary<string, string?>
+        {
+            ["pointer"] = f.Pointer,
+            ["found"] = f.Found,
+            ["allowed"] = f.Allowed,
+        });
+        return TypedResults.Problem(
+            statusCode: StatusCodes.Status400BadRequest,
+            title: "Outcomes are not as they must be; none was kept.",
+            extensions: [new("errors", errors.ToList())]
+        );
     }
 }
 

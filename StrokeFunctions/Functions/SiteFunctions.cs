@@ -9,7 +9,9 @@ namespace StrokeFunctions.Functions;
 /// <summary>The web page, its files, and the contract.</summary>
 internal sealed class SiteFunctions(ApiDocument document)
 {
-    /// <summary>Matches the root alone. The host takes an empty route for the function's name, and the worker can't parse a route of "/".</summary>
+    /// <summary>
+    /// Matches the root alone. The host takes an empty route for the function's name, and the worker can't parse a route of "/".
+    /// </summary>
     private const string Root = "{root:maxlength(0)?}";
 
     /// <summary>The web page at the root. It holds nothing secret: its requests need the key, as everybody's.</summary>
@@ -19,10 +21,15 @@ internal sealed class SiteFunctions(ApiDocument document)
 
     /// <summary>What the web page loads, and the page of the API.</summary>
     [Function("ShowPageFile")]
-    public static Task<IResult> ShowPageFileAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "app/{name}")] HttpRequest request, string name) =>
-        Task.FromResult(WebFiles.Find(name) is { } file
-            ? WebPages.Answer(request, file)
-            : TypedResults.Problem($"There is no file '{name}'.", statusCode: StatusCodes.Status404NotFound));
+    public static Task<IResult> ShowPageFileAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "app/{name}")] HttpRequest request,
+        string name
+    ) =>
+        Task.FromResult(
+            WebFiles.Find(name) is { } file
+                ? WebPages.Answer(request, file)
+                : TypedResults.Problem($"There is no file '{name}'.", statusCode: StatusCodes.Status404NotFound)
+        );
 
     /// <summary>The contract, as OpenAPI 3.1.</summary>
     [Function("OpenApi")]

@@ -9,7 +9,8 @@ namespace StrokeFunctions.Hosting;
 /// Makes the containers that are missing, while the app already serves. In Azure the template has made them; on a new account elsewhere,
 /// such as an emulator's under the Functions host, nobody else does.
 /// </summary>
-internal sealed partial class ContainerSetup(BlobStore store, ChampionModel champion, TimeProvider clock, ILogger<ContainerSetup> logger) : BackgroundService
+internal sealed partial class ContainerSetup(BlobStore store, ChampionModel champion, TimeProvider clock, ILogger<ContainerSetup> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 

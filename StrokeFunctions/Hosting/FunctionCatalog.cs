@@ -12,11 +12,16 @@ internal sealed class FunctionCatalog
 
     public FunctionCatalog(IEnumerable<Type> types)
     {
-        foreach (var method in types.SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)))
+        foreach (
+            var method in types.SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            )
+        )
         {
             if (method.GetCustomAttribute<FunctionAttribute>() is not { } attribute) continue;
             var function = Describe(attribute.Name, method);
-            if (!_functions.TryAdd(function.Name, function)) throw new InvalidFunctionException(function.Name, "another function has the same name");
+            if (!_functions.TryAdd(function.Name, function))
+                throw new InvalidFunctionException(function.Name, "another function has the same name");
         }
     }
 
@@ -38,8 +43,13 @@ internal sealed class FunctionCatalog
         {
             if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } http)
             {
-                if (method.ReturnType != typeof(Task<IResult>)) throw new InvalidFunctionException(name, "an HTTP function returns Task<IResult>");
-                return Checked(new HttpFunction(name, method, http.Route ?? name, http.Methods ?? [], http.AuthLevel), typeof(HttpRequest), null);
+                if (method.ReturnType != typeof(Task<IResult>))
+                    throw new InvalidFunctionException(name, "an HTTP function returns Task<IResult>");
+                return Checked(
+                    new HttpFunction(name, method, http.Route ?? name, http.Methods ?? [], http.AuthLevel),
+                    typeof(HttpRequest),
+                    null
+                );
             }
 
             if (method.ReturnType != typeof(Task)) throw new InvalidFunctionException(name, "a blob or timer function returns Task");
@@ -58,7 +68,9 @@ internal sealed class FunctionCatalog
         throw new InvalidFunctionException(name, "no parameter has a trigger attribute");
     }
 
-    /// <summary>Refuses what nothing binds; the string parameters that can be bound are given, or null where any may be a part of the route.</summary>
+    /// <summary>
+    /// Refuses what nothing binds; the string parameters that can be bound are given, or null where any may be a part of the route.
+    /// </summary>
     private static FunctionDescription Checked(FunctionDescription function, Type trigger, IReadOnlyList<string>? texts)
     {
         foreach (var parameter in function.Method.GetParameters())
@@ -66,7 +78,8 @@ internal sealed class FunctionCatalog
             var type = parameter.ParameterType;
             var bindable = type == trigger || type == typeof(CancellationToken)
                 || (type == typeof(string) && (texts is null || texts.Contains(parameter.Name!)));
-            if (!bindable) throw new InvalidFunctionException(function.Name, $"nothing binds the parameter \"{parameter.Name}\" of type {type.Name}");
+            if (!bindable)
+                throw new InvalidFunctionException(function.Name, $"nothing binds the parameter \"{parameter.Name}\" of type {type.Name}");
         }
 
         return function;
@@ -88,6 +101,8 @@ internal sealed record BlobFunction(string Name, MethodInfo Method, string Param
 internal sealed record TimerFunction(string Name, MethodInfo Method, string Parameter, TimerTriggerAttribute Trigger)
     : FunctionDescription(Name, Method);
 
-/// <summary>A function is written in a way that cannot be bound in both ways to be started: a fault of the build, not of the input.</summary>
+/// <summary>
+/// A function is written in a way that cannot be bound in both ways to be started: a fault of the build, not of the input.
+/// </summary>
 internal sealed class InvalidFunctionException(string function, string reason)
     : Exception($"The function {function} cannot be bound: {reason}.");

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace StrokeFunctions.Hosting;
 
-/// <summary>Makes the function's object, binds its parameters and calls it. Everything but the arguments is found on the first call.</summary>
+/// <summary>
+/// Makes the function's object, binds its parameters and calls it. Everything but the arguments is found on the first call.
+/// </summary>
 internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClient storage)
 {
     private readonly ConcurrentDictionary<FunctionDescription, Target> _targets = new(ReferenceEqualityComparer.Instance);
@@ -103,10 +105,13 @@ internal static class HttpEndpoints
     /// <summary>Whatever fails is told as problem+json: with the status of the request's own fault, else 500 without details.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = exception => exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-        });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                StatusCodeSelector = exception =>
+                    exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
+            }
+        );
         app.UseStatusCodePages();
     }
 
@@ -115,7 +120,11 @@ internal static class HttpEndpoints
         var invoker = app.Services.GetRequiredService<FunctionInvoker>();
         foreach (var function in app.Services.GetRequiredService<FunctionCatalog>().Http)
         {
-            app.MapMethods(function.Route, function.Methods.Select(method => method.ToUpperInvariant()), context => invoker.InvokeAsync(function, context))
+            app.MapMethods(
+                    function.Route,
+                    function.Methods.Select(method => method.ToUpperInvariant()),
+                    context => invoker.InvokeAsync(function, context)
+                )
                 .WithMetadata(function);
         }
     }

@@ -54,7 +54,9 @@ internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunc
     private partial void Failed(string function, Exception exception);
 }
 
-/// <summary>Gives answers that are only a status code a body in problem+json. The worker has no other way into its pipeline than this.</summary>
+/// <summary>
+/// Gives answers that are only a status code a body in problem+json. The worker has no other way into its pipeline than this.
+/// </summary>
 internal sealed class StatusCodeProblems : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>

@@ -8,7 +8,10 @@ using StrokeFunctions.Hosting.Standalone;
 
 namespace StrokeFunctions.Hosting;
 
-/// <summary>Started by the Azure Functions host as an isolated worker: the official worker finds the functions, speaks to the host, and serves ASP.NET Core requests.</summary>
+/// <summary>
+/// Started by the Azure Functions host as an isolated worker: the official worker finds the functions, speaks to the host, and serves
+/// ASP.NET Core requests.
+/// </summary>
 internal static class IsolatedHost
 {
     /// <summary>The argument by which the host tells a worker where it is. The worker can do nothing without it.</summary>

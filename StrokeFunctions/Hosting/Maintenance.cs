@@ -14,7 +14,14 @@ namespace StrokeFunctions.Hosting;
 /// and days of the scoring log beyond their retention are deleted.
 /// </summary>
 internal sealed partial class Maintenance(
-    BlobStore store, ReportArchive reports, ModelRegistry registry, ChampionModel champion, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<Maintenance> logger) : BackgroundService
+    BlobStore store,
+    ReportArchive reports,
+    ModelRegistry registry,
+    ChampionModel champion,
+    IOptions<ScoringOptions> options,
+    TimeProvider clock,
+    ILogger<Maintenance> logger
+) : BackgroundService
 {
     private volatile LastRuns _lastRuns = new(null, null);
 
@@ -28,8 +35,10 @@ internal sealed partial class Maintenance(
         var events = await registry.EventsAsync(cancellationToken);
         _lastRuns = new LastRuns(
             written.Count == 0 ? null : written.Max(report => report.LastModified),
-            events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At);
-        if (options.Value.LogRetentionDays > 0) await ShortenLogAsync(clock.GetUtcNow().AddDays(-options.Value.LogRetentionDays), cancellationToken);
+            events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At
+        );
+        if (options.Value.LogRetentionDays > 0)
+            await ShortenLogAsync(clock.GetUtcNow().AddDays(-options.Value.LogRetentionDays), cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -12,7 +12,8 @@ namespace StrokeFunctions.Hosting;
 
 /// <summary>
 /// OpenTelemetry: traces and metrics of requests (ASP.NET Core's own), of scoring, of training and of the process. Sent by OTLP where
-/// OTEL_EXPORTER_OTLP_ENDPOINT says so, and to Azure Monitor where APPLICATIONINSIGHTS_CONNECTION_STRING does; without either nothing is loaded.
+/// OTEL_EXPORTER_OTLP_ENDPOINT says so, and to Azure Monitor where APPLICATIONINSIGHTS_CONNECTION_STRING does; without either nothing is
+/// loaded.
 /// </summary>
 internal static class Telemetry
 {
@@ -38,15 +39,23 @@ internal static class Telemetry
         if (configuration[AzureMonitor] is not { Length: > 0 } connection) return;
         var identity = Identity(configuration);
         telemetry
-            .WithTracing(traces => traces.AddAzureMonitorTraceExporter(exporter => (exporter.ConnectionString, exporter.Credential) = (connection, identity)))
-            .WithMetrics(metrics => metrics.AddAzureMonitorMetricExporter(exporter => (exporter.ConnectionString, exporter.Credential) = (connection, identity)));
+            .WithTracing(traces =>
+                traces.AddAzureMonitorTraceExporter(exporter => (exporter.ConnectionString, exporter.Credential) = (connection, identity))
+            )
+            .WithMetrics(metrics =>
+                metrics.AddAzureMonitorMetricExporter(exporter => (exporter.ConnectionString, exporter.Credential) = (connection, identity))
+            );
     }
 
-    /// <summary>The identity that storage is reached by, which may also send telemetry; null without one, where the connection string is enough.</summary>
+    /// <summary>
+    /// The identity that storage is reached by, which may also send telemetry; null without one, where the connection string is enough.
+    /// </summary>
     private static ManagedIdentityCredential? Identity(IConfiguration configuration)
     {
         var storage = new StorageOptions();
         StorageOptions.Read(storage, configuration);
-        return storage.ClientId.Length == 0 ? null : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(storage.ClientId));
+        return storage.ClientId.Length == 0
+            ? null
+            : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(storage.ClientId));
     }
 }

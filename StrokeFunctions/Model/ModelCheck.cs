@@ -24,9 +24,12 @@ internal sealed class ModelCheck
         Equal("format", document.Format, ModelDocument.CurrentFormat);
         Equal("schema_version", document.SchemaVersion, Schema.Version);
         Equal("featurizer_version", document.FeaturizerVersion, Featurizer.Version);
-        if (!document.Features.SequenceEqual(Featurizer.Names)) Fault("features are not those of the featurizer.");
-        if (!(document.Threshold > 0 && document.Threshold < 1)) Fault($"threshold is {document.Threshold}; over 0 and under 1 is allowed.");
-        if (document.TrainingRows < 1) Fault($"training_rows is {document.TrainingRows}; at least 1 is allowed.");
+        if (!document.Features.SequenceEqual(Featurizer.Names))
+            Fault("features are not those of the featurizer.");
+        if (!(document.Threshold > 0 && document.Threshold < 1))
+            Fault($"threshold is {document.Threshold}; over 0 and under 1 is allowed.");
+        if (document.TrainingRows < 1)
+            Fault($"training_rows is {document.TrainingRows}; at least 1 is allowed.");
         Finite("intercept", [document.Intercept]);
         Length("feature_means", document.FeatureMeans.Length, Featurizer.Count);
         Finite("feature_means", document.FeatureMeans);
@@ -52,13 +55,18 @@ internal sealed class ModelCheck
             Fault("domain/ranges must be of the numeric columns in the schema's order.");
         Finite("domain/ranges", [.. domain.Ranges.SelectMany(range => new[] { range.Minimum, range.Maximum })]);
         var columns = Schema.Inputs.OfType<CategoryColumn>();
-        if (!domain.Categories.Select(seen => (seen.Column, seen.Rows.Length)).SequenceEqual(columns.Select(column => (column.Name, column.Categories.Count))))
+        if (
+            !domain
+                .Categories.Select(seen => (seen.Column, seen.Rows.Length))
+                .SequenceEqual(columns.Select(column => (column.Name, column.Categories.Count)))
+        )
             Fault("domain/categories must be of the category columns in the schema's order, with a count for each category.");
     }
 
     private void Members(ModelDocument document)
     {
-        if (document.Members.Count is 0 or > ModelLimits.Members) Fault($"members are {document.Members.Count}; 1 to {ModelLimits.Members} are allowed.");
+        if (document.Members.Count is 0 or > ModelLimits.Members)
+            Fault($"members are {document.Members.Count}; 1 to {ModelLimits.Members} are allowed.");
         var trees = document.Members.OfType<TreesMember>().Sum(member => member.Trees.Count);
         if (trees > ModelLimits.Trees) Fault($"trees are {trees}; at most {ModelLimits.Trees} are allowed.");
         foreach (var (index, member) in document.Members.Index())
@@ -99,7 +107,8 @@ internal sealed class ModelCheck
             }
 
             FeatureIndices($"{at}/feature", [shape.Feature], Featurizer.SingleInputCount);
-            if (shape.UpperBounds.Length >= ModelLimits.Steps) Fault($"{at} has {shape.UpperBounds.Length} bounds; under {ModelLimits.Steps} are allowed.");
+            if (shape.UpperBounds.Length >= ModelLimits.Steps)
+                Fault($"{at} has {shape.UpperBounds.Length} bounds; under {ModelLimits.Steps} are allowed.");
             Length($"{at}/values", shape.Values.Length, shape.UpperBounds.Length + 1);
             Length($"{at}/rows", shape.Rows.Length, shape.UpperBounds.Length + 1);
             Finite($"{at}/values", shape.Values);
@@ -192,7 +201,8 @@ internal sealed class ModelCheck
     {
         foreach (var value in values)
         {
-            if (!(Math.Abs(value) <= ModelLimits.Magnitude)) Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
+            if (!(Math.Abs(value) <= ModelLimits.Magnitude))
+                Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
         }
     }
 
@@ -200,7 +210,8 @@ internal sealed class ModelCheck
     {
         foreach (var value in values)
         {
-            if (!(Math.Abs(value) <= ModelLimits.Magnitude)) Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
+            if (!(Math.Abs(value) <= ModelLimits.Magnitude))
+                Fault($"{path} holds {value}; {-ModelLimits.Magnitude} to {ModelLimits.Magnitude} is allowed.");
         }
     }
 
@@ -208,7 +219,8 @@ internal sealed class ModelCheck
     {
         foreach (var value in rows)
         {
-            if (value < least || value > ModelLimits.Magnitude) Fault($"{path} holds {value}; {least} to {ModelLimits.Magnitude} is allowed.");
+            if (value < least || value > ModelLimits.Magnitude)
+                Fault($"{path} holds {value}; {least} to {ModelLimits.Magnitude} is allowed.");
         }
     }
 

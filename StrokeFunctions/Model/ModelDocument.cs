@@ -54,7 +54,9 @@ internal sealed record ModelDocument
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelDocument);
 }
 
-/// <summary>One trained learner within a model. Its score is a number in the learner's own units; the weight turns it into log odds.</summary>
+/// <summary>
+/// One trained learner within a model. Its score is a number in the learner's own units; the weight turns it into log odds.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(LinearMember), "linear")]
 [JsonDerivedType(typeof(AdditiveMember), "additive")]

@@ -31,11 +31,14 @@ internal sealed class TreeGridAxis
     /// <summary>How many bins it has.</summary>
     public int BinCount { get; }
 
-    /// <summary>Whether <see cref="Featurizer.FillNumbers"/> writes all that decides it: categories are read from the patient himself.</summary>
+    /// <summary>
+    /// Whether <see cref="Featurizer.FillNumbers"/> writes all that decides it: categories are read from the patient himself.
+    /// </summary>
     public bool NeedsNumbersOnly => _feature < Featurizer.BaseCount;
 
     /// <summary>Whether a feature takes a few values only: that of a category column, or the flag of a missing bmi.</summary>
-    public static bool IsCategory(int feature) => feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
+    public static bool IsCategory(int feature) =>
+        feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
 
     /// <summary>The axes for the cuts that a model asks for.</summary>
     public static IEnumerable<TreeGridAxis> For(ILookup<int, float> cuts)
@@ -124,8 +127,8 @@ internal sealed class TreeGridAxis
 }
 
 /// <summary>
-/// Search in ascending thresholds by a grid of equal cells: the cell of a value says how many thresholds lie in the cells before it, and the few of its
-/// own are looked at one by one. The cell never falls as the value rises, whatever is rounded, so the count is exact.
+/// Search in ascending thresholds by a grid of equal cells: the cell of a value says how many thresholds lie in the cells before it, and
+/// the few of its own are looked at one by one. The cell never falls as the value rises, whatever is rounded, so the count is exact.
 /// </summary>
 internal sealed class ThresholdGrid
 {

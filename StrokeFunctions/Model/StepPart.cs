@@ -7,10 +7,11 @@ using StrokeFunctions.Patients;
 namespace StrokeFunctions.Model;
 
 /// <summary>
-/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see cref="TreeGridAxis"/>), and everything
-/// that a bin decides is computed when the model is loaded: the sum of the shape functions, and for each tree a word with one bit per
-/// leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to
-/// right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
+/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see
+/// cref="TreeGridAxis"/>), and everything that a bin decides is computed when the model is loaded: the sum of the shape functions, and for
+/// each tree a word with one bit per leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left
+/// is the leaf (leaves are numbered from left to right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR
+/// 2015, with the words kept per bin.
 /// </summary>
 internal sealed class TreeGrid
 {
@@ -104,13 +105,19 @@ internal sealed class TreeGrid
         return first + second;
     }
 
-    /// <summary>The leaves of eight trees. A word has a bit for each leaf that is left, so the lowest one lies within the tree's own leaves.</summary>
+    /// <summary>
+    /// The leaves of eight trees. A word has a bit for each leaf that is left, so the lowest one lies within the tree's own leaves.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double LeafSum(Vector256<ulong> reachable, int tree)
     {
         ref var leaves = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaves), tree * ModelLimits.Leaves);
-        return PairSum(reachable[0], ref leaves) + PairSum(reachable[1], ref Unsafe.Add(ref leaves, 2 * ModelLimits.Leaves))
-            + (PairSum(reachable[2], ref Unsafe.Add(ref leaves, 4 * ModelLimits.Leaves)) + PairSum(reachable[3], ref Unsafe.Add(ref leaves, 6 * ModelLimits.Leaves)));
+        return PairSum(reachable[0], ref leaves)
+            + PairSum(reachable[1], ref Unsafe.Add(ref leaves, 2 * ModelLimits.Leaves))
+            + (
+                PairSum(reachable[2], ref Unsafe.Add(ref leaves, 4 * ModelLimits.Leaves))
+                + PairSum(reachable[3], ref Unsafe.Add(ref leaves, 6 * ModelLimits.Leaves))
+            );
     }
 
     /// <summary>The leaves of two trees, whose words are the lower and the upper half.</summary>
@@ -129,7 +136,10 @@ internal sealed class TreeGridBuilder
     public TreeGridBuilder(ModelDocument document)
     {
         _trees = [.. document.Members.OfType<TreesMember>().SelectMany(member => member.Trees.Select(tree => (tree, member.Weight)))];
-        _shapes = [.. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight)))];
+        _shapes =
+        [
+            .. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight))),
+        ];
         Axes = [.. TreeGridAxis.For(Cuts())];
         Stride = (_trees.Count + TreeGrid.TreesAtATime - 1) / TreeGrid.TreesAtATime * TreeGrid.TreesAtATime;
         var bins = Axes.Sum(axis => axis.BinCount);
@@ -149,7 +159,9 @@ internal sealed class TreeGridBuilder
     /// <summary>For each bin and tree, the leaves that can still be reached.</summary>
     public uint[] Reachable { get; }
 
-    /// <summary>The weighted values of the leaves, from left to right: <see cref="ModelLimits.Leaves"/> for each tree, those that it has not are 0.</summary>
+    /// <summary>
+    /// The weighted values of the leaves, from left to right: <see cref="ModelLimits.Leaves"/> for each tree, those that it has not are 0.
+    /// </summary>
     public double[] Leaves { get; }
 
     /// <summary>The sum of the shape functions without a step.</summary>
@@ -186,7 +198,9 @@ internal sealed class TreeGridBuilder
         for (var tree = 0; tree < _trees.Count; tree++) FillNode(tree, 0, 0);
     }
 
-    /// <summary>Numbers the leaves under a child from left to right and clears, for each bin that goes right, the leaves on the left.</summary>
+    /// <summary>
+    /// Numbers the leaves under a child from left to right and clears, for each bin that goes right, the leaves on the left.
+    /// </summary>
     /// <returns>The number of the next leaf.</returns>
     private int FillNode(int index, int node, int leaf)
     {
@@ -203,7 +217,8 @@ internal sealed class TreeGridBuilder
         var axis = AxisOf(tree.Features[node]);
         for (var bin = 0; bin < axis.BinCount; bin++)
         {
-            if (axis.ValueIn(bin, tree.Features[node]) > tree.Thresholds[node]) Reachable[((axis.FirstBin + bin) * Stride) + index] &= ~left;
+            if (axis.ValueIn(bin, tree.Features[node]) > tree.Thresholds[node])
+                Reachable[((axis.FirstBin + bin) * Stride) + index] &= ~left;
         }
 
         return end;

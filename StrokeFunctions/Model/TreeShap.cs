@@ -10,10 +10,10 @@ namespace StrokeFunctions.Model;
 /// </summary>
 /// <remarks>
 /// With x known for the inputs in S only, a leaf of value v counts v times the product over the inputs p asked on its path of
-/// o(p) if p is in S, else z(p), where o is 1 if the patient passes all questions of p on the path and else 0, and z is the product of the shares
-/// of training rows that do. The Shapley value of p in such a product is (o(p) - z(p)) times the integral over t from 0 to 1 of the
-/// product over the other inputs of z + t (o - z): a polynomial of degree d - 1 for d inputs on the path. Gauss-Legendre quadrature with four points is
-/// exact up to degree 7, with eight points up to degree 15; ten inputs need 9. One walk through the tree gives all of it.
+/// o(p) if p is in S, else z(p), where o is 1 if the patient passes all questions of p on the path and else 0, and z is the product of the
+/// shares of training rows that do. The Shapley value of p in such a product is (o(p) - z(p)) times the integral over t from 0 to 1 of the
+/// product over the other inputs of z + t (o - z): a polynomial of degree d - 1 for d inputs on the path. Gauss-Legendre quadrature with
+/// four points is exact up to degree 7, with eight points up to degree 15; ten inputs need 9. One walk through the tree gives all of it.
 /// </remarks>
 internal sealed class TreeShap
 {

@@ -16,7 +16,14 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="FaultyRowShare">Share of faulty rows, 0 to 1.</param>
 /// <param name="Retrain">"retrain", "keep" or "undecided".</param>
 internal sealed record Alert(
-    string Report, string Kind, string Level, string ModelVersion, IReadOnlyList<string> DriftedColumns, double FaultyRowShare, string Retrain)
+    string Report,
+    string Kind,
+    string Level,
+    string ModelVersion,
+    IReadOnlyList<string> DriftedColumns,
+    double FaultyRowShare,
+    string Retrain
+)
 {
     /// <summary>The notice of a report.</summary>
     public static Alert Of(string name, Report report) => new(name, report.Kind, report.Verdict.Level, report.Model.Version,
@@ -28,7 +35,10 @@ internal sealed record Alert(
 [JsonSerializable(typeof(Alert))]
 internal sealed partial class AlertJson : JsonSerializerContext;
 
-/// <summary>Tells <see cref="ReportOptions.AlertUrl"/> that a verdict is not fine. The client retries by itself (standard resilience); a report never fails for a notice that can't be delivered.</summary>
+/// <summary>
+/// Tells <see cref="ReportOptions.AlertUrl"/> that a verdict is not fine. The client retries by itself (standard resilience); a report
+/// never fails for a notice that can't be delivered.
+/// </summary>
 internal sealed partial class AlertSender(HttpClient client, IOptions<ReportOptions> options, ILogger<AlertSender> logger)
 {
     /// <summary>POSTs the notice as JSON; nothing happens if no address is set.</summary>

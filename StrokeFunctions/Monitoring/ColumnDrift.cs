@@ -14,9 +14,11 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="Psi">Population stability index, 0 or more.</param>
 /// <param name="JensenShannon">Jensen-Shannon distance, 0 to 0.8326.</param>
 /// <param name="Wasserstein">Normed Wasserstein distance, in reference standard deviations; null for categories.</param>
-/// <param name="PValue">Of the hypothesis that nothing has changed: Kolmogorov-Smirnov for numbers, chi-square of homogeneity for categories.</param>
+/// <param name="PValue">Of the hypothesis that nothing has changed: Kolmogorov-Smirnov for numbers, chi-square of homogeneity for
+/// categories.</param>
 /// <param name="AdjustedPValue">The same after Holm's correction for all columns of the report.</param>
-/// <param name="Significant">Whether the adjusted p-value is below the report's level, and a distance is material: the change is real and matters.</param>
+/// <param name="Significant">Whether the adjusted p-value is below the report's level, and a distance is material: the change is real and
+/// matters.</param>
 /// <param name="Effect">What has changed, in plain units.</param>
 /// <param name="MissingReference">Share of reference rows without a value, 0 to 1.</param>
 /// <param name="MissingCurrent">Share of current rows without a value, 0 to 1.</param>
@@ -31,14 +33,20 @@ internal sealed record ColumnDrift(
     /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
     public const double MaterialDistance = 0.1;
 
-    /// <summary>The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="Deterioration.Level"/>.</summary>
+    /// <summary>
+    /// The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="Deterioration.Level"/>.
+    /// </summary>
     public const double Level = 0.01;
 
     /// <summary>Measures every column; the p-values are corrected for all of them together.</summary>
     public static IReadOnlyList<ColumnDrift> Of(IReadOnlyList<DriftColumn> columns)
     {
         var measured = columns.Select(Measure).ToList();
-        var pValues = measured.SelectMany(m => new[] { m.PValue, m.MissingAdjustedPValue }).Where(p => p is not null).Select(p => p!.Value).ToArray();
+        var pValues = measured
+            .SelectMany(m => new[] { m.PValue, m.MissingAdjustedPValue })
+            .Where(p => p is not null)
+            .Select(p => p!.Value)
+            .ToArray();
         var adjusted = new Queue<double>(PValues.Holm(pValues));
         return [.. measured.Select(m => Adjust(m, adjusted))];
     }
@@ -84,14 +92,21 @@ internal sealed record ColumnDrift(
         {
             var digits = column.Name == DriftColumn.Prediction ? "0.0000" : "0.0";
             var change = current.Mean - reference.Mean;
-            return string.Create(CultureInfo.InvariantCulture,
-                $"mean {reference.Mean.ToString(digits, CultureInfo.InvariantCulture)} → {current.Mean.ToString(digits, CultureInfo.InvariantCulture)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits, CultureInfo.InvariantCulture)})");
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean {reference.Mean.ToString(digits, CultureInfo.InvariantCulture)} → {current.Mean.ToString(digits, CultureInfo.InvariantCulture)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits, CultureInfo.InvariantCulture)})"
+            );
         }
 
         // Of two categories both have moved as far; the second is the 1, or the Yes.
-        var moved = column.Categories.Count == 2 ? 1 : Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %");
+        var moved =
+            column.Categories.Count == 2
+                ? 1
+                : Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %"
+        );
     }
 
     private static double ShareOf(Distribution sample, int category) => (double)sample.CountOf(category) / sample.Count;
@@ -126,7 +141,8 @@ internal sealed record DriftColumn(
     };
 
     /// <summary>The calibrated probability of a stroke.</summary>
-    public static DriftColumn OfPrediction(Distribution reference, Distribution current) => new(Prediction, true, "", [], reference, current);
+    public static DriftColumn OfPrediction(Distribution reference, Distribution current) =>
+        new(Prediction, true, "", [], reference, current);
 
     /// <summary>The outcome.</summary>
     public static DriftColumn OfOutcome(Distribution reference, Distribution current) =>

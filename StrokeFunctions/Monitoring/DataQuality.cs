@@ -30,13 +30,33 @@ internal sealed record DataQuality(
     {
         var unread = Math.Max(0, window.Faults.Rows - window.Rows.Count(row => !row.IsValid));
         var rows = window.Rows.Count + unread;
-        var columns = Schema.Inputs.Select(c => new ColumnMissing(c.Name,
-            reference.Columns[c.Name].Missing, reference.Columns[c.Name].MissingShare, current[c.Name].Missing, current[c.Name].MissingShare)).ToList();
-        var constant = Schema.Inputs.Where(c => current[c.Name].Rows >= LeastRowsForConstant
-            && current[c.Name].Values.Length <= 1 && reference.Columns[c.Name].Values.Length > 1).Select(c => c.Name);
-        return new DataQuality(rows, window.Faults.Rows, rows == 0 ? 0 : (double)window.Faults.Rows / rows, window.Faults.FileFault,
-            columns.Count == 0 ? 0 : columns.Average(c => c.CurrentShare), columns.Average(c => c.ReferenceShare), [.. constant],
-            [.. window.Faults.Ordered.Take(MostFaultsListed)], columns);
+        var columns = Schema
+            .Inputs.Select(c => new ColumnMissing(
+                c.Name,
+                reference.Columns[c.Name].Missing,
+                reference.Columns[c.Name].MissingShare,
+                current[c.Name].Missing,
+                current[c.Name].MissingShare
+            ))
+            .ToList();
+        var constant = Schema
+            .Inputs.Where(c =>
+                current[c.Name].Rows >= LeastRowsForConstant
+                && current[c.Name].Values.Length <= 1
+                && reference.Columns[c.Name].Values.Length > 1
+            )
+            .Select(c => c.Name);
+        return new DataQuality(
+            rows,
+            window.Faults.Rows,
+            rows == 0 ? 0 : (double)window.Faults.Rows / rows,
+            window.Faults.FileFault,
+            columns.Count == 0 ? 0 : columns.Average(c => c.CurrentShare),
+            columns.Average(c => c.ReferenceShare),
+            [.. constant],
+            [.. window.Faults.Ordered.Take(MostFaultsListed)],
+            columns
+        );
     }
 }
 
@@ -79,7 +99,12 @@ internal sealed class FaultCounts
 
     /// <summary>The faults, the most frequent first.</summary>
     public IReadOnlyList<FaultCount> Ordered =>
-        [.. _counts.Values.OrderByDescending(f => f.Count).ThenBy(f => f.Column, StringComparer.Ordinal).ThenBy(f => f.Found, StringComparer.Ordinal)];
+        [
+            .. _counts
+                .Values.OrderByDescending(f => f.Count)
+                .ThenBy(f => f.Column, StringComparer.Ordinal)
+                .ThenBy(f => f.Found, StringComparer.Ordinal),
+        ];
 
     /// <summary>Counts the faults of one row.</summary>
     public void Add(IReadOnlyList<RowError> faults)
@@ -96,8 +121,18 @@ internal sealed class FaultCounts
     }
 
     /// <summary>Characters that show as nothing, or turn the direction of a whole sentence, show as U+FFFD.</summary>
-    private static string Printable(string text) => string.Concat(text.Select(c =>
-        char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? '\uFFFD' : c));
+    private static string Printable(string text) =>
+        string.Concat(
+            text.Select(c =>
+                char.GetUnicodeCategory(c)
+                    is UnicodeCategory.Control
+                        or UnicodeCategory.Format
+                        or UnicodeCategory.LineSeparator
+                        or UnicodeCategory.ParagraphSeparator
+                    ? '\uFFFD'
+                    : c
+            )
+        );
 
     private static string KindOf(RowError fault)
     {

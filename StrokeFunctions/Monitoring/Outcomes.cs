@@ -50,7 +50,15 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
     {
         if (array.GetArrayLength() > MostOutcomes)
         {
-            faults.Add(new RowError(null, "", null, FormattableString.Invariant($"{array.GetArrayLength()} outcomes"), FormattableString.Invariant($"at most {MostOutcomes} in one request")));
+            faults.Add(
+                new RowError(
+                    null,
+                    "",
+                    null,
+                    FormattableString.Invariant($"{array.GetArrayLength()} outcomes"),
+                    FormattableString.Invariant($"at most {MostOutcomes} in one request")
+                )
+            );
             return;
         }
 
@@ -92,8 +100,12 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
         }
 
         var stroke = Text(item, "stroke");
-        if (stroke is not ("0" or "1")) Fault("stroke", stroke, "0, 1");
-        if (!DateOnly.TryParseExact(Text(item, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) || date > today)
+        if (stroke is not ("0" or "1"))
+            Fault("stroke", stroke, "0, 1");
+        if (
+            !DateOnly.TryParseExact(Text(item, "date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            || date > today
+        )
             Fault("date", Text(item, "date"), "a day such as 2026-01-31, not in the future");
         return faults.Count == before ? new Outcome(id, stroke == "1" ? 1 : 0, date, requestId, index) : null;
 
@@ -143,7 +155,10 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
     }
 
     /// <summary>How outcomes are written.</summary>
-    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonSourceGenerationOptions(
+        PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+    )]
     [JsonSerializable(typeof(Outcome))]
     private sealed partial class Json : JsonSerializerContext;
 }

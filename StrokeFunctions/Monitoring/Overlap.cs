@@ -3,7 +3,9 @@ using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Monitoring;
 
-/// <summary>Which patients of a window the model was trained on, and which come more than once. Only what is new can tell anything new.</summary>
+/// <summary>
+/// Which patients of a window the model was trained on, and which come more than once. Only what is new can tell anything new.
+/// </summary>
 /// <param name="KnownPatients">Different patients that the model was trained on.</param>
 /// <param name="NewPatients">Different patients that it was not trained on (rows without an id count one each).</param>
 /// <param name="TrainedRows">Rows that are exactly a training row of the model.</param>
@@ -17,7 +19,8 @@ internal sealed record Overlap(
     /// <summary>Sorts a window's rows.</summary>
     /// <param name="rows">The rows that could be read.</param>
     /// <param name="trained">The model's training rows; null if they are not known.</param>
-    /// <returns>The counts, the indices of the new rows, and of patients whom the model has never seen that of the latest row each.</returns>
+    /// <returns>The counts, the indices of the new rows, and of patients whom the model has never seen that of the latest row
+    /// each.</returns>
     public static (Overlap Counts, List<int> NewRows, List<int> UnseenPatients) Of(
         IReadOnlyList<WindowRow> rows, PatientFingerprints? trained)
     {
@@ -51,7 +54,11 @@ internal sealed record Overlap(
 
         unseen.AddRange(latest.Values.Where(l => !l.IsKnown).Select(l => l.Index));
         unseen.Sort();
-        return (new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null), added, unseen);
+        return (
+            new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null),
+            added,
+            unseen
+        );
     }
 
     /// <summary>A scored patient whose outcome is not known yet is the training row of either outcome.</summary>

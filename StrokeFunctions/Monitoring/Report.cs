@@ -84,10 +84,25 @@ internal sealed record ReportWindow(string Source, DateTimeOffset? From, DateTim
 /// <param name="Recall">Its measured recall; null if there was none.</param>
 /// <param name="Precision">Its measured precision.</param>
 /// <param name="RocAuc">Its measured area under the ROC curve.</param>
-internal sealed record TrendPoint(string Name, DateOnly Date, string Level, double DriftShare, double? Recall, double? Precision, double? RocAuc);
+internal sealed record TrendPoint(
+    string Name,
+    DateOnly Date,
+    string Level,
+    double DriftShare,
+    double? Recall,
+    double? Precision,
+    double? RocAuc
+);
 
-/// <summary>How reports are written as JSON: snake_case, absent values as null, source generated; a number that does not exist as "NaN".</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true, NewLine = "\n")]
+/// <summary>
+/// How reports are written as JSON: snake_case, absent values as null, source generated; a number that does not exist as "NaN".
+/// </summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    WriteIndented = true,
+    NewLine = "\n"
+)]
 [JsonSerializable(typeof(Report))]
 internal sealed partial class ReportJson : JsonSerializerContext;
 
@@ -110,7 +125,9 @@ internal sealed record ReportAnswer(string Name, string Level, string Verdict, s
 [JsonSerializable(typeof(IReadOnlyList<ReportAnswer>))]
 internal sealed partial class ReportAnswerJson : JsonSerializerContext;
 
-/// <summary>The quality that the model's own probabilities expect, without outcomes, and how it agreed with what happened where that is known.</summary>
+/// <summary>
+/// The quality that the model's own probabilities expect, without outcomes, and how it agreed with what happened where that is known.
+/// </summary>
 /// <param name="Patients">How many patients it rests on.</param>
 /// <param name="ExpectedStrokes">The sum of their probabilities.</param>
 /// <param name="Recall">Expected share of the strokes that are flagged.</param>
@@ -120,20 +137,51 @@ internal sealed partial class ReportAnswerJson : JsonSerializerContext;
 /// <param name="RocAuc">Expected area under the ROC curve.</param>
 /// <param name="Observed">What was observed on those of them whose outcome is known; null where they are too few.</param>
 internal sealed record EstimatedPerformance(
-    int Patients, double ExpectedStrokes, Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate RocAuc, ObservedPerformance? Observed)
+    int Patients,
+    double ExpectedStrokes,
+    Estimate Recall,
+    Estimate Precision,
+    Estimate F1,
+    Estimate Accuracy,
+    Estimate RocAuc,
+    ObservedPerformance? Observed
+)
 {
     /// <summary>Estimates from probabilities; null with fewer patients than anything is measured on.</summary>
     /// <param name="probabilities">Of all patients.</param>
     /// <param name="threshold">From which on they are flagged.</param>
     /// <param name="labelled">The probabilities of those whose outcome is known.</param>
     /// <param name="observed">The quality on them, if they are enough.</param>
-    public static EstimatedPerformance? Of(ReadOnlySpan<double> probabilities, double threshold, double[] labelled, QualityMeasures? observed)
+    public static EstimatedPerformance? Of(
+        ReadOnlySpan<double> probabilities,
+        double threshold,
+        double[] labelled,
+        QualityMeasures? observed
+    )
     {
         if (probabilities.Length < Performance.LeastPatients) return null;
         var e = ConfidenceBased.Of(probabilities, threshold);
-        return new EstimatedPerformance(probabilities.Length, e.ExpectedStrokes, e.Recall, e.Precision, e.F1, e.Accuracy, e.AreaUnderRocCurve,
-            observed is null ? null : new ObservedPerformance(observed.Patients, observed.Strokes, labelled.Sum(), observed.Recall.Value, observed.Precision.Value, observed.F1.Value,
-                observed.Accuracy.Value, observed.RocAuc.Value));
+        return new EstimatedPerformance(
+            probabilities.Length,
+            e.ExpectedStrokes,
+            e.Recall,
+            e.Precision,
+            e.F1,
+            e.Accuracy,
+            e.AreaUnderRocCurve,
+            observed is null
+                ? null
+                : new ObservedPerformance(
+                    observed.Patients,
+                    observed.Strokes,
+                    labelled.Sum(),
+                    observed.Recall.Value,
+                    observed.Precision.Value,
+                    observed.F1.Value,
+                    observed.Accuracy.Value,
+                    observed.RocAuc.Value
+                )
+        );
     }
 }
 

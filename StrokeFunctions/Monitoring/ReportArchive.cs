@@ -24,7 +24,13 @@ internal sealed partial class ReportArchive(BlobStore store)
     /// The HTML goes first: a report exists when its JSON does.
     /// </summary>
     /// <returns>The report's name, without an ending.</returns>
-    public async Task<string> WriteAsync(DateOnly date, string kind, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> html, CancellationToken ct)
+    public async Task<string> WriteAsync(
+        DateOnly date,
+        string kind,
+        ReadOnlyMemory<byte> json,
+        ReadOnlyMemory<byte> html,
+        CancellationToken ct
+    )
     {
         var plain = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{kind}");
         if (!Form().IsMatch(plain)) throw new ArgumentException("A kind is lower-case letters, digits and hyphens.", nameof(kind));
@@ -94,12 +100,23 @@ internal sealed class ReportIndex(ReportArchive archive)
             using var json = JsonDocument.Parse(blob.Content);
             var report = json.RootElement;
             var verdict = report.GetProperty("verdict");
-            reports.Add(new ListedReport(
-                ReportAnswer.Of(entry.Name, new Verdict(verdict.GetProperty("level").GetString() ?? "", verdict.GetProperty("sentence").GetString() ?? "", [], [])),
-                report.GetProperty("kind").GetString() ?? "",
-                report.GetProperty("dataset_drift").GetProperty("share").GetDouble(),
-                Recall(report, "performance"),
-                Recall(report, "estimated_performance")));
+            reports.Add(
+                new ListedReport(
+                    ReportAnswer.Of(
+                        entry.Name,
+                        new Verdict(
+                            verdict.GetProperty("level").GetString() ?? "",
+                            verdict.GetProperty("sentence").GetString() ?? "",
+                            [],
+                            []
+                        )
+                    ),
+                    report.GetProperty("kind").GetString() ?? "",
+                    report.GetProperty("dataset_drift").GetProperty("share").GetDouble(),
+                    Recall(report, "performance"),
+                    Recall(report, "estimated_performance")
+                )
+            );
         }
 
         return reports;
@@ -140,14 +157,20 @@ internal static class Trend
         if (earlier.Count == 0) return [];
         var (name, last) = earlier[^1];
         var changes = new List<string>();
-        if (last.Verdict.Level != report.Verdict.Level) changes.Add($"The verdict was \"{last.Verdict.Level}\" in {name}, and is \"{report.Verdict.Level}\" now.");
-        if (last.Model.Version != report.Model.Version) changes.Add($"The model was {last.Model.Version}, and is {report.Model.Version} now.");
-        if (last.Window.Source != report.Window.Source) changes.Add($"The window was {last.Window.Source}, and is {report.Window.Source} now.");
+        if (last.Verdict.Level != report.Verdict.Level)
+            changes.Add($"The verdict was \"{last.Verdict.Level}\" in {name}, and is \"{report.Verdict.Level}\" now.");
+        if (last.Model.Version != report.Model.Version)
+            changes.Add($"The model was {last.Model.Version}, and is {report.Model.Version} now.");
+        if (last.Window.Source != report.Window.Source)
+            changes.Add($"The window was {last.Window.Source}, and is {report.Window.Source} now.");
         var before = last.Columns.Where(c => c.Significant).Select(c => c.Name).ToList();
         var now = report.Columns.Where(c => c.Significant).Select(c => c.Name).ToList();
-        if (now.Except(before).ToList() is [_, ..] begun) changes.Add($"Drift that was not there before: {string.Join(", ", begun)}.");
-        if (before.Except(now).ToList() is [_, ..] ended) changes.Add($"Drift that is gone: {string.Join(", ", ended)}.");
-        if (last.Retrain.Decision != report.Retrain.Decision) changes.Add($"The retrain decision was \"{last.Retrain.Decision}\", and is \"{report.Retrain.Decision}\" now.");
+        if (now.Except(before).ToList() is [_, ..] begun)
+            changes.Add($"Drift that was not there before: {string.Join(", ", begun)}.");
+        if (before.Except(now).ToList() is [_, ..] ended)
+            changes.Add($"Drift that is gone: {string.Join(", ", ended)}.");
+        if (last.Retrain.Decision != report.Retrain.Decision)
+            changes.Add($"The retrain decision was \"{last.Retrain.Decision}\", and is \"{report.Retrain.Decision}\" now.");
         return changes.Count == 0 ? [$"Nothing that matters has changed since {name}."] : changes;
     }
 }

@@ -39,8 +39,13 @@ internal static class ReportBuilder
         var labelled = scorable.Where(row => row.Stroke is not null);
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
-        var performance = QualityMeter.Measure(FormattableString.Invariant($"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen"),
-            probabilities, outcomes, input.Model.Threshold, input.Replicates);
+        var performance = QualityMeter.Measure(
+            FormattableString.Invariant($"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen"),
+            probabilities,
+            outcomes,
+            input.Model.Threshold,
+            input.Replicates
+        );
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
         var retrain = RetrainDecision.Of(input.Evaluation, performance?.ConfusionMatrix, probabilities, outcomes);
         var report = new Report
@@ -77,7 +82,9 @@ internal static class ReportBuilder
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
-    /// <summary>Rows of datasets get the model's probability; what was scored keeps the one that was answered; a faulty row has none (NaN).</summary>
+    /// <summary>
+    /// Rows of datasets get the model's probability; what was scored keeps the one that was answered; a faulty row has none (NaN).
+    /// </summary>
     private static double[] Scores(IReadOnlyList<WindowRow> rows, StrokeModel model)
     {
         var scores = new double[rows.Count];
@@ -94,11 +101,14 @@ internal static class ReportBuilder
         Schema.Inputs.ToDictionary(c => c.Name, c => Distribution.Of(rows.Numbers(row => row.Patient[c])));
 
     private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows) =>
-    [
-        .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name])),
-        DriftColumn.OfPrediction(reference.Prediction(), Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => ReferenceProfile.Round(row.Probability)))),
-        DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
-    ];
+        [
+            .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name])),
+            DriftColumn.OfPrediction(
+                reference.Prediction(),
+                Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => ReferenceProfile.Round(row.Probability)))
+            ),
+            DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
+        ];
 
     private static Distribution Outcomes(RowSelection rows) =>
         Distribution.Of(rows.Numbers(row => row.Stroke is not { } stroke ? double.NaN : stroke ? 1.0 : 0.0));

@@ -40,7 +40,8 @@ internal sealed partial class ReportWriter(
         var window = dataset is null
             ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), ct)
             : await windows.ReadDatasetAsync(dataset, ct);
-        if (dataset is null && window.Rows.Count == 0) return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
+        if (dataset is null && window.Rows.Count == 0)
+            return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
             reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
@@ -51,12 +52,17 @@ internal sealed partial class ReportWriter(
         return new ReportOutcome.Written(name, report);
     }
 
-    /// <summary>Earlier reports of a kind, oldest first. Those of today are left out, so that writing one again gives the same bytes.</summary>
+    /// <summary>
+    /// Earlier reports of a kind, oldest first. Those of today are left out, so that writing one again gives the same bytes.
+    /// </summary>
     private async Task<IReadOnlyList<(string Name, Report Report)>> ReadEarlierAsync(string kind, DateOnly date, CancellationToken ct)
     {
         var today = FormattableString.Invariant($"{date:yyyy-MM-dd}-");
-        var names = (await archive.ListAsync(ct)).Select(r => r.Name)
-            .Where(name => name["yyyy-MM-dd-".Length..].StartsWith(kind, StringComparison.Ordinal) && string.CompareOrdinal(name, today) < 0)
+        var names = (await archive.ListAsync(ct))
+            .Select(r => r.Name)
+            .Where(name =>
+                name["yyyy-MM-dd-".Length..].StartsWith(kind, StringComparison.Ordinal) && string.CompareOrdinal(name, today) < 0
+            )
             .TakeLast(Trend.MostReports);
         var reports = new List<(string, Report)>();
         foreach (var name in names)
@@ -72,7 +78,9 @@ internal sealed partial class ReportWriter(
     {
         try
         {
-            return JsonSerializer.Deserialize(json, ReportJson.Default.Report) is { SchemaVersion: Report.CurrentSchemaVersion } report ? report : null;
+            return JsonSerializer.Deserialize(json, ReportJson.Default.Report) is { SchemaVersion: Report.CurrentSchemaVersion } report
+                ? report
+                : null;
         }
         catch (JsonException)
         {

@@ -14,7 +14,16 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="FlaggedShare">Share of the patients that were flagged.</param>
 /// <param name="StrokeShare">Share of the patients that had a stroke.</param>
 internal sealed record Subgroup(
-    string Column, string Value, int Patients, int? Strokes, bool Withheld, Estimate? Recall, Estimate? Precision, Estimate? FlaggedShare, Estimate? StrokeShare)
+    string Column,
+    string Value,
+    int Patients,
+    int? Strokes,
+    bool Withheld,
+    Estimate? Recall,
+    Estimate? Precision,
+    Estimate? FlaggedShare,
+    Estimate? StrokeShare
+)
 {
     /// <summary>Every group, measured.</summary>
     public static IReadOnlyList<Subgroup> Of(IReadOnlyList<WindowRow> patients, double threshold) =>
@@ -34,6 +43,16 @@ internal sealed record Subgroup(
 
         return !Performance.IsMeasurable(n, strokes)
             ? new Subgroup(column, value, n, null, true, null, null, null, null)
-            : new Subgroup(column, value, n, strokes, false, Wilson.Share(hits, strokes), Wilson.Share(hits, flagged), Wilson.Share(flagged, n), Wilson.Share(strokes, n));
+            : new Subgroup(
+                column,
+                value,
+                n,
+                strokes,
+                false,
+                Wilson.Share(hits, strokes),
+                Wilson.Share(hits, flagged),
+                Wilson.Share(flagged, n),
+                Wilson.Share(strokes, n)
+            );
     }
 }

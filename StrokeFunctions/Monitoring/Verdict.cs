@@ -36,7 +36,11 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         JudgeData(quality, act, someFaulty);
         if (BringsNoNewPatient(overlap))
         {
-            watch.Add(FormattableString.Invariant($"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."));
+            watch.Add(
+                FormattableString.Invariant(
+                    $"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."
+                )
+            );
         }
 
         JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
@@ -53,14 +57,19 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     }
 
     /// <summary>Never claims what was not measured.</summary>
-    private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) => (overlap.NewRows, performance) switch
-    {
-        (0, _) when reference is not null => FormattableString.Invariant($"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}."),
-        (0, _) => "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality.",
-        ( < LeastRowsForDrift, _) => FormattableString.Invariant($"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model."),
-        (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
-        _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
-    };
+    private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) =>
+        (overlap.NewRows, performance) switch
+        {
+            (0, _) when reference is not null => FormattableString.Invariant(
+                $"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}."
+            ),
+            (0, _) => "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality.",
+            ( < LeastRowsForDrift, _) => FormattableString.Invariant(
+                $"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model."
+            ),
+            (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
+            _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
+        };
 
     /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
     private static bool BringsNoNewPatient(Overlap overlap) => overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 };
@@ -72,14 +81,20 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (quality.FaultyRows > 0)
         {
             var worst = quality.Faults[0];
-            var text = FormattableString.Invariant($"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).");
+            var text = FormattableString.Invariant(
+                $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows)."
+            );
             (quality.FaultyShare > MostFaulty ? act : someFaulty).Add(text);
         }
 
         foreach (var column in quality.ConstantColumns)
         {
             var isEmpty = quality.Columns.Single(c => c.Name == column).CurrentShare == 1;
-            act.Add(isEmpty ? $"Column {column} has no value that is allowed in any row." : $"Column {column} has no other value than one in any row.");
+            act.Add(
+                isEmpty
+                    ? $"Column {column} has no value that is allowed in any row."
+                    : $"Column {column} has no other value than one in any row."
+            );
         }
     }
 
@@ -88,7 +103,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         var drifted = columns.Where(c => c.Significant).OrderByDescending(c => Math.Max(c.JensenShannon ?? 0, c.Wasserstein ?? 0)).ToList();
         if (drifted.Count > 0)
         {
-            var text = $"{drifted.Count} of {columns.Count} columns {(drifted.Count == 1 ? "has" : "have")} really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
+            var text =
+                $"{drifted.Count} of {columns.Count} columns {(drifted.Count == 1 ? "has" : "have")} really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
             (drifted.Count >= ActOnDriftedShare * columns.Count ? many : watch).Add(text);
         }
     }
@@ -96,24 +112,40 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Of a column without any value enough was said.</summary>
     private static void JudgeMissing(IEnumerable<ColumnDrift> columns, List<string> watch)
     {
-        foreach (var column in columns.Where(c => c.MissingAdjustedPValue < ColumnDrift.Level && Math.Abs(c.MissingCurrent - c.MissingReference) >= MaterialMissing))
+        foreach (
+            var column in columns.Where(c =>
+                c.MissingAdjustedPValue < ColumnDrift.Level && Math.Abs(c.MissingCurrent - c.MissingReference) >= MaterialMissing
+            )
+        )
         {
-            watch.Add(FormattableString.Invariant($"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."));
+            watch.Add(
+                FormattableString.Invariant(
+                    $"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."
+                )
+            );
         }
     }
 
     private static List<string> NotesOf(Overlap overlap, RetrainDecision retrain, QualityMeasures? performance)
     {
         var notes = new List<string>();
-        if (!overlap.IsMeasured) notes.Add("The model keeps no fingerprints of its training patients: known patients could not be told from new ones.");
+        if (!overlap.IsMeasured)
+            notes.Add("The model keeps no fingerprints of its training patients: known patients could not be told from new ones.");
         else if (overlap.KnownPatients > 0)
         {
-            notes.Add(FormattableString.Invariant($"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} rows are the very rows the model was trained on), {overlap.RepeatRecords:N0} repeat records of patients already known, and {overlap.NewPatients:N0} new patients."));
+            notes.Add(
+                FormattableString.Invariant(
+                    $"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} rows are the very rows the model was trained on), {overlap.RepeatRecords:N0} repeat records of patients already known, and {overlap.NewPatients:N0} new patients."
+                )
+            );
         }
 
-        if (overlap.DuplicateRows > 0) notes.Add(FormattableString.Invariant($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says."));
-        if (performance is null) notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
-        if (performance is not null && retrain.Decision == RetrainDecision.Undecided) notes.Add(retrain.Reason);
+        if (overlap.DuplicateRows > 0)
+            notes.Add(FormattableString.Invariant($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says."));
+        if (performance is null)
+            notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
+        if (performance is not null && retrain.Decision == RetrainDecision.Undecided)
+            notes.Add(retrain.Reason);
         return notes;
     }
 

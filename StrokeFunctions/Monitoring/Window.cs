@@ -75,7 +75,14 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
             rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes)));
         }
 
-        return new Window(kind, FormattableString.Invariant($"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC"), from, to, rows, new FaultCounts());
+        return new Window(
+            kind,
+            FormattableString.Invariant($"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
+            from,
+            to,
+            rows,
+            new FaultCounts()
+        );
     }
 
     /// <summary>Reads the rows of a dataset.</summary>
@@ -93,11 +100,15 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
             rows.Add(new WindowRow(csv.Id, csv.Patient, csv.RowFaults.Count == 0, double.NaN, csv.Outcome));
         }
 
-        if (csv.FileFaults is [var first, ..]) faults.FileFault = $"Line {first.Line}{(first.Column is null ? "" : $", column {first.Column}")}: {first.Found}; allowed: {first.Allowed}.";
+        if (csv.FileFaults is [var first, ..])
+            faults.FileFault =
+                $"Line {first.Line}{(first.Column is null ? "" : $", column {first.Column}")}: {first.Found}; allowed: {first.Allowed}.";
         return (rows, faults);
     }
 
-    /// <summary>Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.</summary>
+    /// <summary>
+    /// Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.
+    /// </summary>
     private static bool? OutcomeOf(in ScoredPatient scored, Dictionary<ScoredName, List<Outcome>> outcomes)
     {
         if (scored.Name == default || !outcomes.TryGetValue(scored.Name, out var told)) return null;
@@ -107,11 +118,14 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     }
 }
 
-/// <summary>Some rows of a window with the model's probabilities, without copying a row: a million rows of 100 bytes are held once only.</summary>
+/// <summary>
+/// Some rows of a window with the model's probabilities, without copying a row: a million rows of 100 bytes are held once only.
+/// </summary>
 /// <param name="rows">The window's rows.</param>
 /// <param name="probabilities">One for each of them.</param>
 /// <param name="indices">Which rows are selected.</param>
-internal sealed class RowSelection(IReadOnlyList<WindowRow> rows, double[] probabilities, IReadOnlyList<int> indices) : IReadOnlyList<WindowRow>
+internal sealed class RowSelection(IReadOnlyList<WindowRow> rows, double[] probabilities, IReadOnlyList<int> indices)
+    : IReadOnlyList<WindowRow>
 {
     /// <inheritdoc/>
     public int Count => indices.Count;

@@ -31,10 +31,19 @@ internal static class Charts
         plot.PlotMargins = new OxyThickness(72, double.NaN, double.NaN, 46);
         plot.Axes.Add(Linear(x, AxisPosition.Bottom));
         plot.Axes.Add(Linear(y, AxisPosition.Left));
-        foreach (var one in series) AddTo(plot, one);
-        var rows = series.SelectMany(s => Thinned(s.Points).Select(p => (IReadOnlyList<object>)[s.Name, Number(p.X), NumberWithInterval(p)]));
-        return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 280), [.. series.Select(s => (s.Name, s.Color, s.Style))],
-            Html.Table($"{title}: numbers", ["series", x.Title, y.Title], rows));
+        foreach (var one in series)
+            AddTo(plot, one);
+        var rows = series.SelectMany(s =>
+            Thinned(s.Points).Select(p => (IReadOnlyList<object>)[s.Name, Number(p.X), NumberWithInterval(p)])
+        );
+        return Figure(
+            id,
+            title,
+            reading,
+            ThemedSvg.Render(plot, id, title, reading, 280),
+            [.. series.Select(s => (s.Name, s.Color, s.Style))],
+            Html.Table($"{title}: numbers", ["series", x.Title, y.Title], rows)
+        );
     }
 
     /// <summary>Horizontal bars side by side, one group for each label; for shares of categories.</summary>
@@ -51,7 +60,14 @@ internal static class Charts
         var plot = ThemedSvg.NewPlot();
         var longest = labels.Count == 0 ? 0 : labels.Max(label => Shortened(label).Length);
         plot.PlotMargins = new OxyThickness(14 + (longest * WidestLetter), double.NaN, double.NaN, 46);
-        var categories = new CategoryAxis { Position = AxisPosition.Left, StartPosition = 1, EndPosition = 0, GapWidth = 0.4, IsTickCentered = true };
+        var categories = new CategoryAxis
+        {
+            Position = AxisPosition.Left,
+            StartPosition = 1,
+            EndPosition = 0,
+            GapWidth = 0.4,
+            IsTickCentered = true,
+        };
         ThemedSvg.Style(categories);
         categories.MajorGridlineStyle = LineStyle.None;
         foreach (var label in labels) categories.Labels.Add(Shortened(label));
@@ -65,8 +81,14 @@ internal static class Charts
         }
 
         var rows = labels.Select((label, i) => (IReadOnlyList<object>)[label, .. groups.Select(g => Number(g.Values[i]))]);
-        return Figure(id, title, reading, ThemedSvg.Render(plot, id, title, reading, 70 + (labels.Count * 20 * groups.Count)),
-            [.. groups.Select(g => (g.Name, g.Color, ChartStyle.Line))], Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows));
+        return Figure(
+            id,
+            title,
+            reading,
+            ThemedSvg.Render(plot, id, title, reading, 70 + (labels.Count * 20 * groups.Count)),
+            [.. groups.Select(g => (g.Name, g.Color, ChartStyle.Line))],
+            Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows)
+        );
     }
 
     private static void AddTo(PlotModel plot, ChartSeries series)
@@ -114,10 +136,18 @@ internal static class Charts
     }
 
     private static IHtmlContent Figure(
-        string id, string title, string reading, IHtmlContent svg, IReadOnlyList<(string Name, ChartColor Color, ChartStyle Style)> key, IHtmlContent table)
+        string id,
+        string title,
+        string reading,
+        IHtmlContent svg,
+        IReadOnlyList<(string Name, ChartColor Color, ChartStyle Style)> key,
+        IHtmlContent table
+    )
     {
         var keys = Html.Join(key.Select(k => Html.Of($"<li>{ThemedSvg.KeyMark(k.Color, k.Style)}{k.Name}</li>")));
-        return Html.Of($"<figure id=\"{id}\"><figcaption>{title}</figcaption><p>{reading}</p><ul class=\"key\">{keys}</ul>{svg}<details><summary>Numbers</summary>{table}</details></figure>\n");
+        return Html.Of(
+            $"<figure id=\"{id}\"><figcaption>{title}</figcaption><p>{reading}</p><ul class=\"key\">{keys}</ul>{svg}<details><summary>Numbers</summary>{table}</details></figure>\n"
+        );
     }
 
     private static IEnumerable<ChartPoint> Thinned(IReadOnlyList<ChartPoint> points)
@@ -173,5 +203,7 @@ internal sealed record ChartSeries(string Name, ChartColor Color, ChartStyle Sty
 /// <summary>A point of a chart, with the ends of its interval if it has one.</summary>
 internal readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
 
-/// <summary>An axis: its title with the unit, its ends if they don't follow from the points, and whether only whole numbers are marked.</summary>
+/// <summary>
+/// An axis: its title with the unit, its ends if they don't follow from the points, and whether only whole numbers are marked.
+/// </summary>
 internal sealed record ChartAxis(string Title, double? Minimum = null, double? Maximum = null, bool IsCount = false);

@@ -11,21 +11,26 @@ internal static class DriftReport
     /// <summary>The whole page.</summary>
     public static string Render(Report report)
     {
-        var lead = Html.Of($"{report.Window.Source}, compared with the {Numbers.Count(report.Model.TrainingRows)} training rows of model {report.Model.Version}. {report.Date:yyyy-MM-dd}.");
-        return Page.Render($"Report on {Subject(report)}", lead, Html.Join(
-        [
-            VerdictBox(report),
-            Contents(),
-            WindowSection(report),
-            QualitySection(report.DataQuality),
-            ReportDrift.Section(report),
-            ReportPerformance.Balance(report),
-            ReportPerformance.Section(report),
-            ReportPerformance.SubgroupSection(report),
-            ReportPerformance.Estimated(report.EstimatedPerformance, report.Performance),
-            RetrainSection(report.Retrain),
-            HistorySection(report),
-        ]));
+        var lead = Html.Of(
+            $"{report.Window.Source}, compared with the {Numbers.Count(report.Model.TrainingRows)} training rows of model {report.Model.Version}. {report.Date:yyyy-MM-dd}."
+        );
+        return Page.Render(
+            $"Report on {Subject(report)}",
+            lead,
+            Html.Join([
+                VerdictBox(report),
+                Contents(),
+                WindowSection(report),
+                QualitySection(report.DataQuality),
+                ReportDrift.Section(report),
+                ReportPerformance.Balance(report),
+                ReportPerformance.Section(report),
+                ReportPerformance.SubgroupSection(report),
+                ReportPerformance.Estimated(report.EstimatedPerformance, report.Performance),
+                RetrainSection(report.Retrain),
+                HistorySection(report),
+            ])
+        );
     }
 
     /// <summary>A verdict's level as a word in its colour.</summary>
@@ -42,17 +47,28 @@ internal static class DriftReport
         var others = verdict.Reasons.Count > 1 ? Html.Of($"<p>All reasons:</p>{Html.List([.. verdict.Reasons])}") : Html.None;
         var notes = verdict.Notes.Count > 0 ? Html.Of($"<p>To know:</p>{Html.List([.. verdict.Notes])}") : Html.None;
         var model = report.Model.Note is { } note ? Html.Of($"<p>{note}</p>") : Html.None;
-        return Html.Of($"<section class=\"verdict {verdict.Level}\" aria-label=\"Verdict\"><p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>\n");
+        return Html.Of(
+            $"<section class=\"verdict {verdict.Level}\" aria-label=\"Verdict\"><p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>\n"
+        );
     }
 
     private static IHtmlContent Contents()
     {
         (string Id, string Name)[] sections =
         [
-            ("window", "Patients"), ("quality", "Data quality"), ("drift", "Drift"), ("balance", "Outcomes"), ("performance", "Performance"),
-            ("subgroups", "Subgroups"), ("estimated", "Estimate without outcomes"), ("retrain", "Retraining"), ("history", "History"),
+            ("window", "Patients"),
+            ("quality", "Data quality"),
+            ("drift", "Drift"),
+            ("balance", "Outcomes"),
+            ("performance", "Performance"),
+            ("subgroups", "Subgroups"),
+            ("estimated", "Estimate without outcomes"),
+            ("retrain", "Retraining"),
+            ("history", "History"),
         ];
-        return Html.Of($"<nav aria-label=\"Sections\"><ul>{Html.Join(sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>")))}</ul></nav>\n");
+        return Html.Of(
+            $"<nav aria-label=\"Sections\"><ul>{Html.Join(sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>")))}</ul></nav>\n"
+        );
     }
 
     private static IHtmlContent WindowSection(Report report)
@@ -73,44 +89,118 @@ internal static class DriftReport
 
     private static IHtmlContent QualitySection(DataQuality quality)
     {
-        var faults = quality.Faults.Count == 0
-            ? Html.Of($"<p>Every value is allowed.</p>")
-            : Html.Table("The most frequent faulty values", ["column", "what", "found", "allowed", "rows"],
-                quality.Faults.Select(f => (IReadOnlyList<object>)[ColumnName(f.Column ?? "(whole row)"), f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]));
-        var missing = Html.Table("Missing values", ["column", "reference", "now"], quality.Columns
-            .Where(c => c.Reference + c.Current > 0)
-            .Select(c => (IReadOnlyList<object>)[ColumnName(c.Name), $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})", $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})"])
-            .Append(["all columns together", Numbers.Percent(quality.MissingShareReference), Numbers.Percent(quality.MissingShare)]));
-        var constant = quality.ConstantColumns.Count == 0 ? Html.None : Html.Of($"<p>Columns without variation: {string.Join(", ", quality.ConstantColumns)}.</p>");
-        return Html.Section("quality", "Data quality",
-            Html.Of($"<p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty ({Numbers.Percent(quality.FaultyShare)}).</p>"), constant, faults, missing);
+        var faults =
+            quality.Faults.Count == 0
+                ? Html.Of($"<p>Every value is allowed.</p>")
+                : Html.Table(
+                    "The most frequent faulty values",
+                    ["column", "what", "found", "allowed", "rows"],
+                    quality.Faults.Select(f =>
+                        (IReadOnlyList<object>)
+                            [ColumnName(f.Column ?? "(whole row)"), f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]
+                    )
+                );
+        var missing = Html.Table(
+            "Missing values",
+            ["column", "reference", "now"],
+            quality
+                .Columns.Where(c => c.Reference + c.Current > 0)
+                .Select(c =>
+                    (IReadOnlyList<object>)
+                        [
+                            ColumnName(c.Name),
+                            $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})",
+                            $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})",
+                        ]
+                )
+                .Append(["all columns together", Numbers.Percent(quality.MissingShareReference), Numbers.Percent(quality.MissingShare)])
+        );
+        var constant =
+            quality.ConstantColumns.Count == 0
+                ? Html.None
+                : Html.Of($"<p>Columns without variation: {string.Join(", ", quality.ConstantColumns)}.</p>");
+        return Html.Section(
+            "quality",
+            "Data quality",
+            Html.Of(
+                $"<p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty ({Numbers.Percent(quality.FaultyShare)}).</p>"
+            ),
+            constant,
+            faults,
+            missing
+        );
     }
 
     private static IHtmlContent RetrainSection(RetrainDecision retrain)
     {
-        var tests = retrain.Tests.Count == 0 ? Html.None : Html.Table("One-sided tests for a deterioration, with Holm's correction",
-            ["measure", "held out", "now", "rests on", "adjusted p", "power"],
-            retrain.Tests.Select(t => (IReadOnlyList<object>)[t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current),
-                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : t.Measure == "precision" ? "flagged" : "patients")}", Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.Power)]));
-        return Html.Section("retrain", "Retraining", Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"), tests,
-            Html.Of($"<p class=\"note\">Power: the chance that the test would find recall or precision halved, or the log loss worse by a fifth of what is expected.</p>"));
+        var tests =
+            retrain.Tests.Count == 0
+                ? Html.None
+                : Html.Table(
+                    "One-sided tests for a deterioration, with Holm's correction",
+                    ["measure", "held out", "now", "rests on", "adjusted p", "power"],
+                    retrain.Tests.Select(t =>
+                        (IReadOnlyList<object>)
+                            [
+                                t.Measure,
+                                Numbers.Share(t.Reference),
+                                Numbers.Share(t.Current),
+                                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : t.Measure == "precision" ? "flagged" : "patients")}",
+                                Numbers.PValue(t.AdjustedPValue),
+                                Numbers.Percent(t.Power),
+                            ]
+                    )
+                );
+        return Html.Section(
+            "retrain",
+            "Retraining",
+            Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"),
+            tests,
+            Html.Of(
+                $"<p class=\"note\">Power: the chance that the test would find recall or precision halved, or the log loss worse by a fifth of what is expected.</p>"
+            )
+        );
     }
 
     private static IHtmlContent HistorySection(Report report)
     {
-        var changes = report.Changes.Count == 0 ? Html.Of($"<p>There is no report of this kind from an earlier day.</p>") : Html.List([.. report.Changes]);
-        if (report.Trend.Count == 0) return Html.Section("history", "History", changes);
-        var rows = report.Trend.Append(Trend.PointOf("this report", report)).Reverse().Select(t => (IReadOnlyList<object>)
-            [t.Name, LevelWord(t.Level), Numbers.Percent(t.DriftShare), Optional(t.Recall), Optional(t.Precision), Optional(t.RocAuc)]);
-        return Html.Section("history", "History", Html.Of($"<h3>Since the last report</h3>"), changes, TrendChart(report),
-            Html.Table("Reports, newest first", ["report", "verdict", "drifted columns", "recall", "precision", "ROC AUC"], rows));
+        var changes =
+            report.Changes.Count == 0
+                ? Html.Of($"<p>There is no report of this kind from an earlier day.</p>")
+                : Html.List([.. report.Changes]);
+        if (report.Trend.Count == 0)
+            return Html.Section("history", "History", changes);
+        var rows = report
+            .Trend.Append(Trend.PointOf("this report", report))
+            .Reverse()
+            .Select(t =>
+                (IReadOnlyList<object>)
+                    [
+                        t.Name,
+                        LevelWord(t.Level),
+                        Numbers.Percent(t.DriftShare),
+                        Optional(t.Recall),
+                        Optional(t.Precision),
+                        Optional(t.RocAuc),
+                    ]
+            );
+        return Html.Section(
+            "history",
+            "History",
+            Html.Of($"<h3>Since the last report</h3>"),
+            changes,
+            TrendChart(report),
+            Html.Table("Reports, newest first", ["report", "verdict", "drifted columns", "recall", "precision", "ROC AUC"], rows)
+        );
     }
 
     private static IHtmlContent TrendChart(Report report)
     {
         var points = report.Trend.Append(Trend.PointOf("this report", report)).ToList();
-        if (points.Count < 3) return Html.None;
-        return Html.Of($"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one", IsCount: true), new ChartAxis("share", 0, 1),
+        if (points.Count < 3)
+            return Html.None;
+        return Html.Of(
+            $"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one", IsCount: true), new ChartAxis("share", 0, 1),
         [
             new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. points.Select((p, i) => new ChartPoint(i + 1, p.DriftShare))]),
             new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. points.Index().Where(p => p.Item.Recall is not null).Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value))]),
@@ -130,29 +220,59 @@ internal static class ReportDrift
     {
         if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
         var drift = report.DatasetDrift;
-        var summary = Html.Of($"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{(report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "")}.</p>");
-        var table = Html.Table("Columns", ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "real and matters"],
-            report.Columns.Select(Row));
-        return Html.Section("drift", "Drift", summary, table,
-            Html.Of($"<p class=\"note\">The default test and its limit are Evidently's. \"Real and matters\" asks for more: an adjusted p below {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}; only that moves the verdict.</p>"),
-            Html.Of($"<div class=\"plots\">{Html.Join(report.Columns.Where(c => c.Bins.Count > 0).Select(Plot))}</div>"));
+        var summary = Html.Of(
+            $"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{(report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "")}.</p>"
+        );
+        var table = Html.Table(
+            "Columns",
+            ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "real and matters"],
+            report.Columns.Select(Row)
+        );
+        return Html.Section(
+            "drift",
+            "Drift",
+            summary,
+            table,
+            Html.Of(
+                $"<p class=\"note\">The default test and its limit are Evidently's. \"Real and matters\" asks for more: an adjusted p below {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}; only that moves the verdict.</p>"
+            ),
+            Html.Of($"<div class=\"plots\">{Html.Join(report.Columns.Where(c => c.Bins.Count > 0).Select(Plot))}</div>")
+        );
     }
 
-    private static IReadOnlyList<object> Row(ColumnDrift column) => column.Error is { } error
-        ? [DriftReport.ColumnName(column.Name), Wrapped(error), "", "", "", "", "", "", "", ""]
-        :
-        [
-            DriftReport.ColumnName(column.Name), Wrapped(column.Effect), Wrapped(column.Test!), Score(column.Score), Score(column.Threshold), column.Drifted ? "yes" : "no",
-            Score(column.Psi), Score(column.JensenShannon), Numbers.PValue(column.AdjustedPValue ?? 1), column.Significant ? "yes" : "no",
-        ];
+    private static IReadOnlyList<object> Row(ColumnDrift column) =>
+        column.Error is { } error
+            ? [DriftReport.ColumnName(column.Name), Wrapped(error), "", "", "", "", "", "", "", ""]
+            :
+            [
+                DriftReport.ColumnName(column.Name),
+                Wrapped(column.Effect),
+                Wrapped(column.Test!),
+                Score(column.Score),
+                Score(column.Threshold),
+                column.Drifted ? "yes" : "no",
+                Score(column.Psi),
+                Score(column.JensenShannon),
+                Numbers.PValue(column.AdjustedPValue ?? 1),
+                column.Significant ? "yes" : "no",
+            ];
 
     private static IHtmlContent Plot(ColumnDrift column, int index)
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"column-{index}");
         if (column.Kind == "categorical")
         {
-            return Charts.Bars(id, column.Name, column.Effect, new ChartAxis("share"), [.. column.Bins.Select(b => b.Label)],
-                [("reference", ChartColor.Reference, [.. column.Bins.Select(b => b.Reference)]), ("now", ChartColor.Current, [.. column.Bins.Select(b => b.Current)])]);
+            return Charts.Bars(
+                id,
+                column.Name,
+                column.Effect,
+                new ChartAxis("share"),
+                [.. column.Bins.Select(b => b.Label)],
+                [
+                    ("reference", ChartColor.Reference, [.. column.Bins.Select(b => b.Reference)]),
+                    ("now", ChartColor.Current, [.. column.Bins.Select(b => b.Current)]),
+                ]
+            );
         }
 
         return Charts.Lines(id, column.Name, column.Effect, new ChartAxis(Quantity(column.Name)), new ChartAxis("share", 0),

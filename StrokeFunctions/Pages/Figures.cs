@@ -10,9 +10,17 @@ internal static class ModelFigures
     public static IHtmlContent All(Evaluation evaluation, double precisionFloor)
     {
         var curves = evaluation.Curves;
-        List<IHtmlContent> figures = [PrecisionRecall(evaluation, precisionFloor), Calibration(curves), NetBenefit(curves), Roc(evaluation)];
-        if (curves.Importance.Count > 0) figures.Add(Importance(curves));
-        if (curves.LearningCurve.Count > 0) figures.Add(Learning(curves));
+        List<IHtmlContent> figures =
+        [
+            PrecisionRecall(evaluation, precisionFloor),
+            Calibration(curves),
+            NetBenefit(curves),
+            Roc(evaluation),
+        ];
+        if (curves.Importance.Count > 0)
+            figures.Add(Importance(curves));
+        if (curves.LearningCurve.Count > 0)
+            figures.Add(Learning(curves));
         return Html.Of($"<div class=\"plots\">{Html.Join(figures)}</div>");
     }
 
@@ -39,43 +47,100 @@ internal static class ModelFigures
             new ChartAxis("mean probability", 0), new ChartAxis("share with a stroke", 0),
             [
                 new("ideal", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(most, most)]),
-                new("held-out patients, 95 % interval", ChartColor.Current, ChartStyle.Dots,
-                    [.. curves.Reliability.Select(bin => new ChartPoint(bin.MeanProbability, bin.Observed.Value, bin.Observed.Low, bin.Observed.High))]),
-            ]);
+                new(
+                    "held-out patients, 95 % interval",
+                    ChartColor.Current,
+                    ChartStyle.Dots,
+                    [
+                        .. curves.Reliability.Select(bin => new ChartPoint(
+                            bin.MeanProbability,
+                            bin.Observed.Value,
+                            bin.Observed.Low,
+                            bin.Observed.High
+                        )),
+                    ]
+                ),
+            ]
+        );
     }
 
-    private static IHtmlContent NetBenefit(EvaluationCurves curves) => Charts.Lines("decision-curve", "Decision curve",
-        "Net benefit (TP/n - FP/n x t/(1-t)) of acting on the model at a probability of t. It is worth having where it lies above both others.",
-        new ChartAxis("probability at which one acts", 0), new ChartAxis("net benefit", Lowest(curves)),
-        [
-            new("act on everyone", ChartColor.Reference, ChartStyle.Line, [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.TreatAll)).Where(p => p.Y >= Lowest(curves))]),
-            new("act on no one", ChartColor.Third, ChartStyle.Dashed, [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, 0))]),
-            new("act on the model", ChartColor.Current, ChartStyle.Line, [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.Model))]),
-        ]);
+    private static IHtmlContent NetBenefit(EvaluationCurves curves) =>
+        Charts.Lines(
+            "decision-curve",
+            "Decision curve",
+            "Net benefit (TP/n - FP/n x t/(1-t)) of acting on the model at a probability of t. It is worth having where it lies above both others.",
+            new ChartAxis("probability at which one acts", 0),
+            new ChartAxis("net benefit", Lowest(curves)),
+            [
+                new(
+                    "act on everyone",
+                    ChartColor.Reference,
+                    ChartStyle.Line,
+                    [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.TreatAll)).Where(p => p.Y >= Lowest(curves))]
+                ),
+                new(
+                    "act on no one",
+                    ChartColor.Third,
+                    ChartStyle.Dashed,
+                    [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, 0))]
+                ),
+                new(
+                    "act on the model",
+                    ChartColor.Current,
+                    ChartStyle.Line,
+                    [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.Model))]
+                ),
+            ]
+        );
 
     /// <summary>Acting on everyone falls without end; the plot stops a little below what matters.</summary>
     private static double Lowest(EvaluationCurves curves) => -0.25 * curves.NetBenefit.Select(p => p.Model).DefaultIfEmpty(0.04).Max();
 
-    private static IHtmlContent Roc(Evaluation evaluation) => Charts.Lines("roc", "Receiver operating characteristic",
-        $"The area under it is {Numbers.WithInterval(evaluation.Overall.AreaUnderRocCurve)}: the chance that a patient with a stroke is ranked above one without.",
-        new ChartAxis("share of those without a stroke that is flagged", 0, 1), new ChartAxis("recall", 0, 1),
-        [
-            new("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
-            new("held-out patients", ChartColor.Current, ChartStyle.Line, [.. evaluation.Curves.Roc.Select(p => new ChartPoint(p.FalsePositiveRate, p.Recall))]),
-        ]);
+    private static IHtmlContent Roc(Evaluation evaluation) =>
+        Charts.Lines(
+            "roc",
+            "Receiver operating characteristic",
+            $"The area under it is {Numbers.WithInterval(evaluation.Overall.AreaUnderRocCurve)}: the chance that a patient with a stroke is ranked above one without.",
+            new ChartAxis("share of those without a stroke that is flagged", 0, 1),
+            new ChartAxis("recall", 0, 1),
+            [
+                new("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
+                new(
+                    "held-out patients",
+                    ChartColor.Current,
+                    ChartStyle.Line,
+                    [.. evaluation.Curves.Roc.Select(p => new ChartPoint(p.FalsePositiveRate, p.Recall))]
+                ),
+            ]
+        );
 
     private static IHtmlContent Importance(EvaluationCurves curves) => Charts.Bars("importance", "What the model reads",
         "How much worse held-out patients are ranked when the values of one column are shuffled among them.",
         new ChartAxis("area under the ROC curve lost"), [.. curves.Importance.Select(i => i.Column)],
         [("lost", ChartColor.Current, [.. curves.Importance.Select(i => Math.Max(0, i.AreaUnderRocCurveLost))])]);
 
-    private static IHtmlContent Learning(EvaluationCurves curves) => Charts.Lines("learning-curve", "Learning curve",
-        "Held-out quality of the same pipeline with fewer patients. Where it still rises, more patients would help.",
-        new ChartAxis("patients trained on", 0), new ChartAxis("share"),
-        [
-            new("area under the ROC curve", ChartColor.Current, ChartStyle.Line, [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.AreaUnderRocCurve))]),
-            new("recall at the least precision", ChartColor.Third, ChartStyle.Line, [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.RecallAtPrecisionFloor))]),
-        ]);
+    private static IHtmlContent Learning(EvaluationCurves curves) =>
+        Charts.Lines(
+            "learning-curve",
+            "Learning curve",
+            "Held-out quality of the same pipeline with fewer patients. Where it still rises, more patients would help.",
+            new ChartAxis("patients trained on", 0),
+            new ChartAxis("share"),
+            [
+                new(
+                    "area under the ROC curve",
+                    ChartColor.Current,
+                    ChartStyle.Line,
+                    [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.AreaUnderRocCurve))]
+                ),
+                new(
+                    "recall at the least precision",
+                    ChartColor.Third,
+                    ChartStyle.Line,
+                    [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.RecallAtPrecisionFloor))]
+                ),
+            ]
+        );
 }
 
 /// <summary>The curves of a report's performance section, now and reference in one plot each.</summary>
@@ -87,22 +152,49 @@ internal static class ReportCurves
     /// <param name="reference">The reference; null if it is not kept.</param>
     /// <param name="threshold">The model's threshold.</param>
     public static IHtmlContent All(QualityMeasures shown, QualityMeasures? now, QualityMeasures? reference, double threshold) =>
-        Html.Join([Roc(shown, now, reference), PrecisionRecall(shown, now, reference), Calibration(now, reference), DecisionCurve(now, reference, threshold)]);
-
-    private static IHtmlContent Roc(QualityMeasures shown, QualityMeasures? now, QualityMeasures? reference) => Charts.Lines("roc", "ROC curve",
-        $"Area {Numbers.WithInterval(shown.RocAuc)}. The dot is the threshold in use.", new ChartAxis("share of patients without stroke flagged", 0, 1), new ChartAxis("recall", 0, 1),
-        [
-            new ChartSeries("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
-            .. Both(now, reference, q => [.. q.Roc.Select(p => new ChartPoint(p.FalsePositiveRate, p.Recall))]),
-            new ChartSeries("operating point", ChartColor.Third, ChartStyle.Dots, [new(1 - shown.Specificity.Value, shown.Recall.Value, shown.Recall.Low, shown.Recall.High)]),
+        Html.Join([
+            Roc(shown, now, reference),
+            PrecisionRecall(shown, now, reference),
+            Calibration(now, reference),
+            DecisionCurve(now, reference, threshold),
         ]);
 
-    private static IHtmlContent PrecisionRecall(QualityMeasures shown, QualityMeasures? now, QualityMeasures? reference) => Charts.Lines("precision-recall", "Precision and recall",
-        $"Average precision {Numbers.WithInterval(shown.AveragePrecision)}. The dot is the threshold in use.", new ChartAxis("recall", 0, 1), new ChartAxis("precision", 0, 1),
-        [
-            .. Both(now, reference, q => [.. q.PrecisionRecall.Select(p => new ChartPoint(p.Recall, p.Precision))]),
-            new ChartSeries("operating point", ChartColor.Third, ChartStyle.Dots, [new(shown.Recall.Value, shown.Precision.Value, shown.Precision.Low, shown.Precision.High)]),
-        ]);
+    private static IHtmlContent Roc(QualityMeasures shown, QualityMeasures? now, QualityMeasures? reference) =>
+        Charts.Lines(
+            "roc",
+            "ROC curve",
+            $"Area {Numbers.WithInterval(shown.RocAuc)}. The dot is the threshold in use.",
+            new ChartAxis("share of patients without stroke flagged", 0, 1),
+            new ChartAxis("recall", 0, 1),
+            [
+                new ChartSeries("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
+                .. Both(now, reference, q => [.. q.Roc.Select(p => new ChartPoint(p.FalsePositiveRate, p.Recall))]),
+                new ChartSeries(
+                    "operating point",
+                    ChartColor.Third,
+                    ChartStyle.Dots,
+                    [new(1 - shown.Specificity.Value, shown.Recall.Value, shown.Recall.Low, shown.Recall.High)]
+                ),
+            ]
+        );
+
+    private static IHtmlContent PrecisionRecall(QualityMeasures shown, QualityMeasures? now, QualityMeasures? reference) =>
+        Charts.Lines(
+            "precision-recall",
+            "Precision and recall",
+            $"Average precision {Numbers.WithInterval(shown.AveragePrecision)}. The dot is the threshold in use.",
+            new ChartAxis("recall", 0, 1),
+            new ChartAxis("precision", 0, 1),
+            [
+                .. Both(now, reference, q => [.. q.PrecisionRecall.Select(p => new ChartPoint(p.Recall, p.Precision))]),
+                new ChartSeries(
+                    "operating point",
+                    ChartColor.Third,
+                    ChartStyle.Dots,
+                    [new(shown.Recall.Value, shown.Precision.Value, shown.Precision.Low, shown.Precision.High)]
+                ),
+            ]
+        );
 
     private static IHtmlContent Calibration(QualityMeasures? now, QualityMeasures? reference)
     {
@@ -110,9 +202,14 @@ internal static class ReportCurves
         if (reference is not null) series.Add(new ChartSeries("reference", ChartColor.Reference, ChartStyle.Dots, Points(reference)));
         if (now is not null) series.Add(new ChartSeries("now", ChartColor.Current, ChartStyle.Dots, Points(now)));
         var largest = series.SelectMany(s => s.Points).Max(p => Math.Max(p.X, p.High ?? p.Y));
-        return Charts.Lines("calibration", "Calibration", "Ten groups of patients by probability; on the dashed line, what was predicted is what happened.",
-            new ChartAxis("mean probability", 0), new ChartAxis("share with a stroke", 0),
-            [new ChartSeries("ideal", ChartColor.Third, ChartStyle.Dashed, [new(0, 0), new(largest, largest)]), .. series]);
+        return Charts.Lines(
+            "calibration",
+            "Calibration",
+            "Ten groups of patients by probability; on the dashed line, what was predicted is what happened.",
+            new ChartAxis("mean probability", 0),
+            new ChartAxis("share with a stroke", 0),
+            [new ChartSeries("ideal", ChartColor.Third, ChartStyle.Dashed, [new(0, 0), new(largest, largest)]), .. series]
+        );
 
         static ChartPoint[] Points(QualityMeasures q) =>
             [.. q.Calibration.Select(g => new ChartPoint(g.MeanProbability, g.Observed.Value, g.Observed.Low, g.Observed.High))];
@@ -124,15 +221,30 @@ internal static class ReportCurves
         var best = all.Select(p => p.Model).DefaultIfEmpty(0).Max();
         return Charts.Lines("decision-curve", "Decision curve",
             $"Net benefit of acting on the model, on everyone, or on no one (0), by the risk from which one would act. The model's own threshold is {Numbers.Share(threshold)}.",
-            new ChartAxis("risk from which one would act", 0), new ChartAxis("net benefit", -Math.Max(best / 4, 0.005), Math.Max(best * 1.1, 0.01)),
+            new ChartAxis("risk from which one would act", 0),
+            new ChartAxis("net benefit", -Math.Max(best / 4, 0.005), Math.Max(best * 1.1, 0.01)),
             [
-                new ChartSeries("no one", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(all.Count == 0 ? 1 : all[^1].Threshold, 0)]),
-                new ChartSeries("everyone", ChartColor.Third, ChartStyle.Dashed, [.. all.Where(p => p.TreatAll >= -Math.Max(best / 4, 0.005)).Select(p => new ChartPoint(p.Threshold, p.TreatAll))]),
+                new ChartSeries(
+                    "no one",
+                    ChartColor.Reference,
+                    ChartStyle.Dashed,
+                    [new(0, 0), new(all.Count == 0 ? 1 : all[^1].Threshold, 0)]
+                ),
+                new ChartSeries(
+                    "everyone",
+                    ChartColor.Third,
+                    ChartStyle.Dashed,
+                    [.. all.Where(p => p.TreatAll >= -Math.Max(best / 4, 0.005)).Select(p => new ChartPoint(p.Threshold, p.TreatAll))]
+                ),
                 .. Both(now, reference, q => [.. q.DecisionCurve.Select(p => new ChartPoint(p.Threshold, p.Model))]),
             ]);
     }
 
-    private static IEnumerable<ChartSeries> Both(QualityMeasures? now, QualityMeasures? reference, Func<QualityMeasures, ChartPoint[]> points)
+    private static IEnumerable<ChartSeries> Both(
+        QualityMeasures? now,
+        QualityMeasures? reference,
+        Func<QualityMeasures, ChartPoint[]> points
+    )
     {
         if (reference is not null) yield return new ChartSeries("reference", ChartColor.Reference, ChartStyle.Line, points(reference));
         if (now is not null) yield return new ChartSeries("now", ChartColor.Current, ChartStyle.Line, points(now));

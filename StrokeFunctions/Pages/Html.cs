@@ -4,7 +4,9 @@ using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Pages;
 
-/// <summary>HTML from interpolated strings: what stands in the string is markup, every value in braces is encoded by the framework.</summary>
+/// <summary>
+/// HTML from interpolated strings: what stands in the string is markup, every value in braces is encoded by the framework.
+/// </summary>
 internal static class Html
 {
     /// <summary>Nothing.</summary>
@@ -39,9 +41,12 @@ internal static class Html
     public static IHtmlContent Table(string caption, IReadOnlyList<string> headings, IEnumerable<IReadOnlyList<object>> rows)
     {
         var head = Join(headings.Select(h => Of($"<th scope=\"col\">{h}</th>")));
-        var body = Join(rows.Select(row => Of(
-            $"<tr><th scope=\"row\">{row[0]}</th>{Join(row.Skip(1).Select(cell => Of($"<td>{cell}</td>")))}</tr>\n")));
-        return Of($"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n");
+        var body = Join(
+            rows.Select(row => Of($"<tr><th scope=\"row\">{row[0]}</th>{Join(row.Skip(1).Select(cell => Of($"<td>{cell}</td>")))}</tr>\n"))
+        );
+        return Of(
+            $"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n"
+        );
     }
 }
 
@@ -55,18 +60,22 @@ internal static class Numbers
     private const char NoBreak = '\u00A0';
 
     /// <summary>"4.9 %".</summary>
-    public static string Percent(double share) => double.IsNaN(share) ? "none" : (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + NoBreak + "%";
+    public static string Percent(double share) =>
+        double.IsNaN(share) ? "none" : (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + NoBreak + "%";
 
     /// <summary>"5,110".</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>"0.791 (0.738 to 0.841)".</summary>
     public static string WithInterval(Estimate? estimate) =>
-        estimate is null ? "too few patients" : $"{Share(estimate.Value)} ({Share(estimate.Low)}{NoBreak}to{NoBreak}{Share(estimate.High)})";
+        estimate is null
+            ? "too few patients"
+            : $"{Share(estimate.Value)} ({Share(estimate.Low)}{NoBreak}to{NoBreak}{Share(estimate.High)})";
 
     /// <summary>A p-value: "0.031", "&lt; 0.001".</summary>
     public static string PValue(double p) => p < 0.001 ? "< 0.001" : Share(p);
 
     /// <summary>"2026-11-22 06:00 UTC".</summary>
-    public static string Time(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    public static string Time(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

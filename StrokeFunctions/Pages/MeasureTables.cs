@@ -10,20 +10,24 @@ namespace StrokeFunctions.Pages;
 internal static class ModelTables
 {
     /// <summary>Every measure with its interval.</summary>
-    public static IHtmlContent Measures(Performance p) => Html.Table("Measured on held-out patients", ["measure", "value (95 % interval)", "ideal"],
-    [
-        ["recall: share of the strokes that is flagged", Numbers.WithInterval(p.Recall), "1"],
-        ["precision: share of the flagged that has a stroke", Numbers.WithInterval(p.Precision), "1"],
-        ["specificity: share of those without a stroke that is not flagged", Numbers.WithInterval(p.Specificity), "1"],
-        ["F1", Numbers.WithInterval(p.F1), "1"],
-        ["area under the ROC curve", Numbers.WithInterval(p.AreaUnderRocCurve), "1 (guessing: 0.5)"],
-        ["average precision", Numbers.WithInterval(p.AveragePrecision), $"1 (guessing: {Numbers.Share(ShareOfStrokes(p))})"],
-        ["Brier score", Precise(p.Brier), "0"],
-        ["log loss, nats", Precise(p.LogLoss), "0"],
-        ["calibration in the large", Numbers.WithInterval(p.CalibrationIntercept), "0"],
-        ["calibration slope", Numbers.WithInterval(p.CalibrationSlope), "1"],
-        ["observed over expected strokes", Numbers.WithInterval(p.ObservedToExpected), "1"],
-    ]);
+    public static IHtmlContent Measures(Performance p) =>
+        Html.Table(
+            "Measured on held-out patients",
+            ["measure", "value (95 % interval)", "ideal"],
+            [
+                ["recall: share of the strokes that is flagged", Numbers.WithInterval(p.Recall), "1"],
+                ["precision: share of the flagged that has a stroke", Numbers.WithInterval(p.Precision), "1"],
+                ["specificity: share of those without a stroke that is not flagged", Numbers.WithInterval(p.Specificity), "1"],
+                ["F1", Numbers.WithInterval(p.F1), "1"],
+                ["area under the ROC curve", Numbers.WithInterval(p.AreaUnderRocCurve), "1 (guessing: 0.5)"],
+                ["average precision", Numbers.WithInterval(p.AveragePrecision), $"1 (guessing: {Numbers.Share(ShareOfStrokes(p))})"],
+                ["Brier score", Precise(p.Brier), "0"],
+                ["log loss, nats", Precise(p.LogLoss), "0"],
+                ["calibration in the large", Numbers.WithInterval(p.CalibrationIntercept), "0"],
+                ["calibration slope", Numbers.WithInterval(p.CalibrationSlope), "1"],
+                ["observed over expected strokes", Numbers.WithInterval(p.ObservedToExpected), "1"],
+            ]
+        );
 
     /// <summary>Who was flagged and who had a stroke.</summary>
     public static IHtmlContent Counts(ConfusionMatrix c) => Html.Table("Patients", ["", "flagged", "not flagged"],
@@ -33,17 +37,43 @@ internal static class ModelTables
     ]);
 
     /// <summary>Parts of the patients; those with too few are withheld.</summary>
-    public static IHtmlContent Subgroups(IReadOnlyList<SubgroupEvaluation> subgroups) => Html.Table(
-        "Groups of patients", ["group", "patients", "strokes", "recall", "precision", "area under the ROC curve"],
-        subgroups.Select(g => (IReadOnlyList<object>)(g.Performance is { } p
-            ? [$"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes), Numbers.WithInterval(p.Recall), Numbers.WithInterval(p.Precision), Numbers.WithInterval(p.AreaUnderRocCurve)]
-            : [$"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes), "too few", "too few", "too few"])));
+    public static IHtmlContent Subgroups(IReadOnlyList<SubgroupEvaluation> subgroups) =>
+        Html.Table(
+            "Groups of patients",
+            ["group", "patients", "strokes", "recall", "precision", "area under the ROC curve"],
+            subgroups.Select(g =>
+                (IReadOnlyList<object>)(
+                    g.Performance is { } p
+                        ?
+                        [
+                            $"{g.Name}: {g.Value}",
+                            Numbers.Count(g.Patients),
+                            Numbers.Count(g.Strokes),
+                            Numbers.WithInterval(p.Recall),
+                            Numbers.WithInterval(p.Precision),
+                            Numbers.WithInterval(p.AreaUnderRocCurve),
+                        ]
+                        : [$"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes), "too few", "too few", "too few"]
+                )
+            )
+        );
 
     /// <summary>The families that were tried.</summary>
-    public static IHtmlContent Candidates(IReadOnlyList<CandidateScore> candidates) => Html.Table(
-        "Tried, inside the training rows only", ["family", "recall at the least precision", "log loss", "area under the ROC curve", "chosen"],
-        candidates.Select(c => (IReadOnlyList<object>)
-            [c.Name, Numbers.Share(c.RecallAtPrecisionFloor), c.LogLoss.ToString("0.0000", CultureInfo.InvariantCulture), Numbers.Share(c.AreaUnderRocCurve), c.Chosen ? "yes" : ""]));
+    public static IHtmlContent Candidates(IReadOnlyList<CandidateScore> candidates) =>
+        Html.Table(
+            "Tried, inside the training rows only",
+            ["family", "recall at the least precision", "log loss", "area under the ROC curve", "chosen"],
+            candidates.Select(c =>
+                (IReadOnlyList<object>)
+                    [
+                        c.Name,
+                        Numbers.Share(c.RecallAtPrecisionFloor),
+                        c.LogLoss.ToString("0.0000", CultureInfo.InvariantCulture),
+                        Numbers.Share(c.AreaUnderRocCurve),
+                        c.Chosen ? "yes" : "",
+                    ]
+            )
+        );
 
     /// <summary>What is odd about the rows or the model; nothing if nothing is.</summary>
     public static IHtmlContent Warnings(Manifest manifest) => manifest.Warnings.Count == 0
@@ -54,27 +84,46 @@ internal static class ModelTables
     public static IHtmlContent Lineage(Manifest manifest)
     {
         var l = manifest.Lineage;
-        var datasets = Html.Table("Datasets", ["name", "written", "SHA-256", "ETag"], l.Datasets.Select(d => (IReadOnlyList<object>)
-            [d.Name, Numbers.Time(d.LastModified), Html.Of($"<code>{d.Sha256[..Math.Min(16, d.Sha256.Length)]}</code>"), Html.Of($"<code>{d.ETag}</code>")]));
-        var rest = Html.Table("Made from", ["", ""],
-        [
-            ["training rows", Wrapping(l.TrainingTable)],
-            ["champion before", Wrapping(l.Parent ?? "none: this is the first")],
-            ["seed", Wrapping(l.Seed.ToString(CultureInfo.InvariantCulture))],
-            ["program's commit", Wrapping(l.Commit ?? "built outside a repository")],
-            .. l.Packages.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]),
-        ]);
-        var parameters = Html.Table("Settings", ["", ""], manifest.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal)
-            .Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]));
+        var datasets = Html.Table(
+            "Datasets",
+            ["name", "written", "SHA-256", "ETag"],
+            l.Datasets.Select(d =>
+                (IReadOnlyList<object>)
+                    [
+                        d.Name,
+                        Numbers.Time(d.LastModified),
+                        Html.Of($"<code>{d.Sha256[..Math.Min(16, d.Sha256.Length)]}</code>"),
+                        Html.Of($"<code>{d.ETag}</code>"),
+                    ]
+            )
+        );
+        var rest = Html.Table(
+            "Made from",
+            ["", ""],
+            [
+                ["training rows", Wrapping(l.TrainingTable)],
+                ["champion before", Wrapping(l.Parent ?? "none: this is the first")],
+                ["seed", Wrapping(l.Seed.ToString(CultureInfo.InvariantCulture))],
+                ["program's commit", Wrapping(l.Commit ?? "built outside a repository")],
+                .. l.Packages.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]),
+            ]
+        );
+        var parameters = Html.Table(
+            "Settings",
+            ["", ""],
+            manifest.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)])
+        );
         return Html.Join([datasets, rest, parameters]);
     }
 
     /// <summary>Text at the left of its cell, which wraps on a narrow screen.</summary>
     private static IHtmlContent Wrapping(string text) => Html.Of($"<span class=\"text\">{text}</span>");
 
-    private static double ShareOfStrokes(Performance p) => p.Recall.N == 0 ? double.NaN : (double)p.Confusion.Positives / p.AreaUnderRocCurve.N;
+    private static double ShareOfStrokes(Performance p) =>
+        p.Recall.N == 0 ? double.NaN : (double)p.Confusion.Positives / p.AreaUnderRocCurve.N;
 
-    private static string Precise(Estimate e) => string.Create(CultureInfo.InvariantCulture, $"{e.Value:0.0000} ({e.Low:0.0000} to {e.High:0.0000})");
+    private static string Precise(Estimate e) =>
+        string.Create(CultureInfo.InvariantCulture, $"{e.Value:0.0000} ({e.Low:0.0000} to {e.High:0.0000})");
 }
 
 /// <summary>The sections of a report's page on outcomes and on how well the model predicts them.</summary>
@@ -99,12 +148,27 @@ internal static class ReportPerformance
     public static IHtmlContent Section(Report report)
     {
         var (now, reference) = (report.Performance, report.PerformanceReference);
-        if ((now ?? reference) is not { } shown) return Html.Section("performance", "Performance", Html.Of($"<p>Not measured: there are too few labelled patients that the model has not seen.</p>"));
+        if ((now ?? reference) is not { } shown)
+            return Html.Section(
+                "performance",
+                "Performance",
+                Html.Of($"<p>Not measured: there are too few labelled patients that the model has not seen.</p>")
+            );
         var basis = now is null
-            ? Html.Of($"<p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (it takes {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome). Shown is the reference alone: {reference?.MeasuredOn}.</p>")
-            : Html.Of($"<p>Now: {now.MeasuredOn}. Reference: {reference?.MeasuredOn ?? "not kept in the manifest"}. Threshold {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>");
-        return Html.Section("performance", "Performance", basis, Measures(now, reference),
-            Html.Of($"<div class=\"plots\">{Html.Join(new[] { now, reference }.Where(q => q is not null).Select((q, i) => Confusion(q!, now is not null && i == 0 ? "now" : "reference")))}</div>"),
+            ? Html.Of(
+                $"<p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (it takes {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome). Shown is the reference alone: {reference?.MeasuredOn}.</p>"
+            )
+            : Html.Of(
+                $"<p>Now: {now.MeasuredOn}. Reference: {reference?.MeasuredOn ?? "not kept in the manifest"}. Threshold {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>"
+            );
+        return Html.Section(
+            "performance",
+            "Performance",
+            basis,
+            Measures(now, reference),
+            Html.Of(
+                $"<div class=\"plots\">{Html.Join(new[] { now, reference }.Where(q => q is not null).Select((q, i) => Confusion(q!, now is not null && i == 0 ? "now" : "reference")))}</div>"
+            ),
             ByClass(now, reference),
             Html.Of($"<div class=\"plots\">{ReportCurves.All(shown, now, reference, report.Model.Threshold)}</div>"));
     }
@@ -112,12 +176,31 @@ internal static class ReportPerformance
     /// <summary>Quality by sex, age and residence.</summary>
     public static IHtmlContent SubgroupSection(Report report)
     {
-        if (report.Subgroups.Count == 0) return Html.Section("subgroups", "Subgroups", Html.Of($"<p>Not measured, as the performance is not.</p>"));
-        return Html.Section("subgroups", "Subgroups", Html.Table("Quality by part of the patients (95 % intervals)",
-            ["part", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
-            report.Subgroups.Select(s => (IReadOnlyList<object>)[$"{s.Column}: {s.Value}", Numbers.Count(s.Patients), s.Strokes is { } strokes ? Numbers.Count(strokes) : "withheld",
-                Of(s.Recall), Of(s.Precision), Of(s.FlaggedShare), Of(s.StrokeShare)])),
-            Html.Of($"<p class=\"note\">Withheld where a part has fewer than {Performance.LeastPatients} patients or {Performance.LeastOfEach} of either outcome.</p>"));
+        if (report.Subgroups.Count == 0)
+            return Html.Section("subgroups", "Subgroups", Html.Of($"<p>Not measured, as the performance is not.</p>"));
+        return Html.Section(
+            "subgroups",
+            "Subgroups",
+            Html.Table(
+                "Quality by part of the patients (95 % intervals)",
+                ["part", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
+                report.Subgroups.Select(s =>
+                    (IReadOnlyList<object>)
+                        [
+                            $"{s.Column}: {s.Value}",
+                            Numbers.Count(s.Patients),
+                            s.Strokes is { } strokes ? Numbers.Count(strokes) : "withheld",
+                            Of(s.Recall),
+                            Of(s.Precision),
+                            Of(s.FlaggedShare),
+                            Of(s.StrokeShare),
+                        ]
+                )
+            ),
+            Html.Of(
+                $"<p class=\"note\">Withheld where a part has fewer than {Performance.LeastPatients} patients or {Performance.LeastOfEach} of either outcome.</p>"
+            )
+        );
 
         static string Of(Estimate? estimate) => estimate is null ? "withheld" : Numbers.WithInterval(estimate);
     }
@@ -125,20 +208,35 @@ internal static class ReportPerformance
     /// <summary>What the probabilities expect of themselves.</summary>
     public static IHtmlContent Estimated(EstimatedPerformance? estimated, QualityMeasures? performance)
     {
-        if (estimated is null) return Html.Section("estimated", "Estimate without outcomes", Html.Of($"<p>Not estimated: there are fewer than {Performance.LeastPatients} new patients.</p>"));
+        if (estimated is null)
+            return Html.Section(
+                "estimated",
+                "Estimate without outcomes",
+                Html.Of($"<p>Not estimated: there are fewer than {Performance.LeastPatients} new patients.</p>")
+            );
         var known = estimated.Observed is { } observed
-            ? Html.Of($" Of {Numbers.Count(observed.Patients)} of them the outcome is known: {observed.ExpectedStrokes:0.0} strokes were expected, {observed.Strokes} observed.")
+            ? Html.Of(
+                $" Of {Numbers.Count(observed.Patients)} of them the outcome is known: {observed.ExpectedStrokes:0.0} strokes were expected, {observed.Strokes} observed."
+            )
             : Html.None;
-        return Html.Section("estimated", "Estimate without outcomes",
-            Html.Of($"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes.{known}</p>"),
-            Html.Table("Estimated and observed", ["measure", "estimated (95 % interval)", "observed (95 % interval)"],
-            [
-                ["recall", Numbers.WithInterval(estimated.Recall), Observed(performance?.Recall)],
-                ["precision", Numbers.WithInterval(estimated.Precision), Observed(performance?.Precision)],
-                ["F1", Numbers.WithInterval(estimated.F1), Observed(performance?.F1)],
-                ["accuracy", Numbers.WithInterval(estimated.Accuracy), Observed(performance?.Accuracy)],
-                ["ROC AUC", Numbers.WithInterval(estimated.RocAuc), Observed(performance?.RocAuc)],
-            ]));
+        return Html.Section(
+            "estimated",
+            "Estimate without outcomes",
+            Html.Of(
+                $"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes.{known}</p>"
+            ),
+            Html.Table(
+                "Estimated and observed",
+                ["measure", "estimated (95 % interval)", "observed (95 % interval)"],
+                [
+                    ["recall", Numbers.WithInterval(estimated.Recall), Observed(performance?.Recall)],
+                    ["precision", Numbers.WithInterval(estimated.Precision), Observed(performance?.Precision)],
+                    ["F1", Numbers.WithInterval(estimated.F1), Observed(performance?.F1)],
+                    ["accuracy", Numbers.WithInterval(estimated.Accuracy), Observed(performance?.Accuracy)],
+                    ["ROC AUC", Numbers.WithInterval(estimated.RocAuc), Observed(performance?.RocAuc)],
+                ]
+            )
+        );
 
         static string Observed(Estimate? estimate) => estimate is null ? "not known" : Numbers.WithInterval(estimate);
     }
@@ -147,14 +245,30 @@ internal static class ReportPerformance
     {
         (string Name, Func<QualityMeasures, Estimate> Of)[] measures =
         [
-            ("recall: share of the strokes that are flagged", q => q.Recall), ("precision: share of the flagged that have a stroke", q => q.Precision),
-            ("F1: harmonic mean of the two", q => q.F1), ("accuracy", q => q.Accuracy), ("specificity", q => q.Specificity),
-            ("ROC AUC (0.5 is guessing)", q => q.RocAuc), ("average precision", q => q.AveragePrecision), ("Brier score (0 is best)", q => q.Brier),
-            ("calibration intercept (ideal 0)", q => q.CalibrationIntercept), ("calibration slope (ideal 1)", q => q.CalibrationSlope),
+            ("recall: share of the strokes that are flagged", q => q.Recall),
+            ("precision: share of the flagged that have a stroke", q => q.Precision),
+            ("F1: harmonic mean of the two", q => q.F1),
+            ("accuracy", q => q.Accuracy),
+            ("specificity", q => q.Specificity),
+            ("ROC AUC (0.5 is guessing)", q => q.RocAuc),
+            ("average precision", q => q.AveragePrecision),
+            ("Brier score (0 is best)", q => q.Brier),
+            ("calibration intercept (ideal 0)", q => q.CalibrationIntercept),
+            ("calibration slope (ideal 1)", q => q.CalibrationSlope),
             ("observed / expected strokes (ideal 1)", q => q.ObservedToExpected),
         ];
-        return Html.Table("Measures", ["measure", "reference", "now"], measures.Select(m => (IReadOnlyList<object>)
-            [m.Name, Numbers.WithInterval(reference is null ? null : m.Of(reference)), now is null ? "not measured" : Numbers.WithInterval(m.Of(now))]));
+        return Html.Table(
+            "Measures",
+            ["measure", "reference", "now"],
+            measures.Select(m =>
+                (IReadOnlyList<object>)
+                    [
+                        m.Name,
+                        Numbers.WithInterval(reference is null ? null : m.Of(reference)),
+                        now is null ? "not measured" : Numbers.WithInterval(m.Of(now)),
+                    ]
+            )
+        );
     }
 
     private static IHtmlContent Confusion(QualityMeasures quality, string what)
@@ -169,8 +283,20 @@ internal static class ReportPerformance
 
     private static IHtmlContent ByClass(QualityMeasures? now, QualityMeasures? reference)
     {
-        var rows = new[] { ("now", now), ("reference", reference) }.Where(q => q.Item2 is not null).SelectMany(q => q.Item2!.ByClass.Select(c => (IReadOnlyList<object>)
-            [$"{(c.Class == "1" ? "stroke" : "no stroke")}, {q.Item1}", Numbers.Share(c.Precision), Numbers.Share(c.Recall), Numbers.Share(c.F1), Numbers.Count(c.Support)]));
+        var rows = new[] { ("now", now), ("reference", reference) }
+            .Where(q => q.Item2 is not null)
+            .SelectMany(q =>
+                q.Item2!.ByClass.Select(c =>
+                    (IReadOnlyList<object>)
+                        [
+                            $"{(c.Class == "1" ? "stroke" : "no stroke")}, {q.Item1}",
+                            Numbers.Share(c.Precision),
+                            Numbers.Share(c.Recall),
+                            Numbers.Share(c.F1),
+                            Numbers.Count(c.Support),
+                        ]
+                )
+            );
         return Html.Table("Quality by class", ["class", "precision", "recall", "F1", "support"], rows);
     }
 }

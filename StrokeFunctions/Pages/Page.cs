@@ -10,7 +10,8 @@ namespace StrokeFunctions.Pages;
 internal static class Page
 {
     /// <summary>Allows the page its own style sheet, and nothing else at all.</summary>
-    public const string ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>The style sheet of all pages.</summary>
     public static readonly string Style = ReadStyle();
@@ -63,7 +64,9 @@ internal static class Page
     }
 }
 
-/// <summary>The layout of the pages that have a script. Scripts and styles are files of their own: the policy allows none within a page.</summary>
+/// <summary>
+/// The layout of the pages that have a script. Scripts and styles are files of their own: the policy allows none within a page.
+/// </summary>
 internal static class SitePage
 {
     /// <summary>A whole HTML document.</summary>

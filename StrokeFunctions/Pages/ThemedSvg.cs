@@ -76,9 +76,12 @@ internal static class ThemedSvg
     public static IHtmlContent KeyMark(ChartColor color, ChartStyle style)
     {
         var paint = Variables[Css(Sentinel(color))];
-        var mark = style == ChartStyle.Dots
-            ? Html.Of($"<circle cx=\"12\" cy=\"5\" r=\"4.5\" fill=\"{paint}\"/>")
-            : Html.Of($"<line x1=\"0\" y1=\"5\" x2=\"24\" y2=\"5\" stroke=\"{paint}\" stroke-width=\"4\" stroke-dasharray=\"{(style == ChartStyle.Dashed ? "7 4" : "none")}\"/>");
+        var mark =
+            style == ChartStyle.Dots
+                ? Html.Of($"<circle cx=\"12\" cy=\"5\" r=\"4.5\" fill=\"{paint}\"/>")
+                : Html.Of(
+                    $"<line x1=\"0\" y1=\"5\" x2=\"24\" y2=\"5\" stroke=\"{paint}\" stroke-width=\"4\" stroke-dasharray=\"{(style == ChartStyle.Dashed ? "7 4" : "none")}\"/>"
+                );
         return Html.Of($"<svg viewBox=\"0 0 24 10\" aria-hidden=\"true\">{mark}</svg>");
     }
 
@@ -97,9 +100,12 @@ internal static class ThemedSvg
 
         foreach (var attribute in element.Attributes().ToList())
         {
-            if (Variables.TryGetValue(attribute.Value, out var variable)) attribute.Value = variable;
-            else if (attribute.Value.Contains("clipPath", StringComparison.Ordinal)) attribute.Value = attribute.Value.Replace("clipPath", $"{id}-clip", StringComparison.Ordinal);
-            else if (attribute.Name == "font-family" || (attribute.Name == "font-weight" && attribute.Value == "400")) attribute.Remove();
+            if (Variables.TryGetValue(attribute.Value, out var variable))
+                attribute.Value = variable;
+            else if (attribute.Value.Contains("clipPath", StringComparison.Ordinal))
+                attribute.Value = attribute.Value.Replace("clipPath", $"{id}-clip", StringComparison.Ordinal);
+            else if (attribute.Name == "font-family" || (attribute.Name == "font-weight" && attribute.Value == "400"))
+                attribute.Remove();
         }
     }
 

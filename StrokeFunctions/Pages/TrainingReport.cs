@@ -11,16 +11,30 @@ internal static class TrainingReport
     /// <summary>The whole page.</summary>
     public static string Render(Manifest manifest)
     {
-        var lead = Html.Of($"What the dataset {manifest.Lineage.Datasets[^1].Name} led to. <a href=\"card\">The model card</a> tells what the model is for.");
-        return Page.Render($"Training report: {manifest.Version}", lead, Html.Join(
-        [
-            ModelTables.Warnings(manifest),
-            manifest.Decision is { } decision ? Html.Join([Verdict(decision), Dataset(decision), Comparison(decision)]) : Html.None,
-            manifest.Candidates.Count == 0 ? Html.None : Html.Section("candidates", "What was tried", ModelTables.Candidates(manifest.Candidates)),
-            manifest.Evaluation is not { } e ? Html.None : Html.Section("quality", "The challenger on held-out patients",
-                Html.Of($"<p>{e.Protocol}</p>"), ModelTables.Measures(e.Overall), ModelFigures.All(e, ModelCard.PrecisionFloor(manifest))),
-            Html.Section("provenance", "Where it comes from", ModelTables.Lineage(manifest)),
-        ]));
+        var lead = Html.Of(
+            $"What the dataset {manifest.Lineage.Datasets[^1].Name} led to. <a href=\"card\">The model card</a> tells what the model is for."
+        );
+        return Page.Render(
+            $"Training report: {manifest.Version}",
+            lead,
+            Html.Join([
+                ModelTables.Warnings(manifest),
+                manifest.Decision is { } decision ? Html.Join([Verdict(decision), Dataset(decision), Comparison(decision)]) : Html.None,
+                manifest.Candidates.Count == 0
+                    ? Html.None
+                    : Html.Section("candidates", "What was tried", ModelTables.Candidates(manifest.Candidates)),
+                manifest.Evaluation is not { } e
+                    ? Html.None
+                    : Html.Section(
+                        "quality",
+                        "The challenger on held-out patients",
+                        Html.Of($"<p>{e.Protocol}</p>"),
+                        ModelTables.Measures(e.Overall),
+                        ModelFigures.All(e, ModelCard.PrecisionFloor(manifest))
+                    ),
+                Html.Section("provenance", "Where it comes from", ModelTables.Lineage(manifest)),
+            ])
+        );
     }
 
     private static IHtmlContent Verdict(Decision decision)
@@ -31,7 +45,9 @@ internal static class TrainingReport
             ModelEventKind.KeptChampion => ("watch", "The champion stays."),
             _ => ("act", "The challenger is rejected."),
         };
-        return Html.Of($"<div class=\"verdict {mark}\"><p><strong>{word}</strong></p><p>{Sentence(decision.Reason)}</p><p>Trained because {decision.TrainedBecause}</p><p class=\"note\">This is the decision of the training. What happened to the version since (promotions by hand, pins) stands in the event log.</p></div>");
+        return Html.Of(
+            $"<div class=\"verdict {mark}\"><p><strong>{word}</strong></p><p>{Sentence(decision.Reason)}</p><p>Trained because {decision.TrainedBecause}</p><p class=\"note\">This is the decision of the training. What happened to the version since (promotions by hand, pins) stands in the event log.</p></div>"
+        );
     }
 
     private static IHtmlContent Dataset(Decision decision)
@@ -39,42 +55,96 @@ internal static class TrainingReport
         var d = decision.Dataset;
         return Html.Section("dataset", "The dataset",
             Html.Of($"<p>{d.InWords()}</p>"),
-            Html.Table("Counts", ["", ""],
-            [
-                ["rows taken", Numbers.Count(d.Rows)], ["rows set aside as faulty", Numbers.Count(d.FaultyRows)],
-                ["patients", Numbers.Count(d.Patients)], ["new patients", Numbers.Count(d.NewPatients)],
-                ["known, as before", Numbers.Count(d.RepeatedPatients)], ["known, with other values", Numbers.Count(d.ChangedPatients)],
-                ["known, same values, another outcome", Numbers.Count(d.ContradictoryPatients)],
-                ["known from a later dataset", Numbers.Count(d.OutdatedPatients)], ["the champion was trained on", Numbers.Count(d.KnownToChampion)],
-            ]),
-            decision.Tests.Count == 0 ? Html.None : Html.Table("Has the champion become worse? One-sided tests",
-                ["", "before", "on new patients", "rests on", "adjusted p", "power"], decision.Tests.Select(t => (IReadOnlyList<object>)
-                    [t.Measure, Numbers.Share(t.Reference), Numbers.Share(t.Current), Numbers.Count(t.Trials), Numbers.PValue(t.AdjustedPValue), Numbers.Percent(t.Power)])));
+            Html.Table(
+                "Counts",
+                ["", ""],
+                [
+                    ["rows taken", Numbers.Count(d.Rows)],
+                    ["rows set aside as faulty", Numbers.Count(d.FaultyRows)],
+                    ["patients", Numbers.Count(d.Patients)],
+                    ["new patients", Numbers.Count(d.NewPatients)],
+                    ["known, as before", Numbers.Count(d.RepeatedPatients)],
+                    ["known, with other values", Numbers.Count(d.ChangedPatients)],
+                    ["known, same values, another outcome", Numbers.Count(d.ContradictoryPatients)],
+                    ["known from a later dataset", Numbers.Count(d.OutdatedPatients)],
+                    ["the champion was trained on", Numbers.Count(d.KnownToChampion)],
+                ]
+            ),
+            decision.Tests.Count == 0
+                ? Html.None
+                : Html.Table(
+                    "Has the champion become worse? One-sided tests",
+                    ["", "before", "on new patients", "rests on", "adjusted p", "power"],
+                    decision.Tests.Select(t =>
+                        (IReadOnlyList<object>)
+                            [
+                                t.Measure,
+                                Numbers.Share(t.Reference),
+                                Numbers.Share(t.Current),
+                                Numbers.Count(t.Trials),
+                                Numbers.PValue(t.AdjustedPValue),
+                                Numbers.Percent(t.Power),
+                            ]
+                    )
+                )
+        );
     }
 
     private static IHtmlContent Comparison(Decision decision)
     {
         var e = decision.Evidence;
-        var criteria = Html.Table("What was asked of the challenger", ["", "measured", "limit", "holds"], e.Criteria.Select(c => (IReadOnlyList<object>)
-            [c.Name, Four(c.Value), Four(c.Limit), c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>")]));
-        return Html.Section("decision", e.Champion is null ? "The decision" : "Champion and challenger",
-            Html.Of($"<p>{(e.Champion is null ? "There was no champion to compare with; the challenger's own held-out predictions decide." : "Both on the same patients, whom neither was trained on; intervals by a paired bootstrap of patients.")} {Numbers.Count(e.Patients)} patients, {Numbers.Count(e.Strokes)} strokes.</p>"),
+        var criteria = Html.Table(
+            "What was asked of the challenger",
+            ["", "measured", "limit", "holds"],
+            e.Criteria.Select(c =>
+                (IReadOnlyList<object>)
+                    [c.Name, Four(c.Value), Four(c.Limit), c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>")]
+            )
+        );
+        return Html.Section(
+            "decision",
+            e.Champion is null ? "The decision" : "Champion and challenger",
+            Html.Of(
+                $"<p>{(e.Champion is null ? "There was no champion to compare with; the challenger's own held-out predictions decide." : "Both on the same patients, whom neither was trained on; intervals by a paired bootstrap of patients.")} {Numbers.Count(e.Patients)} patients, {Numbers.Count(e.Strokes)} strokes.</p>"
+            ),
             e.Champion is { } champion ? Duel(e, champion) : Html.None,
             criteria);
     }
 
-    private static IHtmlContent Duel(PromotionEvidence e, ModelScore champion) => Html.Table(
-        "On the same patients", ["", "champion", "challenger", "difference"],
-        [
-            ["recall", Numbers.WithInterval(champion.Recall), Numbers.WithInterval(e.Challenger.Recall), Signed(e.RecallGain)],
-            ["precision", Numbers.WithInterval(champion.Precision), Numbers.WithInterval(e.Challenger.Precision), Signed(e.PrecisionGain)],
-            ["log loss, nats", Numbers.WithInterval(champion.LogLoss), Numbers.WithInterval(e.Challenger.LogLoss), Signed(e.LogLossGain)],
-            ["area under the ROC curve", Numbers.WithInterval(champion.AreaUnderRocCurve), Numbers.WithInterval(e.Challenger.AreaUnderRocCurve), ""],
-        ]);
+    private static IHtmlContent Duel(PromotionEvidence e, ModelScore champion) =>
+        Html.Table(
+            "On the same patients",
+            ["", "champion", "challenger", "difference"],
+            [
+                ["recall", Numbers.WithInterval(champion.Recall), Numbers.WithInterval(e.Challenger.Recall), Signed(e.RecallGain)],
+                [
+                    "precision",
+                    Numbers.WithInterval(champion.Precision),
+                    Numbers.WithInterval(e.Challenger.Precision),
+                    Signed(e.PrecisionGain),
+                ],
+                [
+                    "log loss, nats",
+                    Numbers.WithInterval(champion.LogLoss),
+                    Numbers.WithInterval(e.Challenger.LogLoss),
+                    Signed(e.LogLossGain),
+                ],
+                [
+                    "area under the ROC curve",
+                    Numbers.WithInterval(champion.AreaUnderRocCurve),
+                    Numbers.WithInterval(e.Challenger.AreaUnderRocCurve),
+                    "",
+                ],
+            ]
+        );
 
-    private static string Signed(Estimate? e) => e is null
-        ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{e.Value:+0.000;-0.000;0.000} ({e.Low:+0.000;-0.000;0.000} to {e.High:+0.000;-0.000;0.000})");
+    private static string Signed(Estimate? e) =>
+        e is null
+            ? ""
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{e.Value:+0.000;-0.000;0.000} ({e.Low:+0.000;-0.000;0.000} to {e.High:+0.000;-0.000;0.000})"
+            );
 
     private static string Four(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
 

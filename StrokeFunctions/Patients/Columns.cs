@@ -80,7 +80,8 @@ internal sealed record NumericColumn(
             return true;
         }
 
-        return (PlainDecimal.TryParse(utf8, out value) || double.TryParse(utf8, Style, CultureInfo.InvariantCulture, out value)) && Contains(value);
+        return (PlainDecimal.TryParse(utf8, out value) || double.TryParse(utf8, Style, CultureInfo.InvariantCulture, out value))
+            && Contains(value);
     }
 
     /// <inheritdoc/>

@@ -67,7 +67,9 @@ internal sealed class CsvHeader
         else if (count == 0 && required)
         {
             var meant = extra.FirstOrDefault(e => Hint.Nearest(e, [name]) is not null);
-            faults.Add(new(line, null, name, "no such column", "required", meant is null ? null : $"{name} instead of {RowError.Quote(meant)}"));
+            faults.Add(
+                new(line, null, name, "no such column", "required", meant is null ? null : $"{name} instead of {RowError.Quote(meant)}")
+            );
         }
     }
 

@@ -57,7 +57,9 @@ internal static class Featurizer
     /// <summary>Their names in the same order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Features.Select(feature => feature.Name)];
 
-    /// <summary>The index of the input that each feature is computed from (a product's first factor: see <see cref="Feature.Factors"/>).</summary>
+    /// <summary>
+    /// The index of the input that each feature is computed from (a product's first factor: see <see cref="Feature.Factors"/>).
+    /// </summary>
     public static IReadOnlyList<int> InputOf { get; } = [.. Features.Select(feature => feature.Input.Index)];
 
     /// <summary>Writes the features of a patient.</summary>
@@ -79,7 +81,9 @@ internal static class Featurizer
         FillRest(patient, features);
     }
 
-    /// <summary>Writes the features of age, glucose and bmi among the first <see cref="BaseCount"/>, and leaves all others as they are.</summary>
+    /// <summary>
+    /// Writes the features of age, glucose and bmi among the first <see cref="BaseCount"/>, and leaves all others as they are.
+    /// </summary>
     public static void FillNumbers(in Patient patient, Span<float> features)
     {
         var bmi = double.IsNaN(patient[8]) ? MissingBmi : patient[8];
@@ -124,13 +128,26 @@ internal static class Featurizer
             .. OneHot(Schema.WorkType), new("Residence_type=Urban", Schema.ResidenceType),
             new("avg_glucose_level", Schema.AverageGlucoseLevel), new("bmi", Schema.Bmi), new("bmi_missing", Schema.Bmi),
             .. OneHot(Schema.SmokingStatus),
-            new("age^2", Schema.Age), new("age>40", Schema.Age), new("age>55", Schema.Age), new("age>65", Schema.Age), new("age>75", Schema.Age),
+            new("age^2", Schema.Age),
+            new("age>40", Schema.Age),
+            new("age>55", Schema.Age),
+            new("age>65", Schema.Age),
+            new("age>75", Schema.Age),
             new("log(avg_glucose_level)", Schema.AverageGlucoseLevel),
             new("avg_glucose_level>130", Schema.AverageGlucoseLevel), new("avg_glucose_level>180", Schema.AverageGlucoseLevel),
             new("bmi>25", Schema.Bmi), new("bmi>35", Schema.Bmi),
         ];
         ReadOnlySpan<(int, int)> products =
-            [(Age, 0), (Age, Hypertension), (Age, HeartDisease), (Age, Glucose), (Age, Bmi), (Age, BmiMissing), (Age, 18), (Hypertension, Glucose)];
+        [
+            (Age, 0),
+            (Age, Hypertension),
+            (Age, HeartDisease),
+            (Age, Glucose),
+            (Age, Bmi),
+            (Age, BmiMissing),
+            (Age, 18),
+            (Hypertension, Glucose),
+        ];
         foreach (var (first, second) in products)
         {
             features.Add(new($"{features[first].Name}*{features[second].Name}", features[first].Input, (first, second)));

@@ -20,7 +20,9 @@ internal static class Hint
         _ => null,
     };
 
-    /// <summary>The candidate that differs from a word in the fewest letters, if in at most two and in less than half of it; else null.</summary>
+    /// <summary>
+    /// The candidate that differs from a word in the fewest letters, if in at most two and in less than half of it; else null.
+    /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
         word = Plain(word);

@@ -59,15 +59,18 @@ internal sealed record PatientGroup(string Column, string Value, Func<Patient, b
     private static readonly PatientGroup[] AgeBands =
         [Ages("under 50", 0, 50), Ages("50-64", 50, 65), Ages("65-79", 65, 80), Ages("80 and over", 80, double.PositiveInfinity)];
 
-    /// <summary>Sex, age band, both together, residence, and whether bmi was measured (that it was not is a strong sign in the public data, and an artefact).</summary>
+    /// <summary>
+    /// Sex, age band, both together, residence, and whether bmi was measured (that it was not is a strong sign in the public data, and an
+    /// artefact).
+    /// </summary>
     public static IReadOnlyList<PatientGroup> All { get; } =
     [
         .. Genders,
         .. AgeBands,
         .. from age in AgeBands
-           from gender in Genders
-           where gender.Value != "Other"
-           select new PatientGroup("age and gender", $"{age.Value}, {gender.Value}", patient => age.Holds(patient) && gender.Holds(patient)),
+        from gender in Genders
+        where gender.Value != "Other"
+        select new PatientGroup("age and gender", $"{age.Value}, {gender.Value}", patient => age.Holds(patient) && gender.Holds(patient)),
         .. Categories(Schema.ResidenceType),
         new(Schema.Bmi.Name, "measured", patient => !double.IsNaN(patient[Schema.Bmi])),
         new(Schema.Bmi.Name, "missing", patient => double.IsNaN(patient[Schema.Bmi])),

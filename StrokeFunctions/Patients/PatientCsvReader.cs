@@ -59,7 +59,9 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     /// <summary>The current patient, if the record has no fault.</summary>
     public Patient Patient { get; private set; }
 
-    /// <summary>The current patient's id, or null if the file gives none. Made anew each time: ask once, and before the next read.</summary>
+    /// <summary>
+    /// The current patient's id, or null if the file gives none. Made anew each time: ask once, and before the next read.
+    /// </summary>
     public string? Id => Header is null || IdBytes(Header).IsEmpty ? null : Encoding.UTF8.GetString(IdBytes(Header));
 
     /// <summary>The current patient's outcome, or null if the file gives none.</summary>
@@ -168,7 +170,9 @@ internal sealed class PatientCsvReader : IAsyncDisposable
         var id = IdBytes(header);
         if (id.Length > MaxIdBytes || (id.IsEmpty && _purpose == CsvPurpose.Dataset))
         {
-            _rowFaults.Add(new(Line, null, Schema.IdColumn, RowError.Quote(Encoding.UTF8.GetString(id)), $"a text of 1 to {MaxIdBytes} bytes"));
+            _rowFaults.Add(
+                new(Line, null, Schema.IdColumn, RowError.Quote(Encoding.UTF8.GetString(id)), $"a text of 1 to {MaxIdBytes} bytes")
+            );
         }
     }
 
@@ -193,7 +197,13 @@ internal sealed class PatientCsvReader : IAsyncDisposable
         return _malformed switch
         {
             null => null,
-            CsvMalformedReason.StrayQuote => new(Line, null, null, "a quote inside an unquoted field", "fields with quotes quoted (RFC 4180)"),
+            CsvMalformedReason.StrayQuote => new(
+                Line,
+                null,
+                null,
+                "a quote inside an unquoted field",
+                "fields with quotes quoted (RFC 4180)"
+            ),
             _ => new(Line, null, null, "text after a closing quote", "a comma or the line's end after it (RFC 4180)"),
         };
     }

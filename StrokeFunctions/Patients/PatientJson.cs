@@ -14,10 +14,17 @@ internal static class PatientJson
     private const int IdField = Patient.Count;
     private const int Unknown = -1;
 
-    private static readonly byte[][] Names = [.. Schema.Inputs.Select(c => Encoding.UTF8.GetBytes(c.Name)), Encoding.UTF8.GetBytes(Schema.IdColumn)];
+    private static readonly byte[][] Names =
+    [
+        .. Schema.Inputs.Select(c => Encoding.UTF8.GetBytes(c.Name)),
+        Encoding.UTF8.GetBytes(Schema.IdColumn),
+    ];
 
     /// <summary>What stands for an absent value of each input; NaN where none may be absent, and for numbers.</summary>
-    private static readonly double[] MissingValues = [.. Schema.Inputs.Select(c => c.MayBeMissing && c.TryParse("", out var value) ? value : double.NaN)];
+    private static readonly double[] MissingValues =
+    [
+        .. Schema.Inputs.Select(c => c.MayBeMissing && c.TryParse("", out var value) ? value : double.NaN),
+    ];
 
     /// <summary>
     /// Reads the object that the reader stands on (or before, at the beginning), to its end. False if it has errors, which are added to
@@ -96,7 +103,9 @@ internal static class PatientJson
         return faults.Errors.Count == before;
     }
 
-    /// <summary>The index of the field that the reader stands on, looked for first where it is expected: fields mostly come in order.</summary>
+    /// <summary>
+    /// The index of the field that the reader stands on, looked for first where it is expected: fields mostly come in order.
+    /// </summary>
     private static int FieldOf(ref Utf8JsonReader reader, int expected)
     {
         for (var i = 0; i < Names.Length; i++)
@@ -113,11 +122,14 @@ internal static class PatientJson
         if (column.MayBeMissing && IsMissing(ref reader)) return MissingValues[column.Index];
         switch (column)
         {
-            case NumericColumn number when reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && number.Contains(value):
+            case NumericColumn number
+                when reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var value) && number.Contains(value):
                 return value;
-            case CategoryColumn { IsFlag: true } when reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var flag) && flag is 0 or 1:
+            case CategoryColumn { IsFlag: true }
+                when reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var flag) && flag is 0 or 1:
                 return flag;
-            case CategoryColumn { IsFlag: false } category when reader.TokenType == JsonTokenType.String && CategoryOf(ref reader, category) is >= 0 and var word:
+            case CategoryColumn { IsFlag: false } category
+                when reader.TokenType == JsonTokenType.String && CategoryOf(ref reader, category) is >= 0 and var word:
                 return word;
             default:
                 AddError(ref reader, pointer, column.Index, AllowedFor(column), HintFor(ref reader, column), faults);

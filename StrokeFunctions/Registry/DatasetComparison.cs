@@ -33,14 +33,25 @@ internal sealed record DatasetComparison(
     {
         var known = Patients - NewPatients;
         var first = OnlyKnownPatients
-            ? string.Create(CultureInfo.InvariantCulture, $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and nobody new.")
-            : string.Create(CultureInfo.InvariantCulture, $"{NewPatients} of {Patients} patients are new{(RepeatRecords > 0 ? $"; {RepeatRecords} rows are repeat records" : "")}.");
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and nobody new."
+            )
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{NewPatients} of {Patients} patients are new{(RepeatRecords > 0 ? $"; {RepeatRecords} rows are repeat records" : "")}."
+            );
         (int Count, string What)[] parts =
         [
-            (RepeatedPatients, "as before"), (ChangedPatients, "with other values"),
-            (ContradictoryPatients, "with the same values and another outcome"), (OutdatedPatients, "of whom a later dataset is known already"),
+            (RepeatedPatients, "as before"),
+            (ChangedPatients, "with other values"),
+            (ContradictoryPatients, "with the same values and another outcome"),
+            (OutdatedPatients, "of whom a later dataset is known already"),
         ];
-        var told = parts.Where(part => part.Count > 0).Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}")).ToArray();
+        var told = parts
+            .Where(part => part.Count > 0)
+            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))
+            .ToArray();
         return told.Length == 0 ? first : $"{first} Known patients: {string.Join(", ", told)}.";
     }
 }

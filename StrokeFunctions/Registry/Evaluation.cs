@@ -58,7 +58,9 @@ internal sealed record LearningPoint(int TrainingPatients, double AreaUnderRocCu
 /// <param name="LogLossGained">Mean gain of log loss, in nats.</param>
 internal sealed record ColumnImportance(string Column, double AreaUnderRocCurveLost, double LogLossGained);
 
-/// <summary>How well the model predicts patients that it has not seen. Every number has a 95 % interval and how many patients it rests on.</summary>
+/// <summary>
+/// How well the model predicts patients that it has not seen. Every number has a 95 % interval and how many patients it rests on.
+/// </summary>
 internal sealed record QualityMeasures
 {
     /// <summary>On whom it was measured, in words.</summary>
@@ -134,8 +136,15 @@ internal sealed record QualityMeasures
         };
 
     /// <summary>What the manifest says of the reference: held-out predictions of the training rows.</summary>
-    public static QualityMeasures Of(Evaluation evaluation) => Of("the training patients, each predicted by a model that had not seen them",
-        evaluation.Overall, Finite(evaluation.Curves.Roc), evaluation.Curves.PrecisionRecall, evaluation.Curves.Reliability, evaluation.Curves.NetBenefit);
+    public static QualityMeasures Of(Evaluation evaluation) =>
+        Of(
+            "the training patients, each predicted by a model that had not seen them",
+            evaluation.Overall,
+            Finite(evaluation.Curves.Roc),
+            evaluation.Curves.PrecisionRecall,
+            evaluation.Curves.Reliability,
+            evaluation.Curves.NetBenefit
+        );
 
     /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
     public static IReadOnlyList<RocPoint> Finite(IReadOnlyList<RocPoint> roc) =>
@@ -154,7 +163,12 @@ internal sealed record ClassQuality(string Class, double Precision, double Recal
     public static IReadOnlyList<ClassQuality> Of(ConfusionMatrix confusion)
     {
         // Seen from class 0, what was negative is positive.
-        var mirrored = new ConfusionMatrix(confusion.TrueNegatives, confusion.FalseNegatives, confusion.FalsePositives, confusion.TruePositives);
+        var mirrored = new ConfusionMatrix(
+            confusion.TrueNegatives,
+            confusion.FalseNegatives,
+            confusion.FalsePositives,
+            confusion.TruePositives
+        );
         return [From("0", mirrored), From("1", confusion)];
     }
 
@@ -172,7 +186,9 @@ internal static class QualityMeter
     private const int Seed = 1;
     private const int CurvePoints = 100;
 
-    /// <summary>Curves of many patients are drawn by probabilities to four decimals: at most 10,001 steps, of which a hundred are shown.</summary>
+    /// <summary>
+    /// Curves of many patients are drawn by probabilities to four decimals: at most 10,001 steps, of which a hundred are shown.
+    /// </summary>
     private const int CurveDecimals = 4;
     private const int CalibrationGroups = 10;
 
@@ -186,9 +202,17 @@ internal static class QualityMeter
         if (!Performance.IsMeasurable(outcomes.Length, strokes)) return null;
         var flagged = Array.ConvertAll(probabilities, p => p >= threshold);
         var ranked = RankedOutcomes.Of(probabilities, outcomes);
-        var drawn = outcomes.Length <= ManyPatients ? ranked : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);
-        return QualityMeasures.Of(measuredOn, Performance.Measure(probabilities, flagged, outcomes, replicates, Seed),
-            QualityMeasures.Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)), Curves.Thin(Curves.PrecisionRecall(drawn), CurvePoints),
-            Calibration.Reliability(probabilities, outcomes, CalibrationGroups), Curves.NetBenefit(drawn, Thresholds));
+        var drawn =
+            outcomes.Length <= ManyPatients
+                ? ranked
+                : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);
+        return QualityMeasures.Of(
+            measuredOn,
+            Performance.Measure(probabilities, flagged, outcomes, replicates, Seed),
+            QualityMeasures.Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)),
+            Curves.Thin(Curves.PrecisionRecall(drawn), CurvePoints),
+            Calibration.Reliability(probabilities, outcomes, CalibrationGroups),
+            Curves.NetBenefit(drawn, Thresholds)
+        );
     }
 }

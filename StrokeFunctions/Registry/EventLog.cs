@@ -155,7 +155,11 @@ internal sealed record ChangeRequest(string? Reason, string? By)
         {
             await using var limited = new HashingStream(body, MaximumBytes);
             var request = await JsonSerializer.DeserializeAsync(limited, RegistryJson.Default.ChangeRequest, ct);
-            return request is null || string.IsNullOrWhiteSpace(request.Reason) || request.Reason.Length > MaximumLength || request.By?.Length > MaximumLength
+            return
+                request is null
+                || string.IsNullOrWhiteSpace(request.Reason)
+                || request.Reason.Length > MaximumLength
+                || request.By?.Length > MaximumLength
                 ? null
                 : request;
         }

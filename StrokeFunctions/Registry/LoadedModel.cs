@@ -48,7 +48,10 @@ internal sealed record ServingModel(StrokeModel Model, Evaluation Evaluation, Pa
         return new HeldOutPrediction(row.Id, probability, probability >= Model.Threshold, row.Stroke);
     }
 
-    /// <summary>It and a challenger on the patients whom it was not trained on. The challenger's predictions are out of fold, in the order of the rows.</summary>
+    /// <summary>
+    /// It and a challenger on the patients whom it was not trained on. The challenger's predictions are out of fold, in the order of the
+    /// rows.
+    /// </summary>
     public IReadOnlyList<PairedPrediction> Against(IReadOnlyList<HeldOutPrediction> challenger, IReadOnlyList<DatasetRow> rows)
     {
         var pairs = new List<PairedPrediction>();
@@ -96,7 +99,14 @@ internal sealed record ReferenceModel(
         var trained = manifest.Files.ContainsKey(ModelRegistry.PatientsFile)
             ? PatientFingerprints.Parse((await models.ReadFileAsync(manifest.Version, ModelRegistry.PatientsFile, ct)).Span)
             : null;
-        return new ReferenceModel(await models.LoadModelAsync(manifest.Version, ct), profile, manifest.Evaluation, trained, manifest.Version == champion, note);
+        return new ReferenceModel(
+            await models.LoadModelAsync(manifest.Version, ct),
+            profile,
+            manifest.Evaluation,
+            trained,
+            manifest.Version == champion,
+            note
+        );
     }
 
     private static async Task<Manifest?> BeforeAsync(ModelRegistry models, Manifest manifest, BlobEntry dataset, CancellationToken ct)

@@ -129,4 +129,9 @@ internal sealed record RetrainingEvidence(DatasetComparison Dataset, IReadOnlyLi
 /// <param name="ETag">Its ETag.</param>
 /// <param name="Sha256">SHA-256 of its bytes, in lower-case hex.</param>
 /// <param name="LastModified">When it was written, UTC.</param>
-internal sealed record DatasetSource(string Name, [property: JsonPropertyName("etag")] string ETag, string Sha256, DateTimeOffset LastModified);
+internal sealed record DatasetSource(
+    string Name,
+    [property: JsonPropertyName("etag")] string ETag,
+    string Sha256,
+    DateTimeOffset LastModified
+);

@@ -23,17 +23,38 @@ internal sealed record ModelList(
 /// <param name="Decision">What its training decided of it; a promotion by hand, or a pin, is in the event log.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record ModelSummary(
-    string Version, DateTimeOffset CreatedAt, string? Dataset, int Patients, int Strokes, double? Recall, double? Precision, double? AreaUnderRocCurve,
-    ModelEventKind? Decision, string? Reason)
+    string Version,
+    DateTimeOffset CreatedAt,
+    string? Dataset,
+    int Patients,
+    int Strokes,
+    double? Recall,
+    double? Precision,
+    double? AreaUnderRocCurve,
+    ModelEventKind? Decision,
+    string? Reason
+)
 {
     /// <summary>The summary of a manifest.</summary>
-    public static ModelSummary Of(Manifest manifest) => new(
-        manifest.Version, manifest.CreatedAt, manifest.Lineage.Datasets is [.., var last] ? last.Name : null, manifest.Lineage.Rows, manifest.Lineage.Strokes,
-        manifest.Evaluation?.Overall.Recall.Value, manifest.Evaluation?.Overall.Precision.Value, manifest.Evaluation?.Overall.AreaUnderRocCurve.Value,
-        manifest.Decision?.Outcome, manifest.Decision?.Reason);
+    public static ModelSummary Of(Manifest manifest) =>
+        new(
+            manifest.Version,
+            manifest.CreatedAt,
+            manifest.Lineage.Datasets is [.., var last] ? last.Name : null,
+            manifest.Lineage.Rows,
+            manifest.Lineage.Strokes,
+            manifest.Evaluation?.Overall.Recall.Value,
+            manifest.Evaluation?.Overall.Precision.Value,
+            manifest.Evaluation?.Overall.AreaUnderRocCurve.Value,
+            manifest.Decision?.Outcome,
+            manifest.Decision?.Reason
+        );
 }
 
-/// <summary>Two versions side by side. Their measures are each on its own held-out patients: only a paired comparison, as a training makes it, decides.</summary>
+/// <summary>
+/// Two versions side by side. Their measures are each on its own held-out patients: only a paired comparison, as a training makes it,
+/// decides.
+/// </summary>
 /// <param name="One">The first.</param>
 /// <param name="Other">The second.</param>
 /// <param name="Measures">Each measure of both; empty unless both have an evaluation.</param>

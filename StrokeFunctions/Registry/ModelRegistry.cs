@@ -78,7 +78,11 @@ internal sealed class ModelRegistry
         {
             var manifest = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.Manifest);
             if (manifest is not { Schema: Manifest.CurrentSchema } || manifest.Version != version)
-                throw new CorruptBlobException(Containers.Models, path, $"it is not a manifest of {version} with schema {Manifest.CurrentSchema}");
+                throw new CorruptBlobException(
+                    Containers.Models,
+                    path,
+                    $"it is not a manifest of {version} with schema {Manifest.CurrentSchema}"
+                );
             return manifest;
         }
         catch (JsonException e)
@@ -99,8 +103,10 @@ internal sealed class ModelRegistry
     {
         var manifest = await GetManifestAsync(version, ct);
         var path = PathOf(version, file);
-        if (!manifest.Files.TryGetValue(file, out var expected)) throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
-        var blob = await _store.ReadAsync(Containers.Models, path, ct) ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
+        if (!manifest.Files.TryGetValue(file, out var expected))
+            throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
+        var blob =
+            await _store.ReadAsync(Containers.Models, path, ct) ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
         var found = Sha256(blob.Content.Span);
         return found == expected
             ? blob.Content
@@ -139,7 +145,9 @@ internal sealed class ModelRegistry
         return new ModelList(aliases.Champion, aliases.Previous, aliases.Pinned, aliases.Tags, models);
     }
 
-    /// <summary>The version that a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.</summary>
+    /// <summary>
+    /// The version that a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.
+    /// </summary>
     public async Task<string?> ResolveAsync(string name, CancellationToken ct)
     {
         var aliases = (await GetAliasesAsync(ct)).Aliases;
@@ -186,18 +194,39 @@ internal sealed class ModelRegistry
         if (!ModelTag.IsWellFormed(tag)) throw new ArgumentException($"A tag is {ModelTag.Allowed}.", nameof(tag));
         if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
         return await _aliases.ChangeAsync(
-            aliases => aliases.Tags.GetValueOrDefault(tag) == version
-                ? aliases
-                : aliases with { Tags = new SortedDictionary<string, string>(aliases.Tags.ToDictionary(), StringComparer.Ordinal) { [tag] = version } },
-            Describe(ModelEventKind.Tagged, version, grounds), null, ct);
+            aliases =>
+                aliases.Tags.GetValueOrDefault(tag) == version
+                    ? aliases
+                    : aliases with
+                    {
+                        Tags = new SortedDictionary<string, string>(aliases.Tags.ToDictionary(), StringComparer.Ordinal)
+                        {
+                            [tag] = version,
+                        },
+                    },
+            Describe(ModelEventKind.Tagged, version, grounds),
+            null,
+            ct
+        );
     }
 
     /// <summary>Takes a name away from a version that has it.</summary>
-    public Task<AliasResult> UntagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
-        aliases => aliases.Tags.GetValueOrDefault(tag) == version
-            ? aliases with { Tags = new SortedDictionary<string, string>(aliases.Tags.Where(other => other.Key != tag).ToDictionary(), StringComparer.Ordinal) }
-            : aliases,
-        Describe(ModelEventKind.Untagged, version, grounds), null, ct);
+    public Task<AliasResult> UntagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct) =>
+        _aliases.ChangeAsync(
+            aliases =>
+                aliases.Tags.GetValueOrDefault(tag) == version
+                    ? aliases with
+                    {
+                        Tags = new SortedDictionary<string, string>(
+                            aliases.Tags.Where(other => other.Key != tag).ToDictionary(),
+                            StringComparer.Ordinal
+                        ),
+                    }
+                    : aliases,
+            Describe(ModelEventKind.Untagged, version, grounds),
+            null,
+            ct
+        );
 
     /// <summary>Turns automatic promotion off.</summary>
     public Task<AliasResult> PinAsync(AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
@@ -223,7 +252,16 @@ internal sealed class ModelRegistry
     private static string Sha256(ReadOnlySpan<byte> content) => Convert.ToHexStringLower(SHA256.HashData(content));
 
     private Func<long, ModelEvent> Describe(ModelEventKind kind, string? version, AuditInfo grounds) =>
-        sequence => new ModelEvent(sequence, _time.GetUtcNow(), kind, version, grounds.By, grounds.Reason, grounds.Dataset, grounds.Evidence);
+        sequence => new ModelEvent(
+            sequence,
+            _time.GetUtcNow(),
+            kind,
+            version,
+            grounds.By,
+            grounds.Reason,
+            grounds.Dataset,
+            grounds.Evidence
+        );
 
     /// <summary>A file without a manifest is what a killed process left: replaced if it differs, and left if it does not.</summary>
     private async Task WriteFileAsync(string version, string file, ReadOnlyMemory<byte> content, CancellationToken ct)

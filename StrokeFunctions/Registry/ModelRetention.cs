@@ -34,13 +34,15 @@ internal sealed class ModelRetention(BlobStore store, ModelRegistry registry)
     private async Task DeleteAsync(string version, CancellationToken ct)
     {
         await store.DeleteAsync(Containers.Models, $"{version}/{ModelRegistry.ManifestFile}", ct);
-        await foreach (var blob in store.ListAsync(Containers.Models, $"{version}/", ct)) await store.DeleteAsync(Containers.Models, blob.Name, ct);
+        await foreach (var blob in store.ListAsync(Containers.Models, $"{version}/", ct))
+            await store.DeleteAsync(Containers.Models, blob.Name, ct);
     }
 
     private async Task DeleteRowsAsync(string table, CancellationToken ct)
     {
         var needed = new HashSet<string> { table };
-        foreach (var version in await registry.ListAsync(ct)) needed.Add((await registry.GetManifestAsync(version, ct)).Lineage.TrainingTable);
+        foreach (var version in await registry.ListAsync(ct))
+            needed.Add((await registry.GetManifestAsync(version, ct)).Lineage.TrainingTable);
         await foreach (var blob in store.ListAsync(Containers.Training, Rows, ct))
         {
             if (!needed.Contains(blob.Name)) await store.DeleteAsync(Containers.Training, blob.Name, ct);

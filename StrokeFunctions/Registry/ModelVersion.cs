@@ -24,11 +24,14 @@ internal static partial class ModelVersion
     private static partial Regex Form();
 }
 
-/// <summary>What people may call a version: lower-case letters, digits and hyphens, and none of the words that mean something already.</summary>
+/// <summary>
+/// What people may call a version: lower-case letters, digits and hyphens, and none of the words that mean something already.
+/// </summary>
 internal static partial class ModelTag
 {
     /// <summary>Said where a tag is refused.</summary>
-    public const string Allowed = "1 to 40 lower-case letters, digits and hyphens, beginning with a letter, and not champion, previous, events, pin or unpin";
+    public const string Allowed =
+        "1 to 40 lower-case letters, digits and hyphens, beginning with a letter, and not champion, previous, events, pin or unpin";
 
     private static readonly string[] Taken = ["champion", "previous", "events", "pin", "unpin"];
 

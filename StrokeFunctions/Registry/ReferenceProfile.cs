@@ -9,8 +9,10 @@ namespace StrokeFunctions.Registry;
 /// At most <see cref="MostValues"/> distinct values a column, so a profile stays under a megabyte for any number of rows.
 /// </summary>
 /// <param name="Columns">Each input's values, by the column's name; a category as its index.</param>
-/// <param name="HeldOutWithStroke">The probabilities of patients with a stroke, each predicted by a model that had not seen the patient.</param>
-/// <param name="HeldOutWithoutStroke">The same of patients without a stroke. From the two come the reference's confusion matrix, curves and calibration.</param>
+/// <param name="HeldOutWithStroke">The probabilities of patients with a stroke, each predicted by a model that had not seen the
+/// patient.</param>
+/// <param name="HeldOutWithoutStroke">The same of patients without a stroke. From the two come the reference's confusion matrix, curves and
+/// calibration.</param>
 internal sealed record ReferenceProfile(
     IReadOnlyDictionary<string, Distribution> Columns, Distribution HeldOutWithStroke, Distribution HeldOutWithoutStroke)
 {
@@ -24,8 +26,8 @@ internal sealed record ReferenceProfile(
     private const int ProbabilityDecimals = 6;
 
     /// <summary>
-    /// The model's own probabilities of its training rows; null in manifests written before this was kept. Predictions of new rows are compared
-    /// with these: the held-out ones come from other models, whose levels differ from this one's even where nothing has changed.
+    /// The model's own probabilities of its training rows; null in manifests written before this was kept. Predictions of new rows are
+    /// compared with these: the held-out ones come from other models, whose levels differ from this one's even where nothing has changed.
     /// </summary>
     public Distribution? Predicted { get; init; }
 
@@ -49,8 +51,12 @@ internal sealed record ReferenceProfile(
         }
 
         var (withStroke, without) = (new List<double>(), new List<double>());
-        for (var i = 0; i < rows.Count; i++) (rows[i].Stroke ? withStroke : without).Add(heldOutProbabilities[i]);
-        return new ReferenceProfile(columns, Rounded(withStroke.ToArray()), Rounded(without.ToArray())) { Predicted = Rounded([.. rows.Select(row => model.Probability(row.Patient))]) };
+        for (var i = 0; i < rows.Count; i++)
+            (rows[i].Stroke ? withStroke : without).Add(heldOutProbabilities[i]);
+        return new ReferenceProfile(columns, Rounded(withStroke.ToArray()), Rounded(without.ToArray()))
+        {
+            Predicted = Rounded([.. rows.Select(row => model.Probability(row.Patient))]),
+        };
     }
 
     /// <summary>The outcomes of the training rows: 0 without a stroke, 1 with.</summary>
@@ -69,8 +75,11 @@ internal sealed record ReferenceProfile(
     /// <summary>What predictions of new rows are compared with: the model's own of all training rows, or else the held-out ones.</summary>
     public Distribution Prediction() => Predicted ?? Distribution.Merge(HeldOutWithoutStroke, HeldOutWithStroke);
 
-    /// <summary>A probability as profiles keep it. What is compared with a profile is rounded alike: else equal predictions would seem to differ.</summary>
+    /// <summary>
+    /// A probability as profiles keep it. What is compared with a profile is rounded alike: else equal predictions would seem to differ.
+    /// </summary>
     public static double Round(double probability) => Math.Round(probability, ProbabilityDecimals);
 
-    private static Distribution Rounded(double[] probabilities) => Distribution.Of(Array.ConvertAll(probabilities, Round)).Compress(MostValues);
+    private static Distribution Rounded(double[] probabilities) =>
+        Distribution.Of(Array.ConvertAll(probabilities, Round)).Compress(MostValues);
 }

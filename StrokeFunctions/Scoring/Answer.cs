@@ -11,8 +11,14 @@ namespace StrokeFunctions.Scoring;
 /// <summary>Writes what a model says of a patient, as design.md section 6 has it.</summary>
 internal static class AnswerWriter
 {
-    /// <summary>Answers are never put into HTML as they are, so that plain text stays readable; what is written is known to be well formed.</summary>
-    public static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    /// <summary>
+    /// Answers are never put into HTML as they are, so that plain text stays readable; what is written is known to be well formed.
+    /// </summary>
+    public static readonly JsonWriterOptions Options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     /// <summary>Scores a patient and writes the fields of the answer into the object that is open.</summary>
     /// <param name="json">Stands within an object.</param>
@@ -124,9 +130,12 @@ internal static class ReasonText
         var length = WriteSubject(text, column, value);
         var rest = text[length..];
         int written;
-        if (Math.Abs(logOdds) < Negligible) rest.TryWrite(CultureInfo.InvariantCulture, $" hardly changes the odds of a stroke", out written);
-        else if (logOdds > 0) rest.TryWrite(CultureInfo.InvariantCulture, $" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
-        else rest.TryWrite(CultureInfo.InvariantCulture, $" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
+        if (Math.Abs(logOdds) < Negligible)
+            rest.TryWrite(CultureInfo.InvariantCulture, $" hardly changes the odds of a stroke", out written);
+        else if (logOdds > 0)
+            rest.TryWrite(CultureInfo.InvariantCulture, $" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
+        else
+            rest.TryWrite(CultureInfo.InvariantCulture, $" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
         return length + written;
     }
 
@@ -135,8 +144,10 @@ internal static class ReasonText
         int written;
         if (column is NumericColumn number)
         {
-            if (double.IsNaN(value)) text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} that was not measured", out written);
-            else text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} of {value} {number.Unit}", out written);
+            if (double.IsNaN(value))
+                text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} that was not measured", out written);
+            else
+                text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} of {value} {number.Unit}", out written);
         }
         else
         {

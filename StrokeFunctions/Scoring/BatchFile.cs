@@ -38,11 +38,21 @@ internal sealed partial class BatchFile(BlobStore store, ChampionModel champion,
         Scored(logger, file, summary.ScoredRows, summary.FaultyRows, model.Version);
     }
 
-    private async Task<BatchSummary> ScoreRowsAsync(PatientCsvReader csv, string name, StrokeModel model, CancellationToken cancellationToken)
+    private async Task<BatchSummary> ScoreRowsAsync(
+        PatientCsvReader csv,
+        string name,
+        StrokeModel model,
+        CancellationToken cancellationToken
+    )
     {
         var (scored, rejected) = (new Pipe(), new Pipe());
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var scoring = new CsvScoring(csv, scored.Writer, new ScoringRun(model, explain: false, requestId: null, log: null), rejected.Writer);
+        var scoring = new CsvScoring(
+            csv,
+            scored.Writer,
+            new ScoringRun(model, explain: false, requestId: null, log: null),
+            rejected.Writer
+        );
         var run = RunAsync(scoring, scored.Writer, rejected.Writer, failed.Token);
         await Task.WhenAll(
             run,
@@ -112,6 +122,10 @@ internal sealed record BatchSummary(
 
 /// <summary>How it is written.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true, NewLine = "\n")]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    WriteIndented = true,
+    NewLine = "\n"
+)]
 [JsonSerializable(typeof(BatchSummary))]
 internal sealed partial class BatchSummaryJson : JsonSerializerContext;

@@ -20,12 +20,17 @@ internal sealed partial class ChampionModel(
 
     /// <summary>A champion that never changes, without a registry: for measurements.</summary>
     public static ChampionModel Fixed(StrokeModel model) =>
-        new(null!, Options.Create(new ScoringOptions()), TimeProvider.System, NullLogger<ChampionModel>.Instance) { _state = new(model, model.Version, null, null, null) };
+        new(null!, Options.Create(new ScoringOptions()), TimeProvider.System, NullLogger<ChampionModel>.Instance)
+        {
+            _state = new(model, model.Version, null, null, null),
+        };
 
     /// <summary>What serves now.</summary>
     public ChampionState State => _state;
 
-    /// <summary>The model that scores, or null if there is none. Waits for the first look at the registry, which a start-up needs.</summary>
+    /// <summary>
+    /// The model that scores, or null if there is none. Waits for the first look at the registry, which a start-up needs.
+    /// </summary>
     public ValueTask<StrokeModel?> GetAsync(CancellationToken cancellationToken) =>
         _state.Model is { } model || _looked.Task.IsCompleted ? new(_state.Model) : WaitAsync(cancellationToken);
 
@@ -34,8 +39,10 @@ internal sealed partial class ChampionModel(
     {
         try
         {
-            if (await registry.GetAliasesIfChangedAsync(_etag, cancellationToken) is { } changed) await LoadAsync(changed, cancellationToken);
-            else _state = _state with { StorageReadAt = clock.GetUtcNow() };
+            if (await registry.GetAliasesIfChangedAsync(_etag, cancellationToken) is { } changed)
+                await LoadAsync(changed, cancellationToken);
+            else
+                _state = _state with { StorageReadAt = clock.GetUtcNow() };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -106,8 +106,11 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         Encoding.UTF8.GetBytes(problem, rejected);
     }
 
-    private static string Describe(RowError fault) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}");
+    private static string Describe(RowError fault) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}"
+        );
 }
 
 /// <summary>A request that is a CSV file, answered in kind.</summary>

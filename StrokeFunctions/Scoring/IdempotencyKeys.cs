@@ -26,7 +26,8 @@ internal sealed class IdempotencyKeys(IOptions<ScoringOptions> options)
         if (_entries.TryAdd(key, entry))
         {
             _oldestFirst.Enqueue(key);
-            while (_entries.Count > options.Value.IdempotencyKeys && _oldestFirst.TryDequeue(out var oldest)) _entries.TryRemove(oldest, out _);
+            while (_entries.Count > options.Value.IdempotencyKeys && _oldestFirst.TryDequeue(out var oldest))
+                _entries.TryRemove(oldest, out _);
             return new KeyUse.First();
         }
 

@@ -123,7 +123,9 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
         await json.FlushAsync(cancellationToken);
     }
 
-    /// <summary>The reader itself looks at the text of a value only when it is asked for, which is too late when half the answer is sent.</summary>
+    /// <summary>
+    /// The reader itself looks at the text of a value only when it is asked for, which is too late when half the answer is sent.
+    /// </summary>
     private static void RequireUnicode(ref Utf8JsonReader reader)
     {
         if (!reader.ValueIsEscaped && !reader.HasValueSequence && Utf8.IsValid(reader.ValueSpan)) return;

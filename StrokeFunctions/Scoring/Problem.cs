@@ -26,7 +26,10 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         using (var json = new Utf8JsonWriter(buffer, AnswerWriter.Options)) Write(json);
         var response = httpContext.Response;
         response.StatusCode = Status;
-        if (RetryAfter is { } after) response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (RetryAfter is { } after)
+            response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         response.ContentType = "application/problem+json";
         response.ContentLength = buffer.WrittenCount;
         return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();
@@ -76,7 +79,8 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
     };
 
     /// <summary>The body is in a form that is not read here.</summary>
-    public static Problem Unsupported(string detail) => new(StatusCodes.Status415UnsupportedMediaType, ReasonPhrases.GetReasonPhrase(415), detail);
+    public static Problem Unsupported(string detail) =>
+        new(StatusCodes.Status415UnsupportedMediaType, ReasonPhrases.GetReasonPhrase(415), detail);
 
     /// <summary>The body is too long.</summary>
     public static Problem TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "The request is too large.", detail);

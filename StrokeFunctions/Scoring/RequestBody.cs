@@ -54,7 +54,9 @@ internal sealed class RequestBody : IAsyncDisposable
         return _reader.AsStream(leaveOpen: true);
     }
 
-    /// <summary>The server's own reader must stand at the end of what was read, or the connection can't be used again; it is not ours to complete.</summary>
+    /// <summary>
+    /// The server's own reader must stand at the end of what was read, or the connection can't be used again; it is not ours to complete.
+    /// </summary>
     public ValueTask DisposeAsync()
     {
         if (_held is { } buffer) _reader.AdvanceTo(buffer.End);

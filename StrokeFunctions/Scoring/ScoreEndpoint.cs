@@ -47,13 +47,21 @@ internal sealed class ScoreEndpoint(
         }
     }
 
-    private async Task<IResult> ReadAndAnswerAsync(HttpRequest request, bool predict, string? requestId, CancellationToken cancellationToken)
+    private async Task<IResult> ReadAndAnswerAsync(
+        HttpRequest request,
+        bool predict,
+        string? requestId,
+        CancellationToken cancellationToken
+    )
     {
         if (await champion.GetAsync(cancellationToken) is not { } model) return Problem.NoModel(champion.State.Fault);
         var form = FormOf(request.ContentType);
         if (form == Form.Other || (predict && form == Form.Csv))
-            return Problem.Unsupported($"Content-Type is {request.ContentType ?? "missing"}; allowed: application/json{(predict ? "" : ", text/csv")}.");
-        if (!TryReadExplain(request, out var explain)) return Problem.Malformed("The parameter explain is neither true nor false.");
+            return Problem.Unsupported(
+                $"Content-Type is {request.ContentType ?? "missing"}; allowed: application/json{(predict ? "" : ", text/csv")}."
+            );
+        if (!TryReadExplain(request, out var explain))
+            return Problem.Malformed("The parameter explain is neither true nor false.");
         await using var content = RequestBody.Open(request);
         if (content is null)
         {
@@ -86,7 +94,14 @@ internal sealed class ScoreEndpoint(
     }
 
     /// <summary>What scores the request, and the headers that say so; or the problem of its idempotency key.</summary>
-    private ScoringRun? Begin(HttpRequest request, ReadOnlySequence<byte> body, StrokeModel model, bool explain, string? requestId, out Problem? problem)
+    private ScoringRun? Begin(
+        HttpRequest request,
+        ReadOnlySequence<byte> body,
+        StrokeModel model,
+        bool explain,
+        string? requestId,
+        out Problem? problem
+    )
     {
         var answer = request.HttpContext.Response.Headers;
         var logTo = log;
@@ -95,7 +110,9 @@ internal sealed class ScoreEndpoint(
         {
             if (!IsVisibleText(key.ToString(), IdempotencyKeys.MaxLength))
             {
-                problem = Problem.Malformed($"The {IdempotencyKeyHeader} is not 1 to {IdempotencyKeys.MaxLength} visible ASCII characters.");
+                problem = Problem.Malformed(
+                    $"The {IdempotencyKeyHeader} is not 1 to {IdempotencyKeys.MaxLength} visible ASCII characters."
+                );
                 return null;
             }
 
@@ -123,7 +140,9 @@ internal sealed class ScoreEndpoint(
         if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, run);
         var count = ManyPatients.Count(body);
         if (count > options.Value.MaxPatients)
-            return Problem.TooLarge($"The array holds {count} patients; at most {options.Value.MaxPatients} are allowed. Send a CSV file instead.");
+            return Problem.TooLarge(
+                $"The array holds {count} patients; at most {options.Value.MaxPatients} are allowed. Send a CSV file instead."
+            );
         await new ManyPatients(body, run).WriteAsync(response, cancellationToken);
         return TypedResults.Empty;
     }
@@ -143,13 +162,16 @@ internal sealed class ScoreEndpoint(
         explain = true;
         foreach (var parameter in new QueryStringEnumerable(request.QueryString.Value))
         {
-            if (parameter.EncodedName.Span.Equals("explain", StringComparison.OrdinalIgnoreCase)) return bool.TryParse(parameter.DecodeValue().Span, out explain);
+            if (parameter.EncodedName.Span.Equals("explain", StringComparison.OrdinalIgnoreCase))
+                return bool.TryParse(parameter.DecodeValue().Span, out explain);
         }
 
         return true;
     }
 
-    /// <summary>Answers with the caller's request id, or one of ours, so that an answer can be named when something is asked about it.</summary>
+    /// <summary>
+    /// Answers with the caller's request id, or one of ours, so that an answer can be named when something is asked about it.
+    /// </summary>
     /// <returns>The caller's; null if it gave none that can be used.</returns>
     private static string? EchoRequestId(HttpRequest request)
     {

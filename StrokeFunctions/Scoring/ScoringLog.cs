@@ -45,7 +45,11 @@ internal sealed class ScoringLog(BlobStore store)
     public async IAsyncEnumerable<ScoredPatient> ReadAsync(
         DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
     {
-        for (var day = DateOnly.FromDateTime(from.UtcDateTime); day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) < to.UtcDateTime; day = day.AddDays(1))
+        for (
+            var day = DateOnly.FromDateTime(from.UtcDateTime);
+            day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) < to.UtcDateTime;
+            day = day.AddDays(1)
+        )
         {
             await foreach (var blob in store.ListAsync(Containers.ScoringLog, FolderOf(day), ct))
             {
@@ -141,8 +145,14 @@ internal static class ScoredPatientLine
             foreach (var column in Schema.Inputs)
             {
                 var value = o.GetProperty(column.Name);
-                var text = value.ValueKind switch { JsonValueKind.Null => "", JsonValueKind.String => value.GetString(), _ => value.GetRawText() };
-                if (!column.TryParse(text, out values[column.Index])) return null;
+                var text = value.ValueKind switch
+                {
+                    JsonValueKind.Null => "",
+                    JsonValueKind.String => value.GetString(),
+                    _ => value.GetRawText(),
+                };
+                if (!column.TryParse(text, out values[column.Index]))
+                    return null;
             }
 
             return new ScoredPatient(

@@ -7,8 +7,8 @@ using StrokeFunctions.Patients;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>
-/// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or broken, what
-/// finds no room is dropped and counted, and no request ever waits.
+/// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or
+/// broken, what finds no room is dropped and counted, and no request ever waits.
 /// </summary>
 internal sealed partial class ScoringLogQueue : BackgroundService
 {

@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace StrokeFunctions.Scoring;
 
 /// <summary>
-/// What scoring counts for telemetry: how many patients were scored, by which model, and how many were flagged. Requests and their latency are
-/// counted by ASP.NET Core itself. Nothing of a patient is in any of it.
+/// What scoring counts for telemetry: how many patients were scored, by which model, and how many were flagged. Requests and their latency
+/// are counted by ASP.NET Core itself. Nothing of a patient is in any of it.
 /// </summary>
 internal sealed class ScoringMeter
 {
@@ -16,12 +16,22 @@ internal sealed class ScoringMeter
     public ScoringMeter(IMeterFactory meters, ScoringLogQueue log, ChampionModel champion)
     {
         var meter = meters.Create(Name);
-        _patients = meter.CreateCounter<long>("stroke.patients.scored", "{patient}", "Patients scored over HTTP, by model version and flag.");
+        _patients = meter.CreateCounter<long>(
+            "stroke.patients.scored",
+            "{patient}",
+            "Patients scored over HTTP, by model version and flag."
+        );
         meter.CreateObservableCounter("stroke.scoring_log.written", () => log.Written, "{patient}", "Answers appended to the scoring log.");
         meter.CreateObservableCounter("stroke.scoring_log.dropped", () => log.Dropped, "{patient}", "Answers that the scoring log lost.");
-        meter.CreateObservableGauge("stroke.model.serving", () => champion.State is { Model: { } model } state
-            ? [new Measurement<int>(state.Fault is null ? 1 : 0, [new("model_version", model.Version)])]
-            : Array.Empty<Measurement<int>>(), null, "1 for the version that serves; 0 if it serves only because the wanted one can't be loaded.");
+        meter.CreateObservableGauge(
+            "stroke.model.serving",
+            () =>
+                champion.State is { Model: { } model } state
+                    ? [new Measurement<int>(state.Fault is null ? 1 : 0, [new("model_version", model.Version)])]
+                    : Array.Empty<Measurement<int>>(),
+            null,
+            "1 for the version that serves; 0 if it serves only because the wanted one can't be loaded."
+        );
     }
 
     /// <summary>Counts what a request came to.</summary>

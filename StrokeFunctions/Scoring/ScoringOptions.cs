@@ -25,8 +25,8 @@ internal sealed class ScoringOptions
     public int MaxConcurrentRequests { get; set; } = 64;
 
     /// <summary>
-    /// Whether what is scored over HTTP is appended to the scoring log, which reports read. Files of the container scoring-batches are kept whole there
-    /// and are not logged again. Default true.
+    /// Whether what is scored over HTTP is appended to the scoring log, which reports read. Files of the container scoring-batches are kept
+    /// whole there and are not logged again. Default true.
     /// </summary>
     public bool Log { get; set; } = true;
 
@@ -42,7 +42,10 @@ internal sealed class ScoringOptions
     [Range(0, 36_500)]
     public int LogRetentionDays { get; set; } = 365;
 
-    /// <summary>How often the ages of the last report and training are looked up, and the scoring log is shortened. Default 1 min, limits 0.02 s to 1 h.</summary>
+    /// <summary>
+    /// How often the ages of the last report and training are looked up, and the scoring log is shortened. Default 1 min, limits 0.02 s to
+    /// 1 h.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.020", "01:00:00")]
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -21,7 +21,9 @@ internal static class Calibration
         return Wald(fit.Slopes[0], fit.SlopeErrors[0], outcomes.Length);
     }
 
-    /// <summary>Strokes divided by the sum of the probabilities; ideal 1; 0 where nothing is expected. Weights as in <see cref="ProbabilityScore"/>.</summary>
+    /// <summary>
+    /// Strokes divided by the sum of the probabilities; ideal 1; 0 where nothing is expected. Weights as in <see cref="ProbabilityScore"/>.
+    /// </summary>
     public static double ObservedToExpected(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes, ReadOnlySpan<int> weights = default)
     {
@@ -37,7 +39,9 @@ internal static class Calibration
         return expected == 0 ? 0 : observed / expected;
     }
 
-    /// <summary>Groups of equal size by rising probability, at most <paramref name="groups"/>; fewer where there are fewer patients.</summary>
+    /// <summary>
+    /// Groups of equal size by rising probability, at most <paramref name="groups"/>; fewer where there are fewer patients.
+    /// </summary>
     public static IReadOnlyList<ReliabilityBin> Reliability(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes, int groups)
     {
         var keys = probabilities.ToArray();

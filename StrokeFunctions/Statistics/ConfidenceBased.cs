@@ -9,7 +9,8 @@ namespace StrokeFunctions.Statistics;
 /// <param name="Precision">TP / (TP + FP), with Wilson's interval on the flagged.</param>
 /// <param name="F1">2 TP / (2 TP + FP + FN), with an interval by the delta method.</param>
 /// <param name="Accuracy">(TP + TN) / n, with Wilson's interval.</param>
-/// <param name="AreaUnderRocCurve">The chance that a stroke ranks above a patient without, each row weighing p and 1 - p; interval by Hanley and McNeil (1982).</param>
+/// <param name="AreaUnderRocCurve">The chance that a stroke ranks above a patient without, each row weighing p and 1 - p; interval by
+/// Hanley and McNeil (1982).</param>
 /// <param name="ExpectedStrokes">The sum of the probabilities.</param>
 internal sealed record ConfidenceBased(
     Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate AreaUnderRocCurve, double ExpectedStrokes)
@@ -57,7 +58,9 @@ internal sealed record ConfidenceBased(
         if (strokes <= 0 || without <= 0) return new Estimate(0.5, 0, 1, sorted.Length);
         area /= strokes * without;
         var (q1, q2) = (area / (2 - area), 2 * area * area / (1 + area));
-        var variance = ((area * (1 - area)) + (Math.Max(0, strokes - 1) * (q1 - (area * area))) + (Math.Max(0, without - 1) * (q2 - (area * area)))) / (strokes * without);
+        var variance =
+            ((area * (1 - area)) + (Math.Max(0, strokes - 1) * (q1 - (area * area))) + (Math.Max(0, without - 1) * (q2 - (area * area))))
+            / (strokes * without);
         var half = Wilson.Z95 * Math.Sqrt(Math.Max(0, variance));
         return new Estimate(area, Math.Max(0, area - half), Math.Min(1, area + half), sorted.Length);
     }

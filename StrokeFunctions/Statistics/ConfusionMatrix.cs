@@ -97,7 +97,9 @@ internal sealed record Performance(
     public static bool IsMeasurable(int patients, int strokes) =>
         patients >= LeastPatients && strokes >= LeastOfEach && patients - strokes >= LeastOfEach;
 
-    /// <summary>Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.</summary>
+    /// <summary>
+    /// Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.
+    /// </summary>
     /// <param name="probabilities">Of the outcome, by patient.</param>
     /// <param name="flagged">Who was flagged (each prediction by its own model's threshold).</param>
     /// <param name="outcomes">What happened; both outcomes must occur.</param>
@@ -135,7 +137,12 @@ internal sealed record Performance(
         {
             int[] part = [.. Enumerable.Range(0, MostBootstrapped).Select(i => (int)((long)i * n / MostBootstrapped))];
             var estimates = Resamples(
-                [.. part.Select(i => probabilities[i])], [.. part.Select(i => flagged[i])], [.. part.Select(i => outcomes[i])], replicates, seed);
+                [.. part.Select(i => probabilities[i])],
+                [.. part.Select(i => flagged[i])],
+                [.. part.Select(i => outcomes[i])],
+                replicates,
+                seed
+            );
             return [.. estimates.Select((estimate, metric) => Narrowed(values[metric], estimate, n))];
         }
 

@@ -4,8 +4,8 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// Whether a model has become worse on patients whom it has not seen; the one rule by which training and reports decide. One-sided: a model
-/// that does better gives no alarm. Three tests against held-out quality: recall and precision by Fisher's exact test, and the surprise of the
-/// outcomes under the model's own probabilities, which sees a loss of calibration or of ranking before the shares do, and is not
+/// that does better gives no alarm. Three tests against held-out quality: recall and precision by Fisher's exact test, and the surprise of
+/// the outcomes under the model's own probabilities, which sees a loss of calibration or of ranking before the shares do, and is not
 /// misled by older or younger patients. Holm's correction keeps the chance of any false alarm below <see cref="Level"/> at any number of
 /// patients, and a loss that is proved but small is no alarm. The power says what silence is worth.
 /// </summary>
@@ -51,23 +51,50 @@ internal sealed record Deterioration(IReadOnlyList<DeteriorationTest> Tests)
         [
             Share("recall", before.TruePositives, before.Positives, now.TruePositives, now.Positives),
             Share("precision", before.TruePositives, before.Flagged, now.TruePositives, now.Flagged),
-            new("log loss beyond the expected", surprise.Reference, surprise.Current, outcomes.Length, surprise.PValue, 1, surprise.Power(Excess, FirstLevel), false),
+            new(
+                "log loss beyond the expected",
+                surprise.Reference,
+                surprise.Current,
+                outcomes.Length,
+                surprise.PValue,
+                1,
+                surprise.Power(Excess, FirstLevel),
+                false
+            ),
         ];
         var adjusted = PValues.Holm([.. tests.Select(test => test.PValue)]);
         var entropy = surprise.Entropy / outcomes.Length;
-        return new Deterioration([.. tests.Select((test, i) => test with
-        {
-            AdjustedPValue = adjusted[i],
-            Worse = adjusted[i] < Level
-                && (i < 2 ? test.Current < test.Reference * (1 - MaterialDecrease) : test.Current - test.Reference > MaterialExcess * entropy),
-        })]);
+        return new Deterioration([
+            .. tests.Select(
+                (test, i) =>
+                    test with
+                    {
+                        AdjustedPValue = adjusted[i],
+                        Worse =
+                            adjusted[i] < Level
+                            && (
+                                i < 2
+                                    ? test.Current < test.Reference * (1 - MaterialDecrease)
+                                    : test.Current - test.Reference > MaterialExcess * entropy
+                            ),
+                    }
+            ),
+        ]);
     }
 
     private static DeteriorationTest Share(string measure, int hitsBefore, int trialsBefore, int hits, int trials)
     {
         var reference = trialsBefore == 0 ? 0 : (double)hitsBefore / trialsBefore;
-        return new DeteriorationTest(measure, reference, trials == 0 ? reference : (double)hits / trials, trials,
-            FisherExact.Less(hits, trials, hitsBefore, trialsBefore), 1, FisherExact.Power(hitsBefore, trialsBefore, trials, reference / 2, FirstLevel), false);
+        return new DeteriorationTest(
+            measure,
+            reference,
+            trials == 0 ? reference : (double)hits / trials,
+            trials,
+            FisherExact.Less(hits, trials, hitsBefore, trialsBefore),
+            1,
+            FisherExact.Power(hitsBefore, trialsBefore, trials, reference / 2, FirstLevel),
+            false
+        );
     }
 }
 
@@ -84,5 +111,8 @@ internal sealed record DeteriorationTest(
     string Measure, double Reference, double Current, int Trials, double PValue, double AdjustedPValue, double Power, bool Worse)
 {
     /// <summary>"recall went from 0.780 to 0.410 (adjusted p 0.0002)".</summary>
-    public string InWords() => FormattableString.Invariant($"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000", CultureInfo.InvariantCulture))})");
+    public string InWords() =>
+        FormattableString.Invariant(
+            $"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000", CultureInfo.InvariantCulture))})"
+        );
 }

@@ -76,7 +76,9 @@ internal static class Wasserstein
         return area;
     }
 
-    /// <summary>The distance in standard deviations of the reference (divisor n, at least 0.001): Evidently's "Wasserstein distance (normed)".</summary>
+    /// <summary>
+    /// The distance in standard deviations of the reference (divisor n, at least 0.001): Evidently's "Wasserstein distance (normed)".
+    /// </summary>
     public static double Normed(Distribution reference, Distribution current) =>
         Distance(reference, current) / Math.Max(reference.StandardDeviation, LeastDeviation);
 }
@@ -113,7 +115,9 @@ internal sealed record Bins(double[]? Edges, double[] Labels, double[] Reference
         return new Bins(edges, edges[..^1], Shares(reference, edges), Shares(current, edges));
     }
 
-    /// <summary>The shares with empty bins filled (smallest share / 1e6 if that is at most 1e-4, else 1e-4), so that logarithms exist.</summary>
+    /// <summary>
+    /// The shares with empty bins filled (smallest share / 1e6 if that is at most 1e-4, else 1e-4), so that logarithms exist.
+    /// </summary>
     public Bins ZeroFilled() => this with { Reference = Fill(Reference), Current = Fill(Current) };
 
     /// <summary>k = ceil(log2 N + 1) equal widths from the smallest to the largest value.</summary>

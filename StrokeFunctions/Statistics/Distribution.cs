@@ -7,7 +7,8 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// How often each value of a column occurs: the sorted distinct values, their counts and the number of missing values.
-/// A category is held as its index. Exact, so that every distance and test below is exact; see <see cref="Compress"/> for the one exception.
+/// A category is held as its index. Exact, so that every distance and test below is exact; see <see cref="Compress"/> for the one
+/// exception.
 /// </summary>
 [JsonConverter(typeof(DistributionConverter))]
 internal sealed class Distribution
@@ -135,7 +136,9 @@ internal sealed class Distribution
         return index < 0 ? 0 : _counts[index];
     }
 
-    /// <summary>The smallest value at or below which at least this share of the values lies (0.5: the lower median); NaN if empty.</summary>
+    /// <summary>
+    /// The smallest value at or below which at least this share of the values lies (0.5: the lower median); NaN if empty.
+    /// </summary>
     public double Quantile(double share)
     {
         var below = 0L;
@@ -149,9 +152,9 @@ internal sealed class Distribution
     }
 
     /// <summary>
-    /// At most this many distinct values: neighbours are joined at their largest value into groups of about equal size. A value that occurs often
-    /// ends its group and so stays where it is: no cumulative share changes by more than a group's, 1 / maximum, and a Wasserstein distance by less
-    /// than the mean width of a group.
+    /// At most this many distinct values: neighbours are joined at their largest value into groups of about equal size. A value that occurs
+    /// often ends its group and so stays where it is: no cumulative share changes by more than a group's, 1 / maximum, and a Wasserstein
+    /// distance by less than the mean width of a group.
     /// For what must be kept small (a manifest); a column of a million distinct probabilities would take 20 MB.
     /// </summary>
     public Distribution Compress(int maximum)
@@ -180,7 +183,9 @@ internal sealed class Distribution
     }
 }
 
-/// <summary>A distribution as <c>{"values":[...],"counts":[...],"missing":0}</c>, each list on one line even where the rest is indented.</summary>
+/// <summary>
+/// A distribution as <c>{"values":[...],"counts":[...],"missing":0}</c>, each list on one line even where the rest is indented.
+/// </summary>
 internal sealed class DistributionConverter : JsonConverter<Distribution>
 {
     /// <inheritdoc/>

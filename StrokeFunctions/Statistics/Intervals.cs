@@ -20,7 +20,12 @@ internal static class Wilson
         const double z2 = Z95 * Z95;
         var centre = (share + (z2 / (2 * trials))) / (1 + (z2 / trials));
         var half = Z95 * Math.Sqrt((share * (1 - share) / trials) + (z2 / (4 * trials * trials))) / (1 + (z2 / trials));
-        return new Estimate(share, successes == 0 ? 0 : Math.Max(0, centre - half), successes == trials ? 1 : Math.Min(1, centre + half), n);
+        return new Estimate(
+            share,
+            successes == 0 ? 0 : Math.Max(0, centre - half),
+            successes == trials ? 1 : Math.Min(1, centre + half),
+            n
+        );
     }
 }
 

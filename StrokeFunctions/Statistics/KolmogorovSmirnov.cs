@@ -43,7 +43,9 @@ internal static class KolmogorovSmirnov
         return largest;
     }
 
-    /// <summary>P(D >= h/n) for two samples of n: 2 (C(2n, n-h) - C(2n, n-2h) + ...) / C(2n, n), by Horner's scheme (Hodges 1957).</summary>
+    /// <summary>
+    /// P(D >= h/n) for two samples of n: 2 (C(2n, n-h) - C(2n, n-2h) + ...) / C(2n, n), by Horner's scheme (Hodges 1957).
+    /// </summary>
     private static double EqualSizesTail(int n, int h)
     {
         var p = 0.0;

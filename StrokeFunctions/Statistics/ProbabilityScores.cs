@@ -8,7 +8,9 @@ namespace StrokeFunctions.Statistics;
 /// </summary>
 internal static class ProbabilityScore
 {
-    /// <summary>Probabilities are kept this far from 0 and 1 when a logarithm is taken: the machine epsilon, as scikit-learn does.</summary>
+    /// <summary>
+    /// Probabilities are kept this far from 0 and 1 when a logarithm is taken: the machine epsilon, as scikit-learn does.
+    /// </summary>
     public const double Epsilon = 2.220446049250313e-16;
 
     /// <summary>Brier score: mean of (p - y)^2, 0 (best) to 1.</summary>
@@ -65,13 +67,14 @@ internal static class ProbabilityScore
 }
 
 /// <summary>
-/// How much worse outcomes agree with a model's probabilities than those probabilities themselves lead to expect, one-sided: the mean log loss
-/// minus the mean entropy. For a calibrated model it is 0 whoever the patients are, so a file of older or younger patients does not mislead it,
-/// and it sees a loss of calibration or of ranking before recall and precision do.
+/// How much worse outcomes agree with a model's probabilities than those probabilities themselves lead to expect, one-sided: the mean log
+/// loss minus the mean entropy. For a calibrated model it is 0 whoever the patients are, so a file of older or younger patients does not
+/// mislead it, and it sees a loss of calibration or of ranking before recall and precision do.
 /// </summary>
 /// <param name="Reference">The excess of the reference, in nats.</param>
 /// <param name="Current">The excess now, in nats.</param>
-/// <param name="PValue">The chance of an excess this large or larger, had nothing changed: a gamma approximation that keeps the sum's skewness.</param>
+/// <param name="PValue">The chance of an excess this large or larger, had nothing changed: a gamma approximation that keeps the sum's
+/// skewness.</param>
 /// <param name="StandardError">Of the sum of excesses, the error of the reference's own among it.</param>
 /// <param name="Entropy">The sum of the entropies, in nats.</param>
 internal sealed record ExcessLogLoss(double Reference, double Current, double PValue, double StandardError, double Entropy)
@@ -81,7 +84,12 @@ internal sealed record ExcessLogLoss(double Reference, double Current, double PV
     /// <param name="outcomes">What happened.</param>
     /// <param name="referenceLogLoss">The model's held-out log loss with its interval.</param>
     /// <param name="referenceEntropy">The mean entropy of its held-out probabilities.</param>
-    public static ExcessLogLoss Of(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes, Estimate referenceLogLoss, double referenceEntropy)
+    public static ExcessLogLoss Of(
+        ReadOnlySpan<double> probabilities,
+        ReadOnlySpan<bool> outcomes,
+        Estimate referenceLogLoss,
+        double referenceEntropy
+    )
     {
         double excess = 0, variance = 0, skew = 0, entropy = 0;
         for (var i = 0; i < probabilities.Length; i++)

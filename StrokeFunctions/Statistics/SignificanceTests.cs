@@ -3,7 +3,9 @@ using MathNet.Numerics.Distributions;
 
 namespace StrokeFunctions.Statistics;
 
-/// <summary>Chi-square tests of the counts of categories. The statistic is 0 or more; p is its upper tail with k - 1 degrees of freedom.</summary>
+/// <summary>
+/// Chi-square tests of the counts of categories. The statistic is 0 or more; p is its upper tail with k - 1 degrees of freedom.
+/// </summary>
 internal static class ChiSquare
 {
     /// <summary>The least expected count that the chi-square approximation is trusted with (Cochran, 1954).</summary>
@@ -71,7 +73,9 @@ internal static class ChiSquare
         }
     }
 
-    /// <summary>P(X >= statistic) for a chi-square variable: the regularised upper incomplete gamma function Q(df/2, x/2). 1 without freedom.</summary>
+    /// <summary>
+    /// P(X >= statistic) for a chi-square variable: the regularised upper incomplete gamma function Q(df/2, x/2). 1 without freedom.
+    /// </summary>
     public static double UpperTail(double statistic, int degreesOfFreedom) =>
         degreesOfFreedom < 1 || statistic <= 0 ? 1 : SpecialFunctions.GammaUpperRegularized(degreesOfFreedom / 2.0, statistic / 2);
 
@@ -122,7 +126,9 @@ internal static class FisherExact
 /// <summary>The test of two shares with pooled variance: z is in standard errors, p two-sided.</summary>
 internal static class ZTest
 {
-    /// <summary>Tests the share of "not the first sorted value" of two samples with at most two distinct values between them, as Evidently does.</summary>
+    /// <summary>
+    /// Tests the share of "not the first sorted value" of two samples with at most two distinct values between them, as Evidently does.
+    /// </summary>
     public static TestResult Test(Distribution reference, Distribution current)
     {
         var first = reference.Values.IsEmpty ? current.Values[0]

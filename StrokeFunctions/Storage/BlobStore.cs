@@ -18,7 +18,9 @@ internal sealed class BlobStore(BlobServiceClient service)
 
     /// <summary>Creates the containers that are absent.</summary>
     public Task EnsureContainersAsync(CancellationToken ct) =>
-        Task.WhenAll(Containers.All.Select(container => service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct)));
+        Task.WhenAll(
+            Containers.All.Select(container => service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct))
+        );
 
     /// <summary>What a blob is, without its content; null if there is none.</summary>
     public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken ct)
@@ -73,8 +75,13 @@ internal sealed class BlobStore(BlobServiceClient service)
         UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct);
 
     /// <inheritdoc cref="CreateAsync(string, string, Stream, string, CancellationToken)"/>
-    public Task<string?> CreateAsync(string container, string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken ct) =>
-        CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, ct);
+    public Task<string?> CreateAsync(
+        string container,
+        string name,
+        ReadOnlyMemory<byte> content,
+        string contentType,
+        CancellationToken ct
+    ) => CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, ct);
 
     /// <summary>Writes a blob over the one with the ETag given (If-Match). Returns the new ETag, or null if it is another by now.</summary>
     public Task<string?> ReplaceAsync(

@@ -21,7 +21,8 @@ internal static class StorageClient
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static TokenCredential Identity(StorageOptions options)
     {
-        var id = options.ClientId.Length == 0 ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
+        var id =
+            options.ClientId.Length == 0 ? ManagedIdentityId.SystemAssigned : ManagedIdentityId.FromUserAssignedClientId(options.ClientId);
         return string.Equals(options.Credential, "managedidentity", StringComparison.OrdinalIgnoreCase)
             ? new ManagedIdentityCredential(id)
             : new DefaultAzureCredential();
@@ -58,7 +59,9 @@ internal sealed class StorageOptions
     /// Null when the connection leads elsewhere.
     /// </summary>
     public Uri? Emulator() =>
-        BlobServiceUri is null && new BlobServiceClient(ConnectionString) is { AccountName: EmulatorAccount, Uri: { IsLoopback: true } uri } ? uri : null;
+        BlobServiceUri is null && new BlobServiceClient(ConnectionString) is { AccountName: EmulatorAccount, Uri: { IsLoopback: true } uri }
+            ? uri
+            : null;
 
     public static void Read(StorageOptions options, IConfiguration configuration)
     {
@@ -76,7 +79,9 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         {
             return uri.IsAbsoluteUri
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail("AzureWebJobsStorage__blobServiceUri must be a whole address, such as https://account.blob.core.windows.net.");
+                : ValidateOptionsResult.Fail(
+                    "AzureWebJobsStorage__blobServiceUri must be a whole address, such as https://account.blob.core.windows.net."
+                );
         }
 
         if (options.ConnectionString.Length == 0)
@@ -93,7 +98,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         catch (FormatException)
         {
             return ValidateOptionsResult.Fail(
-                "AzureWebJobsStorage is not a storage connection string. It looks like \"UseDevelopmentStorage=true\" or \"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\".");
+                "AzureWebJobsStorage is not a storage connection string. It looks like \"UseDevelopmentStorage=true\" or \"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\"."
+            );
         }
     }
 }

@@ -5,13 +5,16 @@ namespace StrokeFunctions.Training;
 /// <summary>
 /// Chooses a candidate by the goal itself: the largest recall at the precision floor, out of fold. Candidates within
 /// <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among equals averages of families
-/// come first, because they change less from one set of patients to another than their members do (Breiman 1996); then the log loss decides.
+/// come first, because they change less from one set of patients to another than their members do (Breiman 1996); then the log loss
+/// decides.
 /// </summary>
 /// <param name="Tried">Every candidate, in the order given.</param>
 /// <param name="Best">The chosen one.</param>
 internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, TriedCandidate Best)
 {
-    /// <summary>Recall that counts as equal: chance moves the difference of two good candidates by this much with 249 strokes (one standard error).</summary>
+    /// <summary>
+    /// Recall that counts as equal: chance moves the difference of two good candidates by this much with 249 strokes (one standard error).
+    /// </summary>
     public const double RecallTie = 0.02;
 
     /// <summary>Tries every candidate on the rows given.</summary>
@@ -20,7 +23,15 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
         CancellationToken cancellationToken)
     {
         Learner[] learners = [.. candidates.SelectMany(candidate => candidate.Learners).Distinct()];
-        var outOfFold = InnerCrossValidation.Predict(table, rows, learners, options.InnerFolds, options.InnerRepeats, seed, cancellationToken);
+        var outOfFold = InnerCrossValidation.Predict(
+            table,
+            rows,
+            learners,
+            options.InnerFolds,
+            options.InnerRepeats,
+            seed,
+            cancellationToken
+        );
         TriedCandidate[] tried = [.. candidates.Select(candidate => TriedCandidate.Of(candidate, outOfFold, options))];
         return new CandidateSearch(tried, Choose(tried));
     }
@@ -48,8 +59,15 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 /// <param name="Probabilities">Of the rows, once for each repeat.</param>
 /// <param name="Outcomes">Of the same.</param>
 internal sealed record TriedCandidate(
-    Candidate Candidate, CalibratedEnsemble CalibratedEnsemble, double Threshold, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve,
-    double[] Probabilities, bool[] Outcomes)
+    Candidate Candidate,
+    CalibratedEnsemble CalibratedEnsemble,
+    double Threshold,
+    double RecallAtPrecisionFloor,
+    double LogLoss,
+    double AreaUnderRocCurve,
+    double[] Probabilities,
+    bool[] Outcomes
+)
 {
     /// <summary>Calibrates a candidate on its learners' scores, and chooses its threshold.</summary>
     public static TriedCandidate Of(Candidate candidate, InnerCrossValidation outOfFold, TrainingOptions options)

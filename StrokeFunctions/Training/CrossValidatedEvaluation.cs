@@ -37,13 +37,28 @@ internal static class CrossValidatedEvaluation
             int[] rows = [.. table.AllRows.Where(row => group.Holds(table.Patients[row]))];
             bool[] outcomes = [.. rows.Select(row => table.Outcomes[row])];
             var strokes = outcomes.Count(stroke => stroke);
-            return new SubgroupEvaluation(group.Column, group.Value, rows.Length, strokes, !Performance.IsMeasurable(rows.Length, strokes) ? null
-                : Performance.Measure([.. rows.Select(row => probabilities[row])], [.. rows.Select(row => flagged[row])], outcomes,
-                    options.BootstrapReplicates, options.Seed));
+            return new SubgroupEvaluation(
+                group.Column,
+                group.Value,
+                rows.Length,
+                strokes,
+                !Performance.IsMeasurable(rows.Length, strokes)
+                    ? null
+                    : Performance.Measure(
+                        [.. rows.Select(row => probabilities[row])],
+                        [.. rows.Select(row => flagged[row])],
+                        outcomes,
+                        options.BootstrapReplicates,
+                        options.Seed
+                    )
+            );
         }
     }
 
     /// <summary>How it was measured, in words.</summary>
-    public static string Protocol(TrainingOptions options) => string.Create(CultureInfo.InvariantCulture,
-        $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions");
+    public static string Protocol(TrainingOptions options) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions"
+        );
 }

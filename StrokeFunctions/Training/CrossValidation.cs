@@ -21,7 +21,9 @@ internal static class StratifiedFolds
         return assigned;
     }
 
-    /// <summary>The fold of each of some rows. Rows with the same ten values share one: they may be the same patient under another id.</summary>
+    /// <summary>
+    /// The fold of each of some rows. Rows with the same ten values share one: they may be the same patient under another id.
+    /// </summary>
     public static int[] Assign(TrainingRows table, int[] rows, int folds, int seed)
     {
         var assigned = Assign([.. rows.Select(row => table.Outcomes[row])], folds, seed);
@@ -60,10 +62,20 @@ internal sealed record InnerCrossValidation(bool[] Outcomes, IReadOnlyDictionary
     /// <param name="seed">Of the folds and the learners.</param>
     /// <param name="cancellationToken">Looked at before each fit.</param>
     public static InnerCrossValidation Predict(
-        TrainingRows table, int[] rows, IReadOnlyList<Learner> learners, int folds, int repeats, int seed, CancellationToken cancellationToken)
+        TrainingRows table,
+        int[] rows,
+        IReadOnlyList<Learner> learners,
+        int folds,
+        int repeats,
+        int seed,
+        CancellationToken cancellationToken
+    )
     {
         bool[] outcomes = [.. rows.Select(row => table.Outcomes[row])];
-        var assigned = Enumerable.Range(0, repeats).Select(repeat => StratifiedFolds.Assign(table, rows, folds, Seed(seed, repeat))).ToArray();
+        var assigned = Enumerable
+            .Range(0, repeats)
+            .Select(repeat => StratifiedFolds.Assign(table, rows, folds, Seed(seed, repeat)))
+            .ToArray();
         var scores = learners.ToDictionary(learner => learner, _ => new double[rows.Length * repeats]);
 
         // Every fit writes its own places and depends on nothing but its arguments, so the number of cores changes nothing.
@@ -88,7 +100,9 @@ internal sealed record InnerCrossValidation(bool[] Outcomes, IReadOnlyDictionary
     public static int Seed(int seed, int step) => (int)(((uint)seed * 0x9E3779B1u) + ((uint)step * 0x85EBCA77u) >> 1);
 }
 
-/// <summary>What models say of patients that they did not see, from one cross-validation of the whole pipeline, its choices included.</summary>
+/// <summary>
+/// What models say of patients that they did not see, from one cross-validation of the whole pipeline, its choices included.
+/// </summary>
 /// <param name="Probabilities">By row.</param>
 /// <param name="Flagged">By row, with the threshold of the model that predicted it.</param>
 /// <param name="LearningCurve">Quality by number of training patients.</param>
@@ -130,7 +144,12 @@ internal sealed record OuterCrossValidation(
             importance.Add(rows, [.. inside.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
         }
 
-        return new OuterCrossValidation(probabilities, flagged, Points(rows, [.. smaller, probabilities], options), importance.Measure(rows, probabilities));
+        return new OuterCrossValidation(
+            probabilities,
+            flagged,
+            Points(rows, [.. smaller, probabilities], options),
+            importance.Measure(rows, probabilities)
+        );
     }
 
     private static LearningPoint[] Points(TrainingRows rows, double[][] predicted, TrainingOptions options) =>
@@ -140,7 +159,14 @@ internal sealed record OuterCrossValidation(
 
     /// <summary>The same candidate trained on a part of the training rows, calibrated as the whole is.</summary>
     private static void PredictWithFewer(
-        TrainingRows rows, int[] inside, int[] outside, Pipeline pipeline, int seed, double[][] predicted, CancellationToken cancellationToken)
+        TrainingRows rows,
+        int[] inside,
+        int[] outside,
+        Pipeline pipeline,
+        int seed,
+        double[][] predicted,
+        CancellationToken cancellationToken
+    )
     {
         var parts = StratifiedFolds.Assign(rows, outside, Parts, seed);
         var learners = pipeline.Chosen.Candidate.Learners;

@@ -32,7 +32,11 @@ internal static class LeakageChecks
         var telling = Schema.Inputs
             .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
             .Where(column => column.Area >= MinAucToReport)
-            .Select(column => Text($"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."))
+            .Select(column =>
+                Text(
+                    $"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."
+                )
+            )
             .ToArray();
         return telling.Length == 0 ? null : string.Join(" ", telling);
     }
@@ -42,7 +46,8 @@ internal static class LeakageChecks
 
     /// <inheritdoc cref="Refusal(bool[], Func{int, Column, double})"/>
     /// <remarks>A dataset is looked at alone, because among many older rows its leak would not show.</remarks>
-    public static string? Refusal(IReadOnlyList<DatasetRow> rows) => Refusal([.. rows.Select(row => row.Stroke)], (row, column) => rows[row].Patient[column]);
+    public static string? Refusal(IReadOnlyList<DatasetRow> rows) =>
+        Refusal([.. rows.Select(row => row.Stroke)], (row, column) => rows[row].Patient[column]);
 
     /// <summary>What is odd about a training, in words; it is told, and left to people.</summary>
     public static IReadOnlyList<string> Warnings(TrainingRows rows, Evaluation evaluation)
@@ -50,26 +55,43 @@ internal static class LeakageChecks
         List<string> warnings = [];
         var area = evaluation.Overall.AreaUnderRocCurve.Value;
         if (area >= UnbelievableArea)
-            warnings.Add(Text($"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak."));
+            warnings.Add(
+                Text($"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak.")
+            );
         if (evaluation.InSample.AreaUnderRocCurve - area > MaxOptimism)
-            warnings.Add(Text($"The area under the ROC curve is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on held-out ones: the model learns rows by heart."));
+            warnings.Add(
+                Text(
+                    $"The area under the ROC curve is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on held-out ones: the model learns rows by heart."
+                )
+            );
         if (rows.DuplicateFeatureRows > MaxDuplicateShare * rows.Count)
-            warnings.Add(Text($"{rows.DuplicateFeatureRows} of {rows.Count} patients have another patient's ten values: the same patients under other ids? They were kept in one fold."));
+            warnings.Add(
+                Text(
+                    $"{rows.DuplicateFeatureRows} of {rows.Count} patients have another patient's ten values: the same patients under other ids? They were kept in one fold."
+                )
+            );
         return warnings;
     }
 
-    /// <summary>How well a column ranks strokes alone, in whichever direction; a missing value or a category ranks by its own share of strokes.</summary>
+    /// <summary>
+    /// How well a column ranks strokes alone, in whichever direction; a missing value or a category ranks by its own share of strokes.
+    /// </summary>
     private static double Area(double[] values, bool[] outcomes, Column column)
     {
         if (column is NumericColumn)
         {
             int[] measured = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row]))];
             var missing = RankedOutcomes.Of([.. values.Select(value => double.IsNaN(value) ? 1.0 : 0)], outcomes).AreaUnderRocCurve();
-            var alone = RankedOutcomes.Of([.. measured.Select(row => values[row])], [.. measured.Select(row => outcomes[row])]).AreaUnderRocCurve();
+            var alone = RankedOutcomes
+                .Of([.. measured.Select(row => values[row])], [.. measured.Select(row => outcomes[row])])
+                .AreaUnderRocCurve();
             return Math.Max(Math.Max(alone, 1 - alone), Math.Max(missing, 1 - missing));
         }
 
-        var share = values.Zip(outcomes).GroupBy(row => row.First).ToDictionary(group => group.Key, group => group.Average(row => row.Second ? 1.0 : 0));
+        var share = values
+            .Zip(outcomes)
+            .GroupBy(row => row.First)
+            .ToDictionary(group => group.Key, group => group.Average(row => row.Second ? 1.0 : 0));
         return RankedOutcomes.Of([.. values.Select(value => share[value])], outcomes).AreaUnderRocCurve();
     }
 

@@ -14,7 +14,9 @@ internal abstract record Learner
     /// <summary>The family and its settings, as reports name it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>How many of the featurizer's features it is given, from the first; by default those without splines and interactions.</summary>
+    /// <summary>
+    /// How many of the featurizer's features it is given, from the first; by default those without splines and interactions.
+    /// </summary>
     protected virtual int FeatureCount => Featurizer.BaseCount;
 
     /// <summary>Trains on some rows. The member's weight is 1: calibration sets it.</summary>

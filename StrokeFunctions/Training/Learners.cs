@@ -140,7 +140,12 @@ internal sealed record BoostingLearner(int Trees = 100, int Leaves = 4, double R
     /// <inheritdoc/>
     protected override Member Export(object model, int[] features, TrainingRows table, int[] rows) =>
         ModelExport.Trees(
-            Name, ((CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>)model).SubModel, features, table.Features, rows);
+            Name,
+            ((CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>)model).SubModel,
+            features,
+            table.Features,
+            rows
+        );
 }
 
 /// <summary>A generalised additive model: one step function for each feature.</summary>
@@ -173,5 +178,10 @@ internal sealed record AdditiveLearner(int Iterations = 500) : Learner
     /// <inheritdoc/>
     protected override Member Export(object model, int[] features, TrainingRows table, int[] rows) =>
         ModelExport.Additive(
-            Name, ((CalibratedModelParametersBase<GamBinaryModelParameters, PlattCalibrator>)model).SubModel, features, table.Features, rows);
+            Name,
+            ((CalibratedModelParametersBase<GamBinaryModelParameters, PlattCalibrator>)model).SubModel,
+            features,
+            table.Features,
+            rows
+        );
 }

@@ -8,12 +8,20 @@ namespace StrokeFunctions.Training;
 /// Takes up datasets whose event was lost: those that lie in the container and that no event of the registry tells of. Events come at least
 /// once, yet a misdirected subscription, or a poison record that nobody looked at, leaves a dataset behind.
 /// </summary>
-internal sealed partial class LostDatasets(BlobStore store, ModelRegistry registry, Retraining retraining, TimeProvider time, ILogger<LostDatasets> logger)
+internal sealed partial class LostDatasets(
+    BlobStore store,
+    ModelRegistry registry,
+    Retraining retraining,
+    TimeProvider time,
+    ILogger<LostDatasets> logger
+)
 {
     /// <summary>A younger dataset may still be on its way through the trigger and its five attempts.</summary>
     private static readonly TimeSpan OldEnough = TimeSpan.FromHours(1);
 
-    /// <summary>Works on each lost dataset, the oldest first. Bytes that were worked on under another name are recognised and left.</summary>
+    /// <summary>
+    /// Works on each lost dataset, the oldest first. Bytes that were worked on under another name are recognised and left.
+    /// </summary>
     public async Task TakeUpAsync(CancellationToken ct)
     {
         var datasets = new List<BlobEntry>();

@@ -41,7 +41,10 @@ internal static class ModelExport
             {
                 Name = name,
                 Bias = ensemble.Bias,
-                Trees = [.. ensemble.Trees.Zip(ensemble.TreeWeights, (tree, weight) => Export(tree, weight, indices, matrix, trainingRows))],
+                Trees =
+                [
+                    .. ensemble.Trees.Zip(ensemble.TreeWeights, (tree, weight) => Export(tree, weight, indices, matrix, trainingRows)),
+                ],
             };
     }
 
@@ -55,8 +58,15 @@ internal static class ModelExport
             var effects = model.GetBinEffects(i);
             if (effects.Count < 2) continue;
             var bounds = model.GetBinUpperBounds(i).Take(effects.Count - 1).Select(RoundDown).ToArray();
-            var shape = new ShapeFunction { Feature = features[i], UpperBounds = bounds, Values = [.. effects], Rows = new long[effects.Count] };
-            foreach (var row in rows) shape.Rows[shape.BinOf(matrix[row][shape.Feature])]++;
+            var shape = new ShapeFunction
+            {
+                Feature = features[i],
+                UpperBounds = bounds,
+                Values = [.. effects],
+                Rows = new long[effects.Count],
+            };
+            foreach (var row in rows)
+                shape.Rows[shape.BinOf(matrix[row][shape.Feature])]++;
             shapes.Add(shape);
         }
 
@@ -80,7 +90,8 @@ internal static class ModelExport
 
     private static Tree Export(RegressionTreeBase tree, double weight, int[] features, FeatureMatrix matrix, int[] rows)
     {
-        if (tree.CategoricalSplitFlags.Any(flag => flag)) throw new ArgumentException("A split over a set of features can't be exported.", nameof(tree));
+        if (tree.CategoricalSplitFlags.Any(flag => flag))
+            throw new ArgumentException("A split over a set of features can't be exported.", nameof(tree));
         var indices = new int[tree.NumberOfNodes];
         for (var node = 0; node < indices.Length; node++) indices[node] = features[tree.NumericalSplitFeatureIndexes[node]];
         var exported = new Tree
@@ -183,7 +194,12 @@ internal static class ModelAssembly
 
 /// <summary>An exported member doesn't score as ML.NET does, so it must not be published.</summary>
 internal sealed class ScoreParityException(string member, int row, double difference)
-    : Exception(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{member} differs from ML.NET's score by {difference} in row {row}; at most {ModelExport.Tolerance} is allowed."))
+    : Exception(
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{member} differs from ML.NET's score by {difference} in row {row}; at most {ModelExport.Tolerance} is allowed."
+        )
+    )
 {
     /// <summary>The largest difference.</summary>
     public double Difference { get; } = difference;

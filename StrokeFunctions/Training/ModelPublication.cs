@@ -12,7 +12,14 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
     /// <summary>Publishes; the same challenger of the same dataset is the same version.</summary>
     /// <returns>The manifest as it stands in the store.</returns>
     public Task<Manifest> PublishAsync(
-        TrainedModel trained, TableIndex table, NewDataset dataset, string? parent, RetrainNeeded need, PromotionVerdict verdict, CancellationToken ct)
+        TrainedModel trained,
+        TableIndex table,
+        NewDataset dataset,
+        string? parent,
+        RetrainNeeded need,
+        PromotionVerdict verdict,
+        CancellationToken ct
+    )
     {
         var manifest = new Manifest
         {
@@ -22,7 +29,11 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
             Parameters = trained.Parameters,
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
-            Reference = ReferenceProfile.Of(dataset.Rows, [.. trained.OuterCrossValidation.Select(prediction => prediction.Probability)], StrokeModel.Parse("unpublished", trained.ModelJson)),
+            Reference = ReferenceProfile.Of(
+                dataset.Rows,
+                [.. trained.OuterCrossValidation.Select(prediction => prediction.Probability)],
+                StrokeModel.Parse("unpublished", trained.ModelJson)
+            ),
             Warnings = trained.Warnings,
             Decision = new Decision(need.Reason, need.Tests, dataset.Comparison, KindOf(verdict), verdict.Reason, verdict.Evidence),
         };
@@ -44,7 +55,9 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
     };
 }
 
-/// <summary>The pages that are published with a model. Who renders is chosen where the app is put together, so that training knows no HTML.</summary>
+/// <summary>
+/// The pages that are published with a model. Who renders is chosen where the app is put together, so that training knows no HTML.
+/// </summary>
 /// <param name="Card">The model card.</param>
 /// <param name="TrainingReport">The report of the training.</param>
 internal sealed record ModelRenderers(Func<Manifest, string> Card, Func<Manifest, string> TrainingReport);

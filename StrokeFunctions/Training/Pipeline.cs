@@ -17,8 +17,18 @@ internal sealed record Pipeline(TriedCandidate Chosen, IReadOnlyList<Member> Mem
         TrainingRows table, int[] rows, IReadOnlyList<Candidate> candidates, TrainingOptions options, int seed, bool verify,
         CancellationToken cancellationToken)
     {
-        var search = CandidateSearch.Run(table, Sample(table, rows, options.SearchRows, seed), candidates, options, seed, cancellationToken);
-        var chosen = rows.Length <= options.SearchRows ? search.Best : Recalibrate(table, rows, search.Best.Candidate, options, seed, cancellationToken);
+        var search = CandidateSearch.Run(
+            table,
+            Sample(table, rows, options.SearchRows, seed),
+            candidates,
+            options,
+            seed,
+            cancellationToken
+        );
+        var chosen =
+            rows.Length <= options.SearchRows
+                ? search.Best
+                : Recalibrate(table, rows, search.Best.Candidate, options, seed, cancellationToken);
         var members = new Member[chosen.Candidate.Learners.Count];
         Parallel.For(0, members.Length, Cores(rows, cancellationToken), i =>
         {

@@ -38,9 +38,24 @@ internal static class Promotion
         PromotionCriterion[] criteria =
         [
             NotShownToMissTheFloor(overall.Precision.High, precisionFloor),
-            new("area under the ROC curve", overall.AreaUnderRocCurve.Value, LeastAreaUnderRocCurve, overall.AreaUnderRocCurve.Value >= LeastAreaUnderRocCurve),
-            new("observed over expected, upper end", overall.ObservedToExpected.High, 1 / LargestMiscalibration, overall.ObservedToExpected.High >= 1 / LargestMiscalibration),
-            new("observed over expected, lower end", overall.ObservedToExpected.Low, LargestMiscalibration, overall.ObservedToExpected.Low <= LargestMiscalibration),
+            new(
+                "area under the ROC curve",
+                overall.AreaUnderRocCurve.Value,
+                LeastAreaUnderRocCurve,
+                overall.AreaUnderRocCurve.Value >= LeastAreaUnderRocCurve
+            ),
+            new(
+                "observed over expected, upper end",
+                overall.ObservedToExpected.High,
+                1 / LargestMiscalibration,
+                overall.ObservedToExpected.High >= 1 / LargestMiscalibration
+            ),
+            new(
+                "observed over expected, lower end",
+                overall.ObservedToExpected.Low,
+                LargestMiscalibration,
+                overall.ObservedToExpected.Low <= LargestMiscalibration
+            ),
         ];
         var evidence = new PromotionEvidence(
             evaluation.Patients, evaluation.Strokes, precisionFloor,
@@ -60,7 +75,12 @@ internal static class Promotion
         pairs.Measure([], values);
         Estimate Interval(int metric, int n) => Bootstrap.Interval(values[metric], drawn[metric], n);
         ModelScore Score(int recall, int precision, int logLoss, int area, int flagged) =>
-            new(Interval(recall, pairs.Strokes), Interval(precision, flagged), Interval(logLoss, patients.Count), Interval(area, patients.Count));
+            new(
+                Interval(recall, pairs.Strokes),
+                Interval(precision, flagged),
+                Interval(logLoss, patients.Count),
+                Interval(area, patients.Count)
+            );
         double Quantile(int metric, double share) => Bootstrap.Quantile([.. drawn[metric].Order()], share);
 
         var championMissesFloor = Quantile(PairedComparison.ChampionPrecision, 1 - OneSided) < precisionFloor;
@@ -70,26 +90,57 @@ internal static class Promotion
         PromotionCriterion floor = NotShownToMissTheFloor(Quantile(PairedComparison.ChallengerPrecision, 1 - OneSided), precisionFloor);
         PromotionCriterion[] criteria =
         [
-            new("strokes to compare on, of patients whom neither was trained on", pairs.Strokes, LeastStrokes, pairs.Strokes >= LeastStrokes),
+            new(
+                "strokes to compare on, of patients whom neither was trained on",
+                pairs.Strokes,
+                LeastStrokes,
+                pairs.Strokes >= LeastStrokes
+            ),
             floor,
             new("log loss gained, at most (95 %)", logLoss, logLossLimit, logLoss <= logLossLimit),
             // A champion that flags below the floor has its recall for nothing.
             new("recall lost, at most (95 %)", lostRecall, RecallMargin, championMissesFloor || lostRecall <= RecallMargin),
-            new("recall gained, or else log loss lost", Math.Max(values[PairedComparison.RecallGain], -values[PairedComparison.LogLossGain]), 0,
-                championMissesFloor || values[PairedComparison.RecallGain] > 0 || values[PairedComparison.LogLossGain] < 0),
+            new(
+                "recall gained, or else log loss lost",
+                Math.Max(values[PairedComparison.RecallGain], -values[PairedComparison.LogLossGain]),
+                0,
+                championMissesFloor || values[PairedComparison.RecallGain] > 0 || values[PairedComparison.LogLossGain] < 0
+            ),
         ];
         var evidence = new PromotionEvidence(
-            patients.Count, pairs.Strokes, precisionFloor,
-            Score(PairedComparison.ChallengerRecall, PairedComparison.ChallengerPrecision, PairedComparison.ChallengerLogLoss, PairedComparison.ChallengerArea, pairs.ChallengerFlagged),
-            Score(PairedComparison.ChampionRecall, PairedComparison.ChampionPrecision, PairedComparison.ChampionLogLoss, PairedComparison.ChampionArea, pairs.ChampionFlagged),
-            Interval(PairedComparison.RecallGain, pairs.Strokes), Interval(PairedComparison.PrecisionGain, patients.Count), Interval(PairedComparison.LogLossGain, patients.Count),
-            criteria);
+            patients.Count,
+            pairs.Strokes,
+            precisionFloor,
+            Score(
+                PairedComparison.ChallengerRecall,
+                PairedComparison.ChallengerPrecision,
+                PairedComparison.ChallengerLogLoss,
+                PairedComparison.ChallengerArea,
+                pairs.ChallengerFlagged
+            ),
+            Score(
+                PairedComparison.ChampionRecall,
+                PairedComparison.ChampionPrecision,
+                PairedComparison.ChampionLogLoss,
+                PairedComparison.ChampionArea,
+                pairs.ChampionFlagged
+            ),
+            Interval(PairedComparison.RecallGain, pairs.Strokes),
+            Interval(PairedComparison.PrecisionGain, patients.Count),
+            Interval(PairedComparison.LogLossGain, patients.Count),
+            criteria
+        );
 
         if (pairs.Strokes >= LeastStrokes && !floor.Holds) return new RejectChallenger(Failed(floor), evidence);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new KeepChampion(Failed(failed), evidence)
-            : new PromoteChallenger(string.Create(CultureInfo.InvariantCulture,
-                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}."), evidence);
+            : new PromoteChallenger(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}."
+                ),
+                evidence
+            );
     }
 
     private static PromotionCriterion NotShownToMissTheFloor(double upperEnd, double floor) =>

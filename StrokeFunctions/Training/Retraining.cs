@@ -88,7 +88,11 @@ internal sealed partial class Retraining(
 
         status.Report(new TrainingProgress("comparing with the champion", 1));
         var verdict = champion.Serving is { } serving
-            ? Promotion.Decide(serving.Against(trained.OuterCrossValidation, dataset.Rows), options.Value.PrecisionFloor, options.Value.Seed)
+            ? Promotion.Decide(
+                serving.Against(trained.OuterCrossValidation, dataset.Rows),
+                options.Value.PrecisionFloor,
+                options.Value.Seed
+            )
             : Promotion.DecideFirst(trained.Evaluation, options.Value.PrecisionFloor);
 
         status.Report(new TrainingProgress("publishing", 1));
@@ -97,7 +101,11 @@ internal sealed partial class Retraining(
         var challenger = await publication.PublishAsync(trained, saved, dataset, champion.Version, need, verdict, lease.Token);
         if (verdict is not RejectChallenger) await CommitAsync(saved, dataset.Before, lease);
         var outcome = await ConcludeAsync(dataset, champion, challenger.Version, verdict, need, lease.Token);
-        await retention.ApplyAsync(options.Value.KeepVersions, verdict is RejectChallenger ? dataset.Before.Index.Blob : saved.Blob, lease.Token);
+        await retention.ApplyAsync(
+            options.Value.KeepVersions,
+            verdict is RejectChallenger ? dataset.Before.Index.Blob : saved.Blob,
+            lease.Token
+        );
         return outcome;
     }
 
@@ -109,7 +117,11 @@ internal sealed partial class Retraining(
         if (verdict is RejectChallenger) return await RejectAsync(source, challenger, verdict.Reason, grounds.Evidence, ct);
         if (champion is { Version: { } kept } && (verdict is KeepChampion || champion.State.Aliases.Pinned))
         {
-            if (verdict is PromoteChallenger) grounds = grounds with { Reason = $"automatic promotion is off (pinned); the challenger would be promoted: {verdict.Reason}" };
+            if (verdict is PromoteChallenger)
+                grounds = grounds with
+                {
+                    Reason = $"automatic promotion is off (pinned); the challenger would be promoted: {verdict.Reason}",
+                };
             await registry.RecordAsync(ModelEventKind.KeptChampion, challenger, grounds, ct);
             return new KeptChampion(source.Name, challenger, kept, grounds.Reason);
         }
@@ -125,13 +137,24 @@ internal sealed partial class Retraining(
         };
     }
 
-    private async Task<RetrainingOutcome> RejectAsync(DatasetSource source, string? version, string reason, JsonElement? evidence, CancellationToken ct)
+    private async Task<RetrainingOutcome> RejectAsync(
+        DatasetSource source,
+        string? version,
+        string reason,
+        JsonElement? evidence,
+        CancellationToken ct
+    )
     {
         await registry.RecordAsync(ModelEventKind.Rejected, version, new AuditInfo(By, reason, source, evidence), ct);
         return new Rejected(source.Name, reason);
     }
 
-    private async Task<RetrainingOutcome> KeepRowsAsync(NewDataset dataset, string reason, IReadOnlyList<DeteriorationTest> tests, HeldLease lease)
+    private async Task<RetrainingOutcome> KeepRowsAsync(
+        NewDataset dataset,
+        string reason,
+        IReadOnlyList<DeteriorationTest> tests,
+        HeldLease lease
+    )
     {
         await CommitAsync(await table.SaveAsync(dataset.Merge, lease.Token), dataset.Before, lease);
         reason = $"{reason} {dataset.Comparison.InWords()}";

@@ -40,10 +40,24 @@ internal static class Trainer
             json,
             evaluation,
             Parameters(options, pipeline),
-            [.. pipeline.Search.Tried.Select(tried => new CandidateScore(
-                tried.Candidate.Name, tried.RecallAtPrecisionFloor, tried.LogLoss, tried.AreaUnderRocCurve, tried == pipeline.Search.Best))],
-            [.. table.AllRows.Select(row =>
-                new HeldOutPrediction(table.Ids[row], heldOut.Probabilities[row], heldOut.Flagged[row], table.Outcomes[row]))])
+            [
+                .. pipeline.Search.Tried.Select(tried => new CandidateScore(
+                    tried.Candidate.Name,
+                    tried.RecallAtPrecisionFloor,
+                    tried.LogLoss,
+                    tried.AreaUnderRocCurve,
+                    tried == pipeline.Search.Best
+                )),
+            ],
+            [
+                .. table.AllRows.Select(row => new HeldOutPrediction(
+                    table.Ids[row],
+                    heldOut.Probabilities[row],
+                    heldOut.Flagged[row],
+                    table.Outcomes[row]
+                )),
+            ]
+        )
         {
             Warnings = LeakageChecks.Warnings(table, evaluation),
         };
@@ -54,8 +68,12 @@ internal static class Trainer
         var least = LeastStrokesInAFold * options.Folds * options.InnerFolds;
         if (table.Strokes < least || table.Count - table.Strokes < least)
         {
-            throw new UntrainableRowsException(string.Create(CultureInfo.InvariantCulture,
-                $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."));
+            throw new UntrainableRowsException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."
+                )
+            );
         }
 
         if (LeakageChecks.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
@@ -93,7 +111,8 @@ internal static class Trainer
 /// <param name="Evaluation">Held-out quality of the whole pipeline.</param>
 /// <param name="Parameters">What was chosen, by name, for the manifest.</param>
 /// <param name="Candidates">Every family that was tried, with its inner cross-validated quality.</param>
-/// <param name="OuterCrossValidation">One prediction for each training row, by a model that did not see it, in the rows' stable order.</param>
+/// <param name="OuterCrossValidation">One prediction for each training row, by a model that did not see it, in the rows' stable
+/// order.</param>
 internal sealed record TrainedModel(
     byte[] ModelJson,
     Evaluation Evaluation,
@@ -113,9 +132,18 @@ internal readonly record struct TrainingProgress(string Phase, double ShareDone)
 /// <summary>What this program was built from, for the lineage of a model.</summary>
 internal static class BuildInfo
 {
-    private static readonly string[] Shaping = ["CsvHelper", "MathNet.Numerics", "Microsoft.ML.Core", "Microsoft.ML.FastTree", "Microsoft.ML.StandardTrainers"];
+    private static readonly string[] Shaping =
+    [
+        "CsvHelper",
+        "MathNet.Numerics",
+        "Microsoft.ML.Core",
+        "Microsoft.ML.FastTree",
+        "Microsoft.ML.StandardTrainers",
+    ];
 
-    /// <summary>The git commit of the program, from its informational version ("1.0.0+commit"); null if it was built outside a repository.</summary>
+    /// <summary>
+    /// The git commit of the program, from its informational version ("1.0.0+commit"); null if it was built outside a repository.
+    /// </summary>
     public static string? Commit { get; } = InformationalVersion(typeof(BuildInfo).Assembly).Split('+') is [_, var commit] ? commit : null;
 
     /// <summary>Version of .NET and of each library that shapes a model, from reading its rows to its calibration.</summary>

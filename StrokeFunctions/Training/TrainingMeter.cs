@@ -20,7 +20,11 @@ internal sealed class TrainingMeter
     public TrainingMeter(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        _phases = meter.CreateHistogram<double>("stroke.training.phase.duration", "s", "How long each phase of the work on a dataset took.");
+        _phases = meter.CreateHistogram<double>(
+            "stroke.training.phase.duration",
+            "s",
+            "How long each phase of the work on a dataset took."
+        );
         _trainings = meter.CreateCounter<long>("stroke.trainings", "{dataset}", "Datasets worked on, by outcome.");
     }
 
@@ -28,7 +32,8 @@ internal sealed class TrainingMeter
     public static Activity? Begin(string span) => Spans.StartActivity(span);
 
     /// <summary>Records a phase that has ended.</summary>
-    public void CountPhase(string phase, TimeSpan duration) => _phases.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
+    public void CountPhase(string phase, TimeSpan duration) =>
+        _phases.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("phase", phase));
 
     /// <summary>Counts what came of a dataset: the kind of its outcome, or "Failed".</summary>
     public void CountOutcome(string outcome) => _trainings.Add(1, new KeyValuePair<string, object?>("outcome", outcome));

@@ -2,7 +2,9 @@ using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Training;
 
-/// <summary>The rows that a model is trained on: one for each patient id, in ordinal order of the ids, so that the order is always the same.</summary>
+/// <summary>
+/// The rows that a model is trained on: one for each patient id, in ordinal order of the ids, so that the order is always the same.
+/// </summary>
 internal sealed class TrainingRows
 {
     private TrainingRows(string[] ids, Patient[] patients, bool[] outcomes)
@@ -54,7 +56,10 @@ internal sealed class TrainingRows
     private static int[] FindTwins(Patient[] patients)
     {
         // Rows stand for their patients, who are twenty times as large.
-        var firsts = new HashSet<int>(patients.Length, EqualityComparer<int>.Create((a, b) => patients[a].Equals(patients[b]), row => patients[row].GetHashCode()));
+        var firsts = new HashSet<int>(
+            patients.Length,
+            EqualityComparer<int>.Create((a, b) => patients[a].Equals(patients[b]), row => patients[row].GetHashCode())
+        );
         var twins = new int[patients.Length];
         for (var row = 0; row < patients.Length; row++)
         {

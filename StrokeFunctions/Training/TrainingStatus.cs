@@ -4,8 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace StrokeFunctions.Training;
 
-/// <summary>What training is doing now in this process, for the health answer, the console and telemetry. Safe for any thread to read.</summary>
-internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter meter, ILogger<TrainingStatus> logger) : IProgress<TrainingProgress>
+/// <summary>
+/// What training is doing now in this process, for the health answer, the console and telemetry. Safe for any thread to read.
+/// </summary>
+internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter meter, ILogger<TrainingStatus> logger)
+    : IProgress<TrainingProgress>
 {
     private volatile TrainingActivity? _current;
     private Activity? _whole;
@@ -26,8 +29,10 @@ internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter me
     /// <summary>Shows a step.</summary>
     public void Report(TrainingProgress value)
     {
-        if (_current is not { } current) return;
-        if (current.Phase != value.Phase || current.ShareDone != value.ShareDone) Step(logger, current.Dataset, value.Phase, value.ShareDone);
+        if (_current is not { } current)
+            return;
+        if (current.Phase != value.Phase || current.ShareDone != value.ShareDone)
+            Step(logger, current.Dataset, value.Phase, value.ShareDone);
         if (current.Phase != value.Phase)
         {
             EndPhase(current.Phase);

@@ -20,12 +20,18 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder.File("openapi.json"), await app.Client.GetByteArrayAsync("/api/openapi.json", Ct), Ct);
 
-        var said = await NodeAsync(Repository.File("StrokeFunctions.Tests", "Fixtures", "validate-openapi.cjs"), folder.File("openapi.json"));
+        var said = await NodeAsync(
+            Repository.File("StrokeFunctions.Tests", "Fixtures", "validate-openapi.cjs"),
+            folder.File("openapi.json")
+        );
 
         Assert.StartsWith("valid: 3.1", said, StringComparison.Ordinal);
     }
 
-    /// <summary>A client in TypeScript is generated from the document by a generator of others, checked by the compiler together with a program that uses it, and run.</summary>
+    /// <summary>
+    /// A client in TypeScript is generated from the document by a generator of others, checked by the compiler together with a program that
+    /// uses it, and run.
+    /// </summary>
     [Fact]
     public async Task Document_GivesAClientInAnotherLanguage_ThatCallsTheApp()
     {
@@ -34,8 +40,26 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
         await File.WriteAllBytesAsync(folder.File("openapi.json"), await app.Client.GetByteArrayAsync("/api/openapi.json", Ct), Ct);
         File.Copy(Repository.File("StrokeFunctions.Tests", "Fixtures", "client.ts"), folder.File("client.ts"));
 
-        await NodeAsync(Tool("@hey-api/openapi-ts/bin/run.js"), "--input", folder.File("openapi.json"), "--output", folder.File("generated"), "--no-log-file");
-        await NodeAsync(Tool("typescript/bin/tsc"), "--strict", "--skipLibCheck", "--target", "es2022", "--module", "commonjs", folder.File("client.ts"), "--outDir", folder.File("out"));
+        await NodeAsync(
+            Tool("@hey-api/openapi-ts/bin/run.js"),
+            "--input",
+            folder.File("openapi.json"),
+            "--output",
+            folder.File("generated"),
+            "--no-log-file"
+        );
+        await NodeAsync(
+            Tool("typescript/bin/tsc"),
+            "--strict",
+            "--skipLibCheck",
+            "--target",
+            "es2022",
+            "--module",
+            "commonjs",
+            folder.File("client.ts"),
+            "--outDir",
+            folder.File("out")
+        );
         var said = await NodeAsync(folder.File("out/client.js"), app.Client.BaseAddress!.ToString().TrimEnd('/'));
 
         Assert.Equal($"{Champion.Version} adds up\n2 results\n400 /age\nready", said.Trim());
@@ -47,10 +71,17 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
         var described = (await ReadAsync())["paths"]!.AsObject()
             .SelectMany(path => path.Value!.AsObject().Select(operation => $"{operation.Key} {path.Key}")).Order();
 
-        var served = app.Services.GetRequiredService<FunctionCatalog>().Http
-            .Where(function => function.Route.StartsWith("api/", StringComparison.Ordinal) || function.Route == "predict")
-            .SelectMany(function => function.Methods.Select(method => $"{method} /{function.Route}")).Order();
-        Assert.Equal(served, described.Where(operation => operation.Contains("/api/", StringComparison.Ordinal) || operation.EndsWith("/predict", StringComparison.Ordinal)));
+        var served = app
+            .Services.GetRequiredService<FunctionCatalog>()
+            .Http.Where(function => function.Route.StartsWith("api/", StringComparison.Ordinal) || function.Route == "predict")
+            .SelectMany(function => function.Methods.Select(method => $"{method} /{function.Route}"))
+            .Order();
+        Assert.Equal(
+            served,
+            described.Where(operation =>
+                operation.Contains("/api/", StringComparison.Ordinal) || operation.EndsWith("/predict", StringComparison.Ordinal)
+            )
+        );
     }
 
     [Theory]
@@ -66,14 +97,24 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
 
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct))!.AsObject();
         var declared = (await ReadAsync())["components"]!["schemas"]![schema]!;
-        Assert.Subset(declared["properties"]!.AsObject().Select(field => field.Key).ToHashSet(), answer.Select(field => field.Key).ToHashSet());
-        Assert.Superset(declared["required"]!.AsArray().Select(field => (string)field!).ToHashSet(), answer.Select(field => field.Key).ToHashSet());
+        Assert.Subset(
+            declared["properties"]!.AsObject().Select(field => field.Key).ToHashSet(),
+            answer.Select(field => field.Key).ToHashSet()
+        );
+        Assert.Superset(
+            declared["required"]!.AsArray().Select(field => (string)field!).ToHashSet(),
+            answer.Select(field => field.Key).ToHashSet()
+        );
     }
 
     [Fact]
     public async Task Example_OfAProblem_IsWhatAFaultyPatientIsAnsweredWith()
     {
-        using var response = await app.Client.PostAsync("/api/score", new StringContent(ApiExamples.FaultyPatient, Encoding.UTF8, "application/json"), Ct);
+        using var response = await app.Client.PostAsync(
+            "/api/score",
+            new StringContent(ApiExamples.FaultyPatient, Encoding.UTF8, "application/json"),
+            Ct
+        );
 
         var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(Ct));
 
@@ -95,7 +136,9 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
 
     private static async Task<string> NodeAsync(params string[] arguments)
     {
-        using var node = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var node = Process.Start(
+            new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
+        )!;
         var (output, errors) = (node.StandardOutput.ReadToEndAsync(Ct), node.StandardError.ReadToEndAsync(Ct));
         await node.WaitForExitAsync(Ct);
         Assert.True(node.ExitCode == 0, await output + await errors);

@@ -4,7 +4,9 @@ using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Contract;
 
-/// <summary>Where the contract is checked: at STROKE_BASE_URL if that is set, else at the app standalone, started here with a made-up model.</summary>
+/// <summary>
+/// Where the contract is checked: at STROKE_BASE_URL if that is set, else at the app standalone, started here with a made-up model.
+/// </summary>
 public sealed class ContractApp(Azurite azurite) : IAsyncLifetime
 {
     private static readonly string? BaseUrl = Environment.GetEnvironmentVariable("STROKE_BASE_URL");
@@ -18,7 +20,8 @@ public sealed class ContractApp(Azurite azurite) : IAsyncLifetime
     public HttpClient Client(string mode)
     {
         var client = new HttpClient { BaseAddress = mode == "standalone" ? _standalone!.Client.BaseAddress : new Uri(mode) };
-        if (Environment.GetEnvironmentVariable("STROKE_FUNCTION_KEY") is { Length: > 0 } key) client.DefaultRequestHeaders.Add("x-functions-key", key);
+        if (Environment.GetEnvironmentVariable("STROKE_FUNCTION_KEY") is { Length: > 0 } key)
+            client.DefaultRequestHeaders.Add("x-functions-key", key);
         return client;
     }
 

@@ -30,16 +30,27 @@ public sealed class ContractTests(ContractApp app) : IClassFixture<ContractApp>
     {
         var answer = await PostAsync(mode, "/api/score", "application/json", ApiExamples.Patient, HttpStatusCode.OK);
 
-        var sum = answer.GetProperty("base_log_odds").GetDouble() + answer.GetProperty("reasons").EnumerateArray().Sum(reason => reason.GetProperty("log_odds").GetDouble());
+        var sum =
+            answer.GetProperty("base_log_odds").GetDouble()
+            + answer.GetProperty("reasons").EnumerateArray().Sum(reason => reason.GetProperty("log_odds").GetDouble());
         Assert.Equal(answer.GetProperty("stroke_probability").GetDouble(), 1 / (1 + Math.Exp(-sum)), 1e-12);
-        Assert.Equal(answer.GetProperty("at_risk").GetBoolean(), answer.GetProperty("stroke_probability").GetDouble() >= answer.GetProperty("threshold").GetDouble());
+        Assert.Equal(
+            answer.GetProperty("at_risk").GetBoolean(),
+            answer.GetProperty("stroke_probability").GetDouble() >= answer.GetProperty("threshold").GetDouble()
+        );
     }
 
     [Theory]
     [MemberData(nameof(Modes))]
     public async Task Score_AnswersManyInTheOrderSent_AndAFaultyOneWithItsProblem(string mode)
     {
-        var answer = await PostAsync(mode, "/api/score", "application/json", $"[{ApiExamples.Patient},{ApiExamples.FaultyPatient}]", HttpStatusCode.OK);
+        var answer = await PostAsync(
+            mode,
+            "/api/score",
+            "application/json",
+            $"[{ApiExamples.Patient},{ApiExamples.FaultyPatient}]",
+            HttpStatusCode.OK
+        );
 
         var results = answer.GetProperty("results").EnumerateArray().ToList();
         Assert.Equal(2, results.Count);

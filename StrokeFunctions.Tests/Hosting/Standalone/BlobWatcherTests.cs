@@ -49,12 +49,23 @@ public sealed class BlobWatcherTests(Azurite azurite)
 
         await UploadAsync(storage, "datasets", "bad.csv", "1");
         var hosts = new BlobContainerClient(storage, "azure-webjobs-hosts");
-        var poison = await Eventually.ValueAsync(async () => await hosts
-            .GetBlobsAsync(Azure.Storage.Blobs.Models.BlobTraits.None, Azure.Storage.Blobs.Models.BlobStates.None, "stroke-functions-standalone/poison/Ingest/datasets/bad.csv/", Ct)
-            .FirstOrDefaultAsync(Ct));
+        var poison = await Eventually.ValueAsync(async () =>
+            await hosts
+                .GetBlobsAsync(
+                    Azure.Storage.Blobs.Models.BlobTraits.None,
+                    Azure.Storage.Blobs.Models.BlobStates.None,
+                    "stroke-functions-standalone/poison/Ingest/datasets/bad.csv/",
+                    Ct
+                )
+                .FirstOrDefaultAsync(Ct)
+        );
 
         Assert.Equal(5, probe.Calls.Count);
-        Assert.Contains("not today", (await hosts.GetBlobClient(poison.Name).DownloadContentAsync(Ct)).Value.Content.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "not today",
+            (await hosts.GetBlobClient(poison.Name).DownloadContentAsync(Ct)).Value.Content.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

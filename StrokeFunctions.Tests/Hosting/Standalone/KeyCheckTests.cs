@@ -29,7 +29,8 @@ public sealed class KeyCheckTests(Azurite azurite)
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(expected, byQuery.StatusCode);
-        if (expected == HttpStatusCode.Unauthorized) Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        if (expected == HttpStatusCode.Unauthorized)
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Theory]

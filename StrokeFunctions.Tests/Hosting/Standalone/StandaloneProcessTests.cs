@@ -17,7 +17,9 @@ public sealed class StandaloneProcessTests(Azurite azurite)
     [InlineData("ASPNETCORE_URLS", "localhost", "is not an address to listen on")]
     public async Task Start_IsRefusedWithItsReason_WhenASettingCannotWork(string setting, string value, string reason)
     {
-        await using var app = AppProcess.Start(new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.NewAccount(), [setting] = value });
+        await using var app = AppProcess.Start(
+            new Dictionary<string, string> { ["AzureWebJobsStorage"] = azurite.NewAccount(), [setting] = value }
+        );
 
         Assert.Equal(1, await app.EndAsync());
         Assert.Contains(reason, app.Output, StringComparison.Ordinal);
@@ -69,7 +71,9 @@ public sealed class StandaloneProcessTests(Azurite azurite)
 
         Assert.Equal(0, await app.EndAsync());
         using var gone = new TcpClient();
-        await Assert.ThrowsAnyAsync<SocketException>(() => gone.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask());
+        await Assert.ThrowsAnyAsync<SocketException>(() =>
+            gone.ConnectAsync(IPAddress.Loopback, port, TestContext.Current.CancellationToken).AsTask()
+        );
         Assert.True(File.Exists(Path.Combine(folder, "__azurite_db_blob__.json")));
         Directory.Delete(folder, recursive: true);
     }

@@ -18,7 +18,12 @@ public sealed class StorageOutageTests(Azurite azurite)
         var probe = new Probe();
         var outage = new Outage();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-        await using var app = await ProbeApp.StartAsync(storage, probe, clock: clock, configure: builder => builder.Services.AddSingleton(Client(storage, outage)));
+        await using var app = await ProbeApp.StartAsync(
+            storage,
+            probe,
+            clock: clock,
+            configure: builder => builder.Services.AddSingleton(Client(storage, outage))
+        );
         var record = new BlobClient(storage, "azure-webjobs-hosts", "stroke-functions-standalone/timers/Tick.json");
         await Eventually.TrueAsync(async () => await record.ExistsAsync(Ct));
 
@@ -28,7 +33,11 @@ public sealed class StorageOutageTests(Azurite azurite)
 
         await new BlobClient(storage, "datasets", "after.csv").UploadAsync(BinaryData.FromString("1"), Ct);
         await AdvanceUntilAsync(clock, TimeSpan.FromSeconds(1), () => probe.Calls.Contains("Ingest datasets/after.csv after.csv"));
-        await AdvanceUntilAsync(clock, TimeSpan.FromMinutes(10), () => probe.Calls.Any(call => call.StartsWith("Tick", StringComparison.Ordinal)));
+        await AdvanceUntilAsync(
+            clock,
+            TimeSpan.FromMinutes(10),
+            () => probe.Calls.Any(call => call.StartsWith("Tick", StringComparison.Ordinal))
+        );
     }
 
     private static Task AdvanceUntilAsync(FakeTimeProvider clock, TimeSpan step, Func<bool> happened) => Eventually.TrueAsync(() =>

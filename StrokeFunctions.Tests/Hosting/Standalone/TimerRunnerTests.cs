@@ -23,7 +23,11 @@ public sealed class TimerRunnerTests(Azurite azurite)
         await Eventually.TrueAsync(() => AdvanceUntilCalledAsync(clock, probe, 1, TimeSpan.FromMinutes(10)));
 
         Assert.StartsWith("Tick ", probe.Calls.Single(), StringComparison.Ordinal);
-        Assert.InRange(clock.GetUtcNow(), new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 11, 23, 3, 0, 0, TimeSpan.Zero));
+        Assert.InRange(
+            clock.GetUtcNow(),
+            new DateTimeOffset(2026, 11, 23, 0, 0, 0, TimeSpan.Zero),
+            new DateTimeOffset(2026, 11, 23, 3, 0, 0, TimeSpan.Zero)
+        );
     }
 
     [Fact]
@@ -50,8 +54,11 @@ public sealed class TimerRunnerTests(Azurite azurite)
         await using var one = await ProbeApp.StartAsync(storage, probe, clock: clocks[0]);
         await using var two = await ProbeApp.StartAsync(storage, probe, clock: clocks[1]);
         await using var three = await ProbeApp.StartAsync(storage, probe, clock: clocks[2]);
-        await Eventually.TrueAsync(async () => await LastAsync(storage) is { } last && last.Contains("2026-11-30", StringComparison.Ordinal));
-        foreach (var clock in clocks) clock.Advance(TimeSpan.FromMinutes(5));
+        await Eventually.TrueAsync(async () =>
+            await LastAsync(storage) is { } last && last.Contains("2026-11-30", StringComparison.Ordinal)
+        );
+        foreach (var clock in clocks)
+            clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Single(probe.Calls);
     }

@@ -6,7 +6,9 @@ using Microsoft.OpenApi;
 
 namespace StrokeFunctions.Hosting.Contract;
 
-/// <summary>The OpenAPI 3.1 document of the app: routes, methods and levels from the functions' attributes, patients from the schema that validates.</summary>
+/// <summary>
+/// The OpenAPI 3.1 document of the app: routes, methods and levels from the functions' attributes, patients from the schema that validates.
+/// </summary>
 internal sealed class ApiDocument(FunctionCatalog catalog)
 {
     private const string KeyInHeader = "functionKey";
@@ -31,14 +33,31 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             {
                 Title = "StrokeFunctions",
                 Version = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "1.0.0",
-                Description = "Tells which patients are likely to have a stroke, and when to stop trusting it. No medical device: it supports a clinician's judgement and never replaces it.",
+                Description =
+                    "Tells which patients are likely to have a stroke, and when to stop trusting it. No medical device: it supports a clinician's judgement and never replaces it.",
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
             Servers = [new OpenApiServer { Url = "/" }],
             Paths = [],
         };
-        document.AddComponent<IOpenApiSecurityScheme>(KeyInHeader, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "x-functions-key" });
-        document.AddComponent<IOpenApiSecurityScheme>(KeyInQuery, new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Query, Name = "code" });
+        document.AddComponent<IOpenApiSecurityScheme>(
+            KeyInHeader,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "x-functions-key",
+            }
+        );
+        document.AddComponent<IOpenApiSecurityScheme>(
+            KeyInQuery,
+            new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Query,
+                Name = "code",
+            }
+        );
         ApiSchemas.AddTo(document);
         foreach (var function in catalog.Http)
         {
@@ -61,7 +80,9 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 Summary = described.Summary,
                 Tags = new HashSet<OpenApiTagReference> { Tag(document, described.Tag) },
                 Parameters = [.. PathParameters(function.Route), .. described.Parameters.Select(Parameter)],
-                RequestBody = described.Request is { } bodies ? new OpenApiRequestBody { Required = true, Content = Content(document, bodies) } : null,
+                RequestBody = described.Request is { } bodies
+                    ? new OpenApiRequestBody { Required = true, Content = Content(document, bodies) }
+                    : null,
                 Responses = Responses(document, described, function.Level),
                 Security = function.Level == AuthorizationLevel.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
             };
@@ -75,7 +96,8 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
         return new OpenApiTagReference(name, document);
     }
 
-    private static OpenApiSecurityRequirement Key(OpenApiDocument document, string scheme) => new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
+    private static OpenApiSecurityRequirement Key(OpenApiDocument document, string scheme) =>
+        new() { [new OpenApiSecuritySchemeReference(scheme, document)] = [] };
 
     private static IEnumerable<IOpenApiParameter> PathParameters(string route) =>
         from part in route.Split('/')
@@ -116,32 +138,59 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             {
                 Description = meaning,
                 Headers = !isHealth && status is (429 or 503) ? Headers([("Retry-After", "Seconds to wait.")]) : null,
-                Content = isHealth ? Content(document, answers.Bodies) : Content(document, [new("application/problem+json", [ApiSchemas.Problem], status == 400 ? ApiExamples.Problem : null)]),
+                Content = isHealth
+                    ? Content(document, answers.Bodies)
+                    : Content(
+                        document,
+                        [new("application/problem+json", [ApiSchemas.Problem], status == 400 ? ApiExamples.Problem : null)]
+                    ),
             };
         }
 
         return responses;
     }
 
-    private static Dictionary<string, IOpenApiHeader>? Headers(IReadOnlyList<(string Name, string Description)> headers) => headers.Count == 0 ? null : headers.ToDictionary(
-        header => header.Name,
-        IOpenApiHeader (header) => new OpenApiHeader { Description = header.Description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } });
+    private static Dictionary<string, IOpenApiHeader>? Headers(IReadOnlyList<(string Name, string Description)> headers) =>
+        headers.Count == 0
+            ? null
+            : headers.ToDictionary(
+                header => header.Name,
+                IOpenApiHeader (header) =>
+                    new OpenApiHeader
+                    {
+                        Description = header.Description,
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+            );
 
-    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiDocument document, IReadOnlyList<ApiBody> bodies) => bodies.ToDictionary(
-        body => body.MediaType,
-        IOpenApiMediaType (body) => new OpenApiMediaType
-        {
-            Schema = body.Schemas switch
-            {
-                [] when body.MediaType.EndsWith("json", StringComparison.Ordinal) => new OpenApiSchema(),
-                [] => new OpenApiSchema { Type = JsonSchemaType.String },
-                [var only] => ApiSchemas.Ref(document, only),
-                // An empty name stands for an array of the first.
-                [var first, ""] => new OpenApiSchema { OneOf = [ApiSchemas.Ref(document, first), new OpenApiSchema { Type = JsonSchemaType.Array, Items = ApiSchemas.Ref(document, first) }] },
-                var many => new OpenApiSchema { OneOf = [.. many.Select(name => ApiSchemas.Ref(document, name))] },
-            },
-            Example = body.Example is null ? null : body.MediaType.EndsWith("json", StringComparison.Ordinal) ? ApiExamples.Json(body.Example) : JsonValue.Create(body.Example),
-        });
+    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiDocument document, IReadOnlyList<ApiBody> bodies) =>
+        bodies.ToDictionary(
+            body => body.MediaType,
+            IOpenApiMediaType (body) =>
+                new OpenApiMediaType
+                {
+                    Schema = body.Schemas switch
+                    {
+                        [] when body.MediaType.EndsWith("json", StringComparison.Ordinal) => new OpenApiSchema(),
+                        [] => new OpenApiSchema { Type = JsonSchemaType.String },
+                        [var only] => ApiSchemas.Ref(document, only),
+                        // An empty name stands for an array of the first.
+                        [var first, ""] => new OpenApiSchema
+                        {
+                            OneOf =
+                            [
+                                ApiSchemas.Ref(document, first),
+                                new OpenApiSchema { Type = JsonSchemaType.Array, Items = ApiSchemas.Ref(document, first) },
+                            ],
+                        },
+                        var many => new OpenApiSchema { OneOf = [.. many.Select(name => ApiSchemas.Ref(document, name))] },
+                    },
+                    Example =
+                        body.Example is null ? null
+                        : body.MediaType.EndsWith("json", StringComparison.Ordinal) ? ApiExamples.Json(body.Example)
+                        : JsonValue.Create(body.Example),
+                }
+        );
 
     private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
 }

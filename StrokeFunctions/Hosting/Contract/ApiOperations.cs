@@ -7,8 +7,11 @@ internal static class ApiOperations
     private const string Csv = "text/csv";
     private const string Html = "text/html";
 
-    private static readonly ApiParameter RequestId =
-        new("X-Request-Id", true, "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it.");
+    private static readonly ApiParameter RequestId = new(
+        "X-Request-Id",
+        true,
+        "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it."
+    );
 
     private static readonly ApiParameter IdempotencyKey =
         new("Idempotency-Key", true, "Sent again with the same request it gives the same answer, and nothing is logged twice.");
@@ -37,7 +40,12 @@ internal static class ApiOperations
             new(200, [new(Json, [ApiSchemas.Answer, ApiSchemas.Answers]), new(Csv, [])], ScoringProblems))
         {
             Request = [new(Json, [ApiSchemas.Patient, ""], ApiExamples.Patient), new(Csv, [], ApiExamples.Csv)],
-            Parameters = [new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true), RequestId, IdempotencyKey],
+            Parameters =
+            [
+                new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true),
+                RequestId,
+                IdempotencyKey,
+            ],
             Headers = ScoringHeaders,
         },
         ["PredictLikePython"] = new("Scoring", "Scores one patient under the contract of the Python service that this app replaces",
@@ -47,30 +55,64 @@ internal static class ApiOperations
             Parameters = [RequestId, IdempotencyKey],
             Headers = ScoringHeaders,
         },
-        ["UploadDataset"] = new("Models", "Uploads a dataset, which leads to a training where one is needed",
-            new(202, [new(Json, [])], (400, "The dataset's name or body is faulty."), (409, "Another dataset has this name."), (413, "The file is too long."), (415, "The file must be the body itself.")))
+        ["UploadDataset"] = new(
+            "Models",
+            "Uploads a dataset, which leads to a training where one is needed",
+            new(
+                202,
+                [new(Json, [])],
+                (400, "The dataset's name or body is faulty."),
+                (409, "Another dataset has this name."),
+                (413, "The file is too long."),
+                (415, "The file must be the body itself.")
+            )
+        )
         {
             Request = [new(Csv, [])],
             Parameters = [new("name", false, "The dataset's name, ending in .csv.")],
         },
-        ["WithdrawDataset"] = Change("Takes a dataset back out of the training table", (404, "The training table holds no such dataset."), (409, "A training runs, or another dataset of the table is gone.")),
+        ["WithdrawDataset"] = Change(
+            "Takes a dataset back out of the training table",
+            (404, "The training table holds no such dataset."),
+            (409, "A training runs, or another dataset of the table is gone.")
+        ),
         ["ListModels"] = new("Models", "All model versions, and which of them serves", new(200, [new(Json, [])])),
-        ["ShowModel"] = new("Models", "The manifest of a version: metrics with intervals, lineage, parameters", new(200, [new(Json, [])], (404, "There is no such version."))),
+        ["ShowModel"] = new(
+            "Models",
+            "The manifest of a version: metrics with intervals, lineage, parameters",
+            new(200, [new(Json, [])], (404, "There is no such version."))
+        ),
         ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], (404, "There is no such version."))),
-        ["ShowTrainingReport"] = new("Models", "The report of the training that led to a version", new(200, [new(Html, [])], (404, "There is no such version."))),
+        ["ShowTrainingReport"] = new(
+            "Models",
+            "The report of the training that led to a version",
+            new(200, [new(Html, [])], (404, "There is no such version."))
+        ),
         ["PromoteModel"] = Change("Makes a version the champion: roll forward or back"),
         ["PinModel"] = Change("Turns automatic promotion off"),
         ["UnpinModel"] = Change("Turns automatic promotion on again"),
         ["TagModel"] = Change("Gives a version a name"),
         ["UntagModel"] = Change("Takes a name away from a version"),
         ["CompareModels"] = new("Models", "Two versions side by side", new(200, [new(Json, [])], (404, "There is no such version."))),
-        ["ModelEvents"] = new("Models", "Who became champion when, why, and by what evidence", new(200, [new(Json, [])], (400, "The moment can't be read.")))
+        ["ModelEvents"] = new(
+            "Models",
+            "Who became champion when, why, and by what evidence",
+            new(200, [new(Json, [])], (400, "The moment can't be read."))
+        )
         {
             Parameters = [new("at", false, "A moment, such as 2026-01-31T12:00:00Z: the answer is the version that served then.")],
         },
         ["ListReports"] = new("Reports", "All reports with their verdicts, newest first", new(200, [new(Json, []), new(Html, [])])),
-        ["GetReport"] = new("Reports", "A report, as JSON or as a page by the name's ending", new(200, [new(Json, []), new(Html, [])], (404, "There is no such report."))),
-        ["WriteReport"] = new("Reports", "Writes a report now", new(200, [new(Json, [])], (400, "The window is faulty."), (409, "There is nothing to report on.")))
+        ["GetReport"] = new(
+            "Reports",
+            "A report, as JSON or as a page by the name's ending",
+            new(200, [new(Json, []), new(Html, [])], (404, "There is no such report."))
+        ),
+        ["WriteReport"] = new(
+            "Reports",
+            "Writes a report now",
+            new(200, [new(Json, [])], (400, "The window is faulty."), (409, "There is nothing to report on."))
+        )
         {
             Parameters =
             [

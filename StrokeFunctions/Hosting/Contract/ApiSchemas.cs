@@ -37,60 +37,135 @@ internal static class ApiSchemas
     public static void AddTo(OpenApiDocument document)
     {
         document.AddComponent<IOpenApiSchema>(Patient, PatientSchema());
-        document.AddComponent<IOpenApiSchema>(Fault, Object("A fault of the input.", ["found", "allowed"], new()
-        {
-            ["pointer"] = Text("Where it is: a JSON pointer (RFC 6901)."),
-            ["line"] = Integer("Where it is: the line of a file, the header being 1."),
-            ["column"] = Text("The column concerned."),
-            ["found"] = Text("What was found, at most 100 characters."),
-            ["allowed"] = Text("What is allowed."),
-            ["hint"] = Text("What was probably meant."),
-        }));
-        document.AddComponent<IOpenApiSchema>(Problem, Object("What is wrong with a request (RFC 9457).", ["title", "status"], new()
-        {
-            ["type"] = Text("A link for people."),
-            ["title"] = Text("What is wrong, the same for every request of its kind."),
-            ["status"] = Integer("The HTTP status."),
-            ["detail"] = Text("What is wrong with this request."),
-            ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
-            ["errors"] = Array(Ref(document, Fault), "The faults."),
-        }));
-        document.AddComponent<IOpenApiSchema>(Reason, Object("What one input adds to the log odds (its Shapley value).", ["name", "value", "log_odds", "text"], new()
-        {
-            ["name"] = Text("The column."),
-            ["value"] = new OpenApiSchema { Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null, Description = "The patient's value." },
-            ["log_odds"] = Number("What it adds."),
-            ["text"] = Text("The same in plain words."),
-        }));
+        document.AddComponent<IOpenApiSchema>(
+            Fault,
+            Object(
+                "A fault of the input.",
+                ["found", "allowed"],
+                new()
+                {
+                    ["pointer"] = Text("Where it is: a JSON pointer (RFC 6901)."),
+                    ["line"] = Integer("Where it is: the line of a file, the header being 1."),
+                    ["column"] = Text("The column concerned."),
+                    ["found"] = Text("What was found, at most 100 characters."),
+                    ["allowed"] = Text("What is allowed."),
+                    ["hint"] = Text("What was probably meant."),
+                }
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Problem,
+            Object(
+                "What is wrong with a request (RFC 9457).",
+                ["title", "status"],
+                new()
+                {
+                    ["type"] = Text("A link for people."),
+                    ["title"] = Text("What is wrong, the same for every request of its kind."),
+                    ["status"] = Integer("The HTTP status."),
+                    ["detail"] = Text("What is wrong with this request."),
+                    ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
+                    ["errors"] = Array(Ref(document, Fault), "The faults."),
+                }
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Reason,
+            Object(
+                "What one input adds to the log odds (its Shapley value).",
+                ["name", "value", "log_odds", "text"],
+                new()
+                {
+                    ["name"] = Text("The column."),
+                    ["value"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Number | JsonSchemaType.String | JsonSchemaType.Null,
+                        Description = "The patient's value.",
+                    },
+                    ["log_odds"] = Number("What it adds."),
+                    ["text"] = Text("The same in plain words."),
+                }
+            )
+        );
         AddAnswers(document);
-        document.AddComponent<IOpenApiSchema>(Outcome, Object("What really happened to a scored patient, named by id or by request_id.", ["stroke", "date"], new()
-        {
-            [Schema.IdColumn] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer, Description = "The id that the patient was scored with." },
-            ["request_id"] = Text("Where the patient was scored without an id: the X-Request-Id of the request."),
-            ["index"] = Integer("With request_id: the patient's place in the request's batch, from 0; left out if the request was for one patient."),
-            ["stroke"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Enum = [0, 1], Description = "1: had a stroke; 0: had none up to the date." },
-            ["date"] = new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "When the stroke happened, or up to when there was none." },
-        }));
-        document.AddComponent<IOpenApiSchema>(Health, Object("Whether patients can be scored, and how fresh everything is.", ["status", "reason", "model"], new()
-        {
-            ["status"] = Words("ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).", "ready", "degraded", "waiting"),
-            ["reason"] = Text("Why, in words."),
-            ["model"] = Object("The model in memory.", ["version", "wanted_version", "loaded_seconds_ago"], new()
-            {
-                ["version"] = Maybe(JsonSchemaType.String, "The version that serves."),
-                ["wanted_version"] = Maybe(JsonSchemaType.String, "The version that should."),
-                ["loaded_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long it has been in memory, in seconds."),
-            }),
-            ["storage_read_seconds_ago"] = Maybe(JsonSchemaType.Number, "When storage last answered; more than a minute means that it is out of reach."),
-            ["last_report_seconds_ago"] = Maybe(JsonSchemaType.Number, "The age of the newest report."),
-            ["last_training_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long ago the newest training ended."),
-            ["training"] = new OpenApiSchema { Type = JsonSchemaType.Object | JsonSchemaType.Null, Description = "The training that this instance is at: dataset, phase, share done." },
-            ["scoring_log"] = Object("The scoring log since the start.", ["written", "dropped"], new()
-            {
-                ["written"] = Integer("Answers appended."),
-                ["dropped"] = Integer("Answers lost, because there was no room or storage failed."),
-            }),
-        }));
+        document.AddComponent<IOpenApiSchema>(
+            Outcome,
+            Object(
+                "What really happened to a scored patient, named by id or by request_id.",
+                ["stroke", "date"],
+                new()
+                {
+                    [Schema.IdColumn] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String | JsonSchemaType.Integer,
+                        Description = "The id that the patient was scored with.",
+                    },
+                    ["request_id"] = Text("Where the patient was scored without an id: the X-Request-Id of the request."),
+                    ["index"] = Integer(
+                        "With request_id: the patient's place in the request's batch, from 0; left out if the request was for one patient."
+                    ),
+                    ["stroke"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Integer,
+                        Enum = [0, 1],
+                        Description = "1: had a stroke; 0: had none up to the date.",
+                    },
+                    ["date"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.String,
+                        Format = "date",
+                        Description = "When the stroke happened, or up to when there was none.",
+                    },
+                }
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Health,
+            Object(
+                "Whether patients can be scored, and how fresh everything is.",
+                ["status", "reason", "model"],
+                new()
+                {
+                    ["status"] = Words(
+                        "ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).",
+                        "ready",
+                        "degraded",
+                        "waiting"
+                    ),
+                    ["reason"] = Text("Why, in words."),
+                    ["model"] = Object(
+                        "The model in memory.",
+                        ["version", "wanted_version", "loaded_seconds_ago"],
+                        new()
+                        {
+                            ["version"] = Maybe(JsonSchemaType.String, "The version that serves."),
+                            ["wanted_version"] = Maybe(JsonSchemaType.String, "The version that should."),
+                            ["loaded_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long it has been in memory, in seconds."),
+                        }
+                    ),
+                    ["storage_read_seconds_ago"] = Maybe(
+                        JsonSchemaType.Number,
+                        "When storage last answered; more than a minute means that it is out of reach."
+                    ),
+                    ["last_report_seconds_ago"] = Maybe(JsonSchemaType.Number, "The age of the newest report."),
+                    ["last_training_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long ago the newest training ended."),
+                    ["training"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Object | JsonSchemaType.Null,
+                        Description = "The training that this instance is at: dataset, phase, share done.",
+                    },
+                    ["scoring_log"] = Object(
+                        "The scoring log since the start.",
+                        ["written", "dropped"],
+                        new()
+                        {
+                            ["written"] = Integer("Answers appended."),
+                            ["dropped"] = Integer("Answers lost, because there was no room or storage failed."),
+                        }
+                    ),
+                }
+            )
+        );
     }
 
     /// <summary>A reference to one of them.</summary>
@@ -101,13 +176,22 @@ internal static class ApiSchemas
         Dictionary<string, IOpenApiSchema> result = new()
         {
             ["id"] = Text("The id that was sent."),
-            ["stroke_probability"] = new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0", Maximum = "1", Description = "Calibrated probability of a stroke." },
+            ["stroke_probability"] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.Number,
+                Minimum = "0",
+                Maximum = "1",
+                Description = "Calibrated probability of a stroke.",
+            },
             ["at_risk"] = Flag("Whether the probability is at or above the threshold."),
             ["uncertain"] = Flag("Whether the data leave both outcomes plausible, or neither (conformal prediction by class)."),
             ["out_of_distribution"] = Flag("Whether the patient is unlike every patient that the model was trained on."),
             ["out_of_distribution_reasons"] = Array(Text("A sentence."), "In what."),
             ["base_log_odds"] = Number("The log odds of a patient of whom nothing is known."),
-            ["reasons"] = Array(Ref(document, Reason), "What each input adds, largest first. 1 / (1 + exp(-(base_log_odds + sum of log_odds))) is stroke_probability."),
+            ["reasons"] = Array(
+                Ref(document, Reason),
+                "What each input adds, largest first. 1 / (1 + exp(-(base_log_odds + sum of log_odds))) is stroke_probability."
+            ),
             ["warnings"] = Array(Ref(document, Fault), "Fields that were not used."),
         };
         Dictionary<string, IOpenApiSchema> model = new()
@@ -115,50 +199,96 @@ internal static class ApiSchemas
             ["model_version"] = Text("The version that answered."),
             ["threshold"] = Number("The probability at or above which a patient is at risk."),
         };
-        document.AddComponent<IOpenApiSchema>(Answer, Object(
-            "The answer for one patient.", ["model_version", "threshold", "stroke_probability", "at_risk"], new(model.Concat(result))));
-        document.AddComponent<IOpenApiSchema>(Result, Object(
-            "The answer for one patient of an array: a result, or a problem in its place.", [],
-            new(result) { ["problem"] = Ref(document, Problem) }));
-        document.AddComponent<IOpenApiSchema>(Answers, Object(
-            "The answer for an array.", ["model_version", "threshold", "results"],
-            new(model) { ["results"] = Array(Ref(document, Result), "One for each patient, in the order sent.") }));
-        document.AddComponent<IOpenApiSchema>(Prediction, Object("The answer as the Python service gave it.", ["risk_of_heart_attack", "model_version"], new()
-        {
-            ["risk_of_heart_attack"] = Words("Whether the patient is at risk of a stroke; the name is the old service's.", "True", "False"),
-            ["model_version"] = Text("The version that answered."),
-        }));
+        document.AddComponent<IOpenApiSchema>(
+            Answer,
+            Object(
+                "The answer for one patient.",
+                ["model_version", "threshold", "stroke_probability", "at_risk"],
+                new(model.Concat(result))
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Result,
+            Object(
+                "The answer for one patient of an array: a result, or a problem in its place.",
+                [],
+                new(result) { ["problem"] = Ref(document, Problem) }
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Answers,
+            Object(
+                "The answer for an array.",
+                ["model_version", "threshold", "results"],
+                new(model) { ["results"] = Array(Ref(document, Result), "One for each patient, in the order sent.") }
+            )
+        );
+        document.AddComponent<IOpenApiSchema>(
+            Prediction,
+            Object(
+                "The answer as the Python service gave it.",
+                ["risk_of_heart_attack", "model_version"],
+                new()
+                {
+                    ["risk_of_heart_attack"] = Words(
+                        "Whether the patient is at risk of a stroke; the name is the old service's.",
+                        "True",
+                        "False"
+                    ),
+                    ["model_version"] = Text("The version that answered."),
+                }
+            )
+        );
     }
 
     private static OpenApiSchema PatientSchema()
     {
         Dictionary<string, IOpenApiSchema> fields = new()
         {
-            [Schema.IdColumn] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Integer, Description = "Names the patient; echoed, and kept in the scoring log." },
+            [Schema.IdColumn] = new OpenApiSchema
+            {
+                Type = JsonSchemaType.String | JsonSchemaType.Integer,
+                Description = "Names the patient; echoed, and kept in the scoring log.",
+            },
         };
-        foreach (var column in Schema.Inputs) fields[column.Name] = ColumnSchema(column);
-        return Object("One patient. Unknown fields are passed over with a warning.",
-            [.. Schema.Inputs.Where(column => !column.MayBeMissing).Select(column => column.Name)], fields);
+        foreach (var column in Schema.Inputs)
+            fields[column.Name] = ColumnSchema(column);
+        return Object(
+            "One patient. Unknown fields are passed over with a warning.",
+            [.. Schema.Inputs.Where(column => !column.MayBeMissing).Select(column => column.Name)],
+            fields
+        );
     }
 
-    private static OpenApiSchema ColumnSchema(Column column) => column switch
-    {
-        NumericColumn { CanBeMissing: false } number => Bounded(number),
-        NumericColumn number => new OpenApiSchema
+    private static OpenApiSchema ColumnSchema(Column column) =>
+        column switch
         {
-            Description = $"{number.Description}, {number.Unit}; null, \"N/A\" or nothing if it was not measured.",
-            AnyOf = [Bounded(number), new OpenApiSchema { Type = JsonSchemaType.Null }, new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["N/A", ""] }],
-        },
-        CategoryColumn { IsFlag: true } flag => new OpenApiSchema { Type = JsonSchemaType.Integer, Enum = [0, 1], Description = flag.Description },
-        CategoryColumn { MissingCategory: not null } category => new OpenApiSchema
-        {
-            Type = JsonSchemaType.String | JsonSchemaType.Null,
-            Enum = [.. category.Categories.Append("").Append("N/A").Select(word => (JsonNode)word), JsonNullSentinel.JsonNull],
-            Description = $"{category.Description}; nothing means {category.MissingCategory}.",
-        },
-        CategoryColumn category => Words(category.Description, [.. category.Categories]),
-        _ => throw new NotSupportedException(column.Name),
-    };
+            NumericColumn { CanBeMissing: false } number => Bounded(number),
+            NumericColumn number => new OpenApiSchema
+            {
+                Description = $"{number.Description}, {number.Unit}; null, \"N/A\" or nothing if it was not measured.",
+                AnyOf =
+                [
+                    Bounded(number),
+                    new OpenApiSchema { Type = JsonSchemaType.Null },
+                    new OpenApiSchema { Type = JsonSchemaType.String, Enum = ["N/A", ""] },
+                ],
+            },
+            CategoryColumn { IsFlag: true } flag => new OpenApiSchema
+            {
+                Type = JsonSchemaType.Integer,
+                Enum = [0, 1],
+                Description = flag.Description,
+            },
+            CategoryColumn { MissingCategory: not null } category => new OpenApiSchema
+            {
+                Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Enum = [.. category.Categories.Append("").Append("N/A").Select(word => (JsonNode)word), JsonNullSentinel.JsonNull],
+                Description = $"{category.Description}; nothing means {category.MissingCategory}.",
+            },
+            CategoryColumn category => Words(category.Description, [.. category.Categories]),
+            _ => throw new NotSupportedException(column.Name),
+        };
 
     private static OpenApiSchema Bounded(NumericColumn number)
     {
@@ -173,19 +303,27 @@ internal static class ApiSchemas
         };
     }
 
-    private static OpenApiSchema Object(string description, IEnumerable<string> required, Dictionary<string, IOpenApiSchema> fields) => new()
-    {
-        Type = JsonSchemaType.Object,
-        Description = description,
-        Required = new HashSet<string>(required),
-        Properties = fields,
-    };
+    private static OpenApiSchema Object(string description, IEnumerable<string> required, Dictionary<string, IOpenApiSchema> fields) =>
+        new()
+        {
+            Type = JsonSchemaType.Object,
+            Description = description,
+            Required = new HashSet<string>(required),
+            Properties = fields,
+        };
 
-    private static OpenApiSchema Array(IOpenApiSchema items, string description) => new() { Type = JsonSchemaType.Array, Items = items, Description = description };
+    private static OpenApiSchema Array(IOpenApiSchema items, string description) =>
+        new()
+        {
+            Type = JsonSchemaType.Array,
+            Items = items,
+            Description = description,
+        };
 
     private static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    private static OpenApiSchema Maybe(JsonSchemaType type, string description) => new() { Type = type | JsonSchemaType.Null, Description = description };
+    private static OpenApiSchema Maybe(JsonSchemaType type, string description) =>
+        new() { Type = type | JsonSchemaType.Null, Description = description };
 
     private static OpenApiSchema Number(string description) => new() { Type = JsonSchemaType.Number, Description = description };
 
@@ -194,5 +332,10 @@ internal static class ApiSchemas
     private static OpenApiSchema Flag(string description) => new() { Type = JsonSchemaType.Boolean, Description = description };
 
     private static OpenApiSchema Words(string description, params string[] words) =>
-        new() { Type = JsonSchemaType.String, Enum = [.. words.Select(word => (JsonNode)word)], Description = description };
+        new()
+        {
+            Type = JsonSchemaType.String,
+            Enum = [.. words.Select(word => (JsonNode)word)],
+            Description = description,
+        };
 }

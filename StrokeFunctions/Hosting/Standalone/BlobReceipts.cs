@@ -52,14 +52,24 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
         };
         if (failed.State == BlobReceiptState.Poison)
         {
-            await WriteAsync(storage.HostBlob($"poison/{receipt.Function}/{receipt.Blob}/{receipt.ETag}.json"), failed, null, CancellationToken.None);
+            await WriteAsync(
+                storage.HostBlob($"poison/{receipt.Function}/{receipt.Blob}/{receipt.ETag}.json"),
+                failed,
+                null,
+                CancellationToken.None
+            );
         }
 
         await WriteAsync(blob, failed, lease.Condition(), CancellationToken.None);
         return failed;
     }
 
-    private static async Task WriteAsync(BlobClient blob, BlobReceipt receipt, BlobRequestConditions? conditions, CancellationToken cancellationToken) =>
+    private static async Task WriteAsync(
+        BlobClient blob,
+        BlobReceipt receipt,
+        BlobRequestConditions? conditions,
+        CancellationToken cancellationToken
+    ) =>
         await blob.UploadAsync(
             BinaryData.FromObjectAsJson(receipt, HostJson.Default.BlobReceipt),
             new BlobUploadOptions { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" } },

@@ -43,7 +43,8 @@ internal sealed partial class BlobWatcher(
             {
                 foreach (var item in await NewBlobsAsync(function, closed, cancellationToken))
                 {
-                    if (await DeliverAsync(function, item, cancellationToken) == Delivery.Closed) closed.Add((item.Name, item.Properties.ETag));
+                    if (await DeliverAsync(function, item, cancellationToken) == Delivery.Closed)
+                        closed.Add((item.Name, item.Properties.ETag));
                 }
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -57,7 +58,8 @@ internal sealed partial class BlobWatcher(
                 ScanFailed(logger, function.Path.Container, exception.FirstLine());
             }
 
-            await Task.Delay(options.Value.BlobPollInterval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(options.Value.BlobPollInterval, clock, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -65,7 +67,9 @@ internal sealed partial class BlobWatcher(
         BlobFunction function, HashSet<(string Name, ETag? Version)> closed, CancellationToken cancellationToken)
     {
         var found = new List<BlobItem>();
-        await foreach (var item in storage.GetBlobContainerClient(function.Path.Container).GetBlobsAsync(cancellationToken: cancellationToken))
+        await foreach (
+            var item in storage.GetBlobContainerClient(function.Path.Container).GetBlobsAsync(cancellationToken: cancellationToken)
+        )
         {
             if (!closed.Contains((item.Name, item.Properties.ETag)) && function.Path.Match(item.Name) is not null) found.Add(item);
         }

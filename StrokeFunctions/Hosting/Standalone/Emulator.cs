@@ -16,7 +16,8 @@ namespace StrokeFunctions.Hosting.Standalone;
 internal sealed class Emulator : IAsyncDisposable
 {
     /// <summary>Node code loaded before Azurite: the end of standard input is taken as the signal to end.</summary>
-    private const string EndWithInput = "data:text/javascript,process.stdin.on('end',()=>process.emit('SIGTERM')).on('error',()=>process.emit('SIGTERM')).resume()";
+    private const string EndWithInput =
+        "data:text/javascript,process.stdin.on('end',()=>process.emit('SIGTERM')).on('error',()=>process.emit('SIGTERM')).resume()";
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(30);
 
@@ -32,8 +33,11 @@ internal sealed class Emulator : IAsyncDisposable
 
     public static async Task<Emulator> StartAsync(Uri address, string folder)
     {
-        var root = ProjectFolder.Find() ?? throw new StartException(
-            $"No storage answers on {address.Authority}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string.");
+        var root =
+            ProjectFolder.Find()
+            ?? throw new StartException(
+                $"No storage answers on {address.Authority}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string."
+            );
         var script = Path.Combine(root, "node_modules", "azurite", "dist", "src", "blob", "main.js");
         if (!File.Exists(script))
         {
@@ -81,8 +85,18 @@ internal sealed class Emulator : IAsyncDisposable
         {
             ArgumentList =
             {
-                "--import", EndWithInput, script, "--blobHost", address.Host, "--blobPort", address.Port.ToString(CultureInfo.InvariantCulture),
-                "--location", Path.Combine(root, folder), "--skipApiVersionCheck", "--silent", "--disableTelemetry",
+                "--import",
+                EndWithInput,
+                script,
+                "--blobHost",
+                address.Host,
+                "--blobPort",
+                address.Port.ToString(CultureInfo.InvariantCulture),
+                "--location",
+                Path.Combine(root, folder),
+                "--skipApiVersionCheck",
+                "--silent",
+                "--disableTelemetry",
             },
             WorkingDirectory = root,
             RedirectStandardInput = true,
@@ -101,7 +115,8 @@ internal sealed class Emulator : IAsyncDisposable
         var started = Stopwatch.StartNew();
         while (!await DevelopmentStorage.AnswersAsync(address))
         {
-            if (_process.HasExited || started.Elapsed > StartTimeout) throw new StartException($"Azurite did not start. It said: {_output}");
+            if (_process.HasExited || started.Elapsed > StartTimeout)
+                throw new StartException($"Azurite did not start. It said: {_output}");
             await Task.Delay(25);
         }
     }
@@ -109,10 +124,17 @@ internal sealed class Emulator : IAsyncDisposable
     private static async Task InstallAsync(string root)
     {
         using var process = new Process();
-        process.StartInfo = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --omit=dev --no-progress --loglevel=error") { WorkingDirectory = root };
+        process.StartInfo = new ProcessStartInfo(
+            OperatingSystem.IsWindows() ? "npm.cmd" : "npm",
+            "ci --omit=dev --no-progress --loglevel=error"
+        )
+        {
+            WorkingDirectory = root,
+        };
         StartTool(process);
         await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new StartException("npm ci failed, as it says above. Is this machine online? Run it by hand, then try again.");
+        if (process.ExitCode != 0)
+            throw new StartException("npm ci failed, as it says above. Is this machine online? Run it by hand, then try again.");
     }
 
     private static void StartTool(Process process)
@@ -124,7 +146,8 @@ internal sealed class Emulator : IAsyncDisposable
         catch (Win32Exception)
         {
             throw new StartException(
-                "Node.js was not found. It runs Azurite, the storage emulator. Install Node 20 or newer from https://nodejs.org, or set AzureWebJobsStorage to a storage account's connection string.");
+                "Node.js was not found. It runs Azurite, the storage emulator. Install Node 20 or newer from https://nodejs.org, or set AzureWebJobsStorage to a storage account's connection string."
+            );
         }
     }
 }
@@ -137,11 +160,15 @@ internal static class DevelopmentStorage
     /// <summary>The emulator, if one had to be started; it ends when disposed.</summary>
     public static async Task<IAsyncDisposable?> EnsureAsync(IServiceProvider services)
     {
-        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Emulator() is not { } address) return null;
-        if (!await AnswersAsync(address)) return await Emulator.StartAsync(address, services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder);
-        if (await IsBlobStorageAsync(address)) return null;
+        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Emulator() is not { } address)
+            return null;
+        if (!await AnswersAsync(address))
+            return await Emulator.StartAsync(address, services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder);
+        if (await IsBlobStorageAsync(address))
+            return null;
         throw new StartException(
-            $"Port {address.Port} is taken by something that is not blob storage. End it, or set AzureWebJobsStorage to the connection string of another storage account.");
+            $"Port {address.Port} is taken by something that is not blob storage. End it, or set AzureWebJobsStorage to the connection string of another storage account."
+        );
     }
 
     /// <summary>Whether anything listens where the emulator should.</summary>

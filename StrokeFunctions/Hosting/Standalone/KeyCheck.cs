@@ -20,11 +20,15 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
     public Task InvokeAsync(HttpContext context)
     {
         var level = context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Level ?? AuthorizationLevel.Anonymous;
-        if (level == AuthorizationLevel.Anonymous || (_keys ? HasKey(context.Request, level) : IsLocal(context))) return next(context);
-        return TypedResults.Problem(
-            statusCode: StatusCodes.Status401Unauthorized,
-            title: "A key is needed.",
-            detail: $"Send the {(level == AuthorizationLevel.Admin ? "admin" : "function")} key in the header x-functions-key or as ?code=.").ExecuteAsync(context);
+        if (level == AuthorizationLevel.Anonymous || (_keys ? HasKey(context.Request, level) : IsLocal(context)))
+            return next(context);
+        return TypedResults
+            .Problem(
+                statusCode: StatusCodes.Status401Unauthorized,
+                title: "A key is needed.",
+                detail: $"Send the {(level == AuthorizationLevel.Admin ? "admin" : "function")} key in the header x-functions-key or as ?code=."
+            )
+            .ExecuteAsync(context);
     }
 
     /// <summary>Compares hashes, in a time that tells nothing of the key or its length.</summary>
@@ -39,7 +43,8 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
     }
 
     private static bool IsLocal(HttpContext context) =>
-        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address)) && LocalAddress.IsLoopback(context.Request.Host.Host);
+        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
+        && LocalAddress.IsLoopback(context.Request.Host.Host);
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -26,15 +26,21 @@ internal static class StandaloneHost
         ["DriftReport:Schedule"] = "0 0 0 * * 1",
     };
 
-    public static Task<int> RunAsync(string[] args) => WebServer.RunAsync(async () =>
-    {
-        await using var app = Build(args);
-        WebServer.CheckSettings(app);
-        await using var emulator = await DevelopmentStorage.EnsureAsync(app.Services);
-        await app.StartAsync();
-        await Task.WhenAll(Welcome.WriteAsync(app), app.WaitForShutdownAsync());
-        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
-    });
+    public static Task<int> RunAsync(string[] args) =>
+        WebServer.RunAsync(async () =>
+        {
+            await using var app = Build(args);
+            WebServer.CheckSettings(app);
+            await using var emulator = await DevelopmentStorage.EnsureAsync(app.Services);
+            await app.StartAsync();
+            await Task.WhenAll(Welcome.WriteAsync(app), app.WaitForShutdownAsync());
+            return app
+                .Services.GetServices<IHostedService>()
+                .OfType<BackgroundService>()
+                .Any(service => service.ExecuteTask is { IsFaulted: true })
+                ? 1
+                : 0;
+        });
 
     /// <param name="args">Command-line settings, such as --urls.</param>
     /// <param name="configure">Changes to services and settings before the app is built (tests).</param>
@@ -90,7 +96,9 @@ internal static class WebServer
 
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
@@ -138,7 +146,9 @@ internal static class WebServer
         }
         catch (IOException exception) when (exception.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {
-            await Console.Error.WriteLineAsync($"{exception.Message} End what listens there, or choose another address with --urls http://localhost:7072");
+            await Console.Error.WriteLineAsync(
+                $"{exception.Message} End what listens there, or choose another address with --urls http://localhost:7072"
+            );
         }
 
         return 1;

@@ -12,11 +12,15 @@ internal sealed class StandaloneOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:10:00")]
     public TimeSpan BlobPollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where a storage emulator that the app starts keeps its data: a folder, within the repository unless rooted. Default .azurite.</summary>
+    /// <summary>
+    /// Where a storage emulator that the app starts keeps its data: a folder, within the repository unless rooted. Default .azurite.
+    /// </summary>
     [Required]
     public string EmulatorFolder { get; set; } = ".azurite";
 
-    /// <summary>How often a blob is handed to a function that fails before it is set aside, as the host's poisonBlobThreshold. Default 5.</summary>
+    /// <summary>
+    /// How often a blob is handed to a function that fails before it is set aside, as the host's poisonBlobThreshold. Default 5.
+    /// </summary>
     [Range(1, 100)]
     public int BlobAttempts { get; set; } = 5;
 }
@@ -53,7 +57,9 @@ internal sealed class KeyOptionsValidator : IValidateOptions<KeyOptions>
         if (!options.AreSet) return ValidateOptionsResult.Success;
         if (options.Function.Length < ShortestKey || options.Admin.Length < ShortestKey)
         {
-            return ValidateOptionsResult.Fail($"Keys__Function and Keys__Admin must both be set, to at least {ShortestKey} characters each, or neither.");
+            return ValidateOptionsResult.Fail(
+                $"Keys__Function and Keys__Admin must both be set, to at least {ShortestKey} characters each, or neither."
+            );
         }
 
         return options.Function == options.Admin

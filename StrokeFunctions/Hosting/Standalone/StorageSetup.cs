@@ -5,9 +5,16 @@ using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
-/// <summary>What standalone prepares beside the app's containers: one for its own records and, where there is no model yet, the sample dataset that trains a first one.</summary>
+/// <summary>
+/// What standalone prepares beside the app's containers: one for its own records and, where there is no model yet, the sample dataset that
+/// trains a first one.
+/// </summary>
 internal sealed class StorageSetup(
-    ContainerSetup containers, BlobServiceClient storage, IOptions<StorageOptions> account, IOptions<SampleOptions> sample) : BackgroundService
+    ContainerSetup containers,
+    BlobServiceClient storage,
+    IOptions<StorageOptions> account,
+    IOptions<SampleOptions> sample
+) : BackgroundService
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,7 +37,14 @@ internal sealed class StorageSetup(
     {
         if (ProjectFolder.Find() is not { } folder) return;
         var file = Path.Combine(folder, "samples", SampleOptions.Name);
-        if (!File.Exists(file) || await storage.GetBlobContainerClient(Containers.Models).GetBlobClient("aliases.json").ExistsAsync(cancellationToken)) return;
-        await storage.GetBlobContainerClient(Containers.Datasets).GetBlobClient(SampleOptions.Name).UploadAsync(file, overwrite: true, cancellationToken);
+        if (
+            !File.Exists(file)
+            || await storage.GetBlobContainerClient(Containers.Models).GetBlobClient("aliases.json").ExistsAsync(cancellationToken)
+        )
+            return;
+        await storage
+            .GetBlobContainerClient(Containers.Datasets)
+            .GetBlobClient(SampleOptions.Name)
+            .UploadAsync(file, overwrite: true, cancellationToken);
     }
 }

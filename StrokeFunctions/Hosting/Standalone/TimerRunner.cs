@@ -134,9 +134,17 @@ internal sealed partial class TimerRunner(
         }
     }
 
-    private static async Task WriteAsync(BlobClient blob, TimerRecord record, BlobRequestConditions conditions, CancellationToken cancellationToken) =>
+    private static async Task WriteAsync(
+        BlobClient blob,
+        TimerRecord record,
+        BlobRequestConditions conditions,
+        CancellationToken cancellationToken
+    ) =>
         await blob.UploadAsync(
-            BinaryData.FromObjectAsJson(record, HostJson.Default.TimerRecord), new BlobUploadOptions { Conditions = conditions }, cancellationToken);
+            BinaryData.FromObjectAsJson(record, HostJson.Default.TimerRecord),
+            new BlobUploadOptions { Conditions = conditions },
+            cancellationToken
+        );
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The timer {Function} failed; it runs again as scheduled")]
     private static partial void RunFailed(ILogger logger, string function, Exception exception);
@@ -157,8 +165,11 @@ internal static class Schedule
         if (text.Length > 2 && text[0] == '%' && text[^1] == '%')
         {
             var setting = text[1..^1];
-            text = configuration[setting]
-                ?? throw new StartException($"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} (when {function.Name} runs) is not set.");
+            text =
+                configuration[setting]
+                ?? throw new StartException(
+                    $"The setting {setting.Replace(":", "__", StringComparison.Ordinal)} (when {function.Name} runs) is not set."
+                );
         }
 
         try
@@ -167,7 +178,9 @@ internal static class Schedule
         }
         catch (CronFormatException exception)
         {
-            throw new StartException($"\"{text}\" is no schedule for {function.Name}: {exception.Message} Six fields are needed, such as 0 0 0 * * 1 (Mondays at 00:00 UTC).");
+            throw new StartException(
+                $"\"{text}\" is no schedule for {function.Name}: {exception.Message} Six fields are needed, such as 0 0 0 * * 1 (Mondays at 00:00 UTC)."
+            );
         }
     }
 }

@@ -36,16 +36,25 @@ internal static class Welcome
     private static async Task ModelAsync(IServiceProvider services, CancellationToken stopping)
     {
         var champion = services.GetRequiredService<ChampionModel>();
-        if (await champion.GetAsync(stopping) is not null) return;
-        await Console.Out.WriteLineAsync("There is no model yet. One is trained as soon as a dataset lies in the container \"datasets\" ...");
+        if (await champion.GetAsync(stopping) is not null)
+            return;
+        await Console.Out.WriteLineAsync(
+            "There is no model yet. One is trained as soon as a dataset lies in the container \"datasets\" ..."
+        );
         var clock = services.GetRequiredService<TimeProvider>();
         while (champion.State.Model is null) await Task.Delay(LookAgainAfter, clock, stopping);
     }
 
     private static string Commands(string address, string key)
     {
-        var samples = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(ProjectFolder.Find() ?? AppContext.BaseDirectory, "samples")).Replace('\\', '/');
-        return string.Create(CultureInfo.InvariantCulture, $"""
+        var samples = Path.GetRelativePath(
+                Environment.CurrentDirectory,
+                Path.Combine(ProjectFolder.Find() ?? AppContext.BaseDirectory, "samples")
+            )
+            .Replace('\\', '/');
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"""
 
             Try it:
               curl {address}/api/score{key} -H "Content-Type: application/json" -d @{samples}/patient.json
@@ -77,7 +86,10 @@ internal static class LocalAddress
         var urls = configuration["urls"];
         if (string.IsNullOrWhiteSpace(urls))
         {
-            var ports = (configuration["http_ports"] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            var ports = (configuration["http_ports"] ?? "").Split(
+                ';',
+                StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+            );
             urls = ports.Length == 0 ? Default : string.Join(';', ports.Select(port => $"http://*:{port}"));
         }
 
@@ -86,7 +98,8 @@ internal static class LocalAddress
             if (!keys && !IsLoopback(HostOf(url)))
             {
                 throw new StartException(
-                    $"{url} can be reached from other machines, and no key is configured. Set Keys__Function and Keys__Admin, or listen on {Default}.");
+                    $"{url} can be reached from other machines, and no key is configured. Set Keys__Function and Keys__Admin, or listen on {Default}."
+                );
             }
         }
 
