@@ -30,6 +30,7 @@ internal sealed class TrainingApp
             Options.Create(options),
             NullLogger<Retraining>.Instance
         );
+        Confirmation = new DatasetConfirmation(intake, Registry, Retraining);
     }
 
     public BlobStore Store { get; }
@@ -43,6 +44,8 @@ internal sealed class TrainingApp
     public Retraining Retraining { get; }
 
     public DatasetWithdrawal Withdrawal { get; }
+
+    public DatasetConfirmation Confirmation { get; }
 
     /// <summary>With the least folds, so that a training takes a second.</summary>
     public static async Task<TrainingApp> NewAsync(Azurite azurite, Action<TrainingOptions>? configure = null)

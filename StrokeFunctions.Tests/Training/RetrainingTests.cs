@@ -177,13 +177,13 @@ public sealed class RetrainingTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task RunAsync_RefusesTheDataset_WhenAColumnKnowsTheOutcome()
+    public async Task RunAsync_SetsTheDatasetAside_WhenAColumnKnowsTheOutcome()
     {
         var app = await TrainingApp.NewAsync(azurite);
         var rows = SyntheticRows.Draw(1, 700).Select(row => row with { Patient = Telling(row) });
         await app.UploadAsync("leak.csv", DatasetCsv.Of(rows));
 
-        var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("leak.csv", Ct));
+        var rejected = Assert.IsType<SetAside>(await app.Retraining.RunAsync("leak.csv", Ct));
 
         Assert.Contains("heart_disease", rejected.Reason, StringComparison.Ordinal);
         Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
@@ -194,7 +194,7 @@ public sealed class RetrainingTests(Azurite azurite)
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task RunAsync_RefusesTheDataset_WhenAColumnKnowsTheOutcomeInItsOwnRowsOnly(bool train)
+    public async Task RunAsync_SetsTheDatasetAside_WhenAColumnKnowsTheOutcomeInItsOwnRowsOnly(bool train)
     {
         var app = await TrainingApp.NewAsync(azurite, options => options.Retrain = train ? RetrainMode.Always : RetrainMode.Never);
         var rows = SyntheticRows.Draw(1, 1400);
@@ -202,7 +202,7 @@ public sealed class RetrainingTests(Azurite azurite)
         await app.UploadAsync("leak.csv", DatasetCsv.Of([.. rows[900..].Select(row => row with { Patient = Telling(row) })]));
         var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
 
-        var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("leak.csv", Ct));
+        var rejected = Assert.IsType<SetAside>(await app.Retraining.RunAsync("leak.csv", Ct));
 
         Assert.Contains("heart_disease", rejected.Reason, StringComparison.Ordinal);
         Assert.Equal(900, (await app.Table.ReadAsync(Ct)).Rows.Count);

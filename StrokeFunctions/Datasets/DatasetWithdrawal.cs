@@ -17,7 +17,7 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
 
         var before = await table.ReadAsync(lease.Token);
         var withdrawn = before.Index.Datasets.Where(dataset => dataset.Name == name).ToArray();
-        if (withdrawn.Length == 0) return new WithdrawalResult.NotTakenIn(name);
+        if (withdrawn.Length == 0) return await WithdrawSetAsideAsync(name, grounds, before.Index.Rows, lease.Token);
 
         var merge = new TableMerge([], [], 0, 0, 0, 0, 0);
         foreach (var source in before.Index.Datasets.Except(withdrawn))
@@ -44,6 +44,14 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
         return new WithdrawalResult.Done(
             new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token))
         );
+    }
+
+    /// <summary>A dataset that waits for a person is not in the table; withdrawn, it waits no longer.</summary>
+    private async Task<WithdrawalResult> WithdrawSetAsideAsync(string name, AuditInfo grounds, int patients, CancellationToken ct)
+    {
+        var waiting = new ModelHistory(await registry.EventsAsync(ct)).Waiting().Where(e => e.Dataset!.Name == name).ToArray();
+        foreach (var e in waiting) await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = e.Dataset }, ct);
+        return waiting.Length == 0 ? new WithdrawalResult.NotTakenIn(name) : new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, false));
     }
 
     /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>

@@ -11,7 +11,7 @@ using StrokeFunctions.Training;
 namespace StrokeFunctions.Functions;
 
 /// <summary>Datasets: uploaded, trained on, taken back out.</summary>
-internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal withdrawal, Retraining retraining)
+internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal withdrawal, DatasetConfirmation confirmation, Retraining retraining)
 {
     /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
     [Function("UploadDataset")]
@@ -89,6 +89,24 @@ internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal w
                 statusCode: StatusCodes.Status409Conflict,
                 title: "A training runs."
             ),
+        };
+    }
+
+    /// <summary>Lets a dataset in that was set aside or withdrawn, and works on it; a training may take a while.</summary>
+    [Function("ConfirmDataset")]
+    public async Task<IResult> ConfirmDatasetAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets/{name}/confirm")] HttpRequest request,
+        string name,
+        CancellationToken cancellationToken)
+    {
+        if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
+        return await confirmation.RunAsync(name, change.AuditInfo, cancellationToken) switch
+        {
+            ConfirmationResult.Done done => TypedResults.Json(done.Dataset, RegistryJson.Default.ConfirmedDataset),
+            ConfirmationResult.NotSetAside other => TypedResults.Problem(
+                other.Reason is { } reason ? $"What came of it: {reason}" : "It was not worked on yet.",
+                statusCode: StatusCodes.Status409Conflict, title: "The dataset does not wait for a confirmation."),
+            _ => TypedResults.Problem($"'{name}' is not in the container 'datasets'.", statusCode: StatusCodes.Status404NotFound, title: "There is no such dataset."),
         };
     }
 

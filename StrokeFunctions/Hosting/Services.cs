@@ -88,5 +88,6 @@ internal static class Services
         services.AddSingleton<Retraining>();
         services.AddSingleton<LostDatasets>();
         services.AddSingleton<DatasetWithdrawal>();
+        services.AddSingleton<DatasetConfirmation>();
     }
 }

@@ -103,6 +103,14 @@ internal enum ModelEventKind
     /// <summary>A dataset was taken back out of the training table.</summary>
     [JsonStringEnumMemberName("withdrawn")]
     Withdrawn,
+
+    /// <summary>A dataset is kept out of the training table until a person confirms it.</summary>
+    [JsonStringEnumMemberName("set_aside")]
+    SetAside,
+
+    /// <summary>A person let a dataset in that had been set aside or withdrawn.</summary>
+    [JsonStringEnumMemberName("confirmed")]
+    Confirmed,
 }
 
 /// <summary>What happened to the models.</summary>
@@ -112,6 +120,13 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     /// <summary>The version that served at a moment; null before the first promotion.</summary>
     public string? ServingAt(DateTimeOffset at) =>
         Events.LastOrDefault(e => e.Kind == ModelEventKind.Promoted && e.At <= at)?.Version;
+
+    /// <summary>What came last of a content that was uploaded, under whatever name; null if it was never worked on.</summary>
+    public ModelEvent? LastOf(string sha256) => Events.LastOrDefault(e => e.Dataset?.Sha256 == sha256);
+
+    /// <summary>The datasets that wait for a person, each with why.</summary>
+    public IReadOnlyList<ModelEvent> Waiting() => [.. Events.Where(e => e.Dataset is not null)
+        .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last()).Where(last => last.Kind == ModelEventKind.SetAside)];
 }
 
 /// <summary>The answer to which model served when.</summary>

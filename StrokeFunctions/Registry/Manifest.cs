@@ -124,6 +124,11 @@ internal sealed record PromotionCriterion(string Name, double Value, double Limi
 /// <param name="Promotion">Champion and challenger compared; absent where nothing was trained.</param>
 internal sealed record RetrainingEvidence(DatasetComparison Dataset, IReadOnlyList<DeteriorationTest> Tests, PromotionEvidence? Promotion);
 
+/// <summary>The answer to a confirmation.</summary>
+/// <param name="Name">The dataset's name.</param>
+/// <param name="Outcome">What came of it, in a sentence.</param>
+internal sealed record ConfirmedDataset(string Name, string Outcome);
+
 /// <summary>One upload, as it was when it was read.</summary>
 /// <param name="Name">Its name in the container "datasets".</param>
 /// <param name="ETag">Its ETag.</param>

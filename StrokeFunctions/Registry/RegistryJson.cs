@@ -20,6 +20,7 @@ namespace StrokeFunctions.Registry;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(StoredDataset))]
 [JsonSerializable(typeof(WithdrawnDataset))]
+[JsonSerializable(typeof(ConfirmedDataset))]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(TableIndex))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

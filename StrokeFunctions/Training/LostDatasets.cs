@@ -40,7 +40,9 @@ internal sealed partial class LostDatasets(
     /// <summary>The datasets that no event tells of, and that are old enough to be called lost; oldest first.</summary>
     public static IReadOnlyList<BlobEntry> Among(IEnumerable<BlobEntry> datasets, IEnumerable<ModelEvent> events, DateTimeOffset now)
     {
-        var told = events.Where(e => e.Dataset is not null).Select(e => (e.Dataset!.Name, e.Dataset.ETag)).ToHashSet();
+        // What a person confirmed and nobody worked on since is as lost as what was never told of.
+        var told = events.Where(e => e.Dataset is not null).GroupBy(e => (e.Dataset!.Name, e.Dataset.ETag))
+            .Where(dataset => dataset.Last().Kind != ModelEventKind.Confirmed).Select(dataset => dataset.Key).ToHashSet();
         return [.. datasets.Where(d => d.LastModified <= now - OldEnough && !told.Contains((d.Name, d.ETag))).OrderBy(d => d.LastModified)];
     }
 

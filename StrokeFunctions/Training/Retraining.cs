@@ -50,14 +50,15 @@ internal sealed partial class Retraining(
         var ct = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
         if (await intake.FindAsync(name, ct) is not { } source) return new Gone(name);
-        if (Done(await registry.EventsAsync(ct), source) is { } done) return new AlreadyDone(name, done);
+        var before = new ModelHistory(await registry.EventsAsync(ct)).LastOf(source.Sha256);
+        if (IsDone(before, source)) return new AlreadyDone(name, before!);
 
         var champion = await Incumbent.LoadAsync(registry, ct);
         var outcome = await intake.ReadAsync(source, ct);
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, ct);
 
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(ct), champion);
-        if (LeakageChecks.Refusal(dataset.Latest) is { } leak) return await RejectAsync(source, null, leak, null, ct);
+        if (before?.Kind != ModelEventKind.Confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt) return await SetAsideAsync(dataset, doubt, ct);
         return dataset.Need(champion, options.Value) switch
         {
             RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),
@@ -65,10 +66,13 @@ internal sealed partial class Retraining(
         };
     }
 
-    /// <summary>What came of these bytes before. After a withdrawal a new upload of them counts anew.</summary>
-    private static ModelEvent? Done(IReadOnlyList<ModelEvent> events, DatasetSource source) =>
-        events.LastOrDefault(e => e.Dataset?.Sha256 == source.Sha256) is { } last
-        && (last.Kind != ModelEventKind.Withdrawn || last.Dataset == source) ? last : null;
+    /// <summary>Whether these bytes were worked on. After a withdrawal a new upload of them counts anew, and what was confirmed is still to be done.</summary>
+    private static bool IsDone(ModelEvent? last, DatasetSource source) => last switch
+    {
+        null or { Kind: ModelEventKind.Confirmed } => false,
+        { Kind: ModelEventKind.Withdrawn } => last.Dataset == source,
+        _ => true,
+    };
 
     private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, HeldLease lease)
     {
@@ -76,10 +80,6 @@ internal sealed partial class Retraining(
         try
         {
             trained = await Task.Run(() => Trainer.Train(dataset.Rows, options.Value, status, lease.Token), lease.Token);
-        }
-        catch (LeakingRowsException leak)
-        {
-            return await RejectAsync(dataset.Source, null, leak.Message, null, lease.Token);
         }
         catch (UntrainableRowsException fault)
         {
@@ -149,6 +149,13 @@ internal sealed partial class Retraining(
         return new Rejected(source.Name, reason);
     }
 
+    private async Task<RetrainingOutcome> SetAsideAsync(NewDataset dataset, string doubt, CancellationToken ct)
+    {
+        var evidence = new RetrainingEvidence(dataset.Comparison, [], null);
+        await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), ct);
+        return new SetAside(dataset.Source.Name, doubt);
+    }
+
     private async Task<RetrainingOutcome> KeepRowsAsync(
         NewDataset dataset,
         string reason,
@@ -200,6 +207,12 @@ internal sealed record KeptChampion(string Dataset, string Version, string Champ
 internal sealed record Rejected(string Dataset, string Reason) : RetrainingOutcome(Dataset)
 {
     public override string Summary => $"it was refused: {Reason}";
+}
+
+/// <summary>Nothing of the dataset is in the training table until a person confirms it.</summary>
+internal sealed record SetAside(string Dataset, string Reason) : RetrainingOutcome(Dataset)
+{
+    public override string Summary => $"it is set aside until a person confirms it (POST /api/datasets/{Dataset}/confirm): {Reason}";
 }
 
 /// <summary>The rows were taken in, and there is no new model.</summary>

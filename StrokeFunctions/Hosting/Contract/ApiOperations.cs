@@ -71,6 +71,11 @@ internal static class ApiOperations
             Request = [new(Csv, [])],
             Parameters = [new("name", false, "The dataset's name, ending in .csv.")],
         },
+        ["ConfirmDataset"] = Change(
+            "Lets a dataset in that was set aside or withdrawn, and works on it",
+            (404, "There is no such dataset."),
+            (409, "The dataset does not wait for a confirmation.")
+        ),
         ["WithdrawDataset"] = Change(
             "Takes a dataset back out of the training table",
             (404, "The training table holds no such dataset."),
