@@ -54,7 +54,6 @@ internal static class Services
         services.AddSingleton<Maintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<BatchFile>();
-        services.AddSingleton<IdempotencyKeys>();
         services.AddMetrics();
         services.AddSingleton<ScoringMeter>();
         services.AddSingleton<ScoreEndpoint>();

@@ -10,7 +10,7 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="NewPatients">Different patients that it was not trained on (rows without an id count one each).</param>
 /// <param name="TrainedRows">Rows that are exactly a training row of the model.</param>
 /// <param name="RepeatRecords">Rows that bring another record of a patient who is known, or stands earlier in the window.</param>
-/// <param name="DuplicateRows">Rows that say again what an earlier row of the patient says.</param>
+/// <param name="DuplicateRows">Rows that say again what an earlier row of the patient says, or of a request that was sent again.</param>
 /// <param name="NewRows">Rows that are neither training rows nor duplicates: what drift is measured on.</param>
 /// <param name="IsMeasured">False if the model keeps no fingerprints of its training rows; then every row counts as new.</param>
 internal sealed record Overlap(
@@ -30,6 +30,12 @@ internal sealed record Overlap(
         var unseen = new List<int>();
         for (var i = 0; i < rows.Count; i++)
         {
+            if (rows[i].IsSentAgain)
+            {
+                duplicates++;
+                continue;
+            }
+
             if (rows[i].Id is not { } id)
             {
                 anonymous++;

@@ -1,5 +1,6 @@
 using System.Collections;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 
@@ -34,7 +35,9 @@ internal sealed record Window(
 /// <param name="IsValid">Whether every value was allowed, so that the patient can be scored.</param>
 /// <param name="Probability">What was answered when it was scored; NaN if it has not been.</param>
 /// <param name="Stroke">The outcome, if it is known.</param>
-internal readonly record struct WindowRow(string? Id, Patient Patient, bool IsValid, double Probability, bool? Stroke);
+/// <param name="IsSentAgain">Whether the same request (by its X-Request-Id) scored the same patient before: a caller's second try.</param>
+internal readonly record struct WindowRow(
+    string? Id, Patient Patient, bool IsValid, double Probability, bool? Stroke, bool IsSentAgain = false);
 
 /// <summary>Reads windows from storage. A row with a faulty value still counts for its other columns.</summary>
 internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, OutcomeLog outcomeLog)
@@ -70,9 +73,11 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
         }
 
         var rows = new List<WindowRow>();
+        var sent = new HashSet<ulong>();
         await foreach (var scored in scoringLog.ReadAsync(from, to, ct))
         {
-            rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes)));
+            var isSentAgain = scored.Name.RequestId is not null && !sent.Add(FingerprintOf(scored));
+            rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes), isSentAgain));
         }
 
         return new Window(
@@ -105,6 +110,10 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
                 $"Line {first.Line}{(first.Column is null ? "" : $", column {first.Column}")}: {first.Found}; allowed: {first.Allowed}.";
         return (rows, faults);
     }
+
+    /// <summary>A request's id, the patient's place in it, and the ten inputs: a caller may use one id for several requests.</summary>
+    private static ulong FingerprintOf(in ScoredPatient scored) =>
+        PatientFingerprints.OfRow(new DatasetRow(0, $"{scored.Name.RequestId} {scored.Name.Index}", scored.Patient, false));
 
     /// <summary>
     /// Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.

@@ -3,17 +3,14 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
 internal sealed class ScoreEndpoint(
-    ChampionModel champion, ScoringLogQueue log, IdempotencyKeys keys, ScoringMeter meter, IOptions<ScoringOptions> options)
+    ChampionModel champion, ScoringLogQueue log, ScoringMeter meter, IOptions<ScoringOptions> options)
 {
     private const string RequestIdHeader = "X-Request-Id";
-    private const string IdempotencyKeyHeader = "Idempotency-Key";
-    private const string ReplayedHeader = "Idempotency-Replayed";
 
     private int _active;
 
@@ -73,7 +70,8 @@ internal sealed class ScoreEndpoint(
         {
             if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
-            if (Begin(request, body, model, explain, requestId, out var problem) is not { } run) return problem!;
+            request.HttpContext.Response.Headers.ETag = model.ETag;
+            var run = new ScoringRun(model, explain, requestId, log);
             var answer = (predict, form) switch
             {
                 (true, _) => OnePatient.Predict(body, run),
@@ -91,47 +89,6 @@ internal sealed class ScoreEndpoint(
         {
             return Problem.Malformed($"It is not {request.Headers.ContentEncoding}: {exception.Message}");
         }
-    }
-
-    /// <summary>What scores the request, and the headers that say so; or the problem of its idempotency key.</summary>
-    private ScoringRun? Begin(
-        HttpRequest request,
-        ReadOnlySequence<byte> body,
-        StrokeModel model,
-        bool explain,
-        string? requestId,
-        out Problem? problem
-    )
-    {
-        var answer = request.HttpContext.Response.Headers;
-        var logTo = log;
-        problem = null;
-        if (request.Headers.TryGetValue(IdempotencyKeyHeader, out var key))
-        {
-            if (!IsVisibleText(key.ToString(), IdempotencyKeys.MaxLength))
-            {
-                problem = Problem.Malformed(
-                    $"The {IdempotencyKeyHeader} is not 1 to {IdempotencyKeys.MaxLength} visible ASCII characters."
-                );
-                return null;
-            }
-
-            var use = keys.Use(key.ToString(), body, request.Path + request.QueryString.Value, model);
-            if (use is KeyUse.ForAnother)
-            {
-                problem = new Problem(StatusCodes.Status422UnprocessableEntity, "The idempotency key was used for another request.");
-                return null;
-            }
-
-            if (use is KeyUse.Again again)
-            {
-                answer[ReplayedHeader] = "true";
-                (model, logTo) = (again.Model, null);
-            }
-        }
-
-        answer.ETag = model.ETag;
-        return new ScoringRun(model, explain, requestId, logTo);
     }
 
     private async Task<IResult> AnswerJsonAsync(

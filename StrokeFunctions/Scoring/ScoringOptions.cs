@@ -48,10 +48,6 @@ internal sealed class ScoringOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.020", "01:00:00")]
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
-
-    /// <summary>Idempotency keys that are remembered, the newest ones. Default 10,000, limits 0 to 1,000,000.</summary>
-    [Range(0, 1_000_000)]
-    public int IdempotencyKeys { get; set; } = 10_000;
 }
 
 /// <summary>Checks <see cref="ScoringOptions"/> at start.</summary>

@@ -8,7 +8,7 @@ namespace StrokeFunctions.Scoring;
 /// <param name="model">What scores.</param>
 /// <param name="explain">Whether reasons are wanted.</param>
 /// <param name="requestId">The id that the caller gave the request; null if none. It stands in the log for patients without an id.</param>
-/// <param name="log">Takes what is scored; null if it is in the log already.</param>
+/// <param name="log">Takes what is scored; null if nothing is to be logged.</param>
 internal sealed class ScoringRun(StrokeModel model, bool explain, string? requestId, ScoringLogQueue? log)
 {
     /// <summary>What scores.</summary>

@@ -10,17 +10,13 @@ internal static class ApiOperations
     private static readonly ApiParameter RequestId = new(
         "X-Request-Id",
         true,
-        "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it."
+        "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it, and a report counts a request that is sent again once."
     );
-
-    private static readonly ApiParameter IdempotencyKey =
-        new("Idempotency-Key", true, "Sent again with the same request it gives the same answer, and nothing is logged twice.");
 
     private static readonly (string, string)[] ScoringHeaders =
     [
         ("ETag", "The model version that answered."),
         ("X-Request-Id", "The request's own id, or one made here."),
-        ("Idempotency-Replayed", "true if the Idempotency-Key came before with the same request."),
     ];
 
     private static readonly (int, string)[] ScoringProblems =
@@ -28,7 +24,6 @@ internal static class ApiOperations
         (400, "The request can't be read, or its patient has faults; all are listed."),
         (413, "The body is too long, or holds too many patients."),
         (415, "The media type or content coding is none that is read here."),
-        (422, "The idempotency key was used for another request."),
         (429, "Too many requests at once; Retry-After says when to try again."),
         (503, "There is no model yet."),
     ];
@@ -44,7 +39,6 @@ internal static class ApiOperations
             [
                 new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true),
                 RequestId,
-                IdempotencyKey,
             ],
             Headers = ScoringHeaders,
         },
@@ -52,7 +46,7 @@ internal static class ApiOperations
             new(200, [new(Json, [ApiSchemas.Prediction])], ScoringProblems))
         {
             Request = [new(Json, [ApiSchemas.Patient], ApiExamples.Patient)],
-            Parameters = [RequestId, IdempotencyKey],
+            Parameters = [RequestId],
             Headers = ScoringHeaders,
         },
         ["UploadDataset"] = new(
