@@ -20,6 +20,21 @@ public sealed class BlobStoreTests(Azurite azurite)
         Assert.Equal("one", Text(await store.ReadAsync(Containers.Models, "a/b", Ct)));
     }
 
+    /// <summary>An answer's header gives an ETag in quotes and a listing without: who compares the two would never find them equal.</summary>
+    [Fact]
+    public async Task ETag_IsTheSame_WhereverItIsReadFrom()
+    {
+        var store = await TestStorage.NewAsync(azurite);
+
+        var created = await store.CreateAsync(Containers.Models, "a", Bytes("one"), "text/plain", Ct);
+
+        Assert.DoesNotContain("\"", created, StringComparison.Ordinal);
+        Assert.Equal(created, (await store.FindAsync(Containers.Models, "a", Ct))!.ETag);
+        Assert.Equal(created, (await store.ReadAsync(Containers.Models, "a", Ct))!.ETag);
+        Assert.Equal(created, (await store.ListAsync(Containers.Models, "", Ct).SingleAsync(Ct)).ETag);
+        Assert.IsType<BlobChange.Unchanged>(await store.ReadIfChangedAsync(Containers.Models, "a", created, Ct));
+    }
+
     [Fact]
     public async Task CreateAsync_WritesOnce_WhenManyTryAtATime()
     {

@@ -134,9 +134,9 @@ internal sealed record ConfirmedDataset(string Name, string Outcome);
 /// <param name="ETag">Its ETag.</param>
 /// <param name="Sha256">SHA-256 of its bytes, in lower-case hex.</param>
 /// <param name="LastModified">When it was written, UTC.</param>
-internal sealed record DatasetSource(
-    string Name,
-    [property: JsonPropertyName("etag")] string ETag,
-    string Sha256,
-    DateTimeOffset LastModified
-);
+internal sealed record DatasetSource(string Name, string ETag, string Sha256, DateTimeOffset LastModified)
+{
+    /// <summary>Its ETag without quotes, which manifests and events written earlier have around it.</summary>
+    [JsonPropertyName("etag")]
+    public string ETag { get; init; } = ETag.Trim('"');
+}

@@ -28,7 +28,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         try
         {
             BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: ct);
-            return new BlobEntry(name, p.ContentLength, p.ETag.ToString(), p.LastModified);
+            return new BlobEntry(name, p.ContentLength, Plain(p.ETag), p.LastModified);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -49,7 +49,7 @@ internal sealed class BlobStore(BlobServiceClient service)
             var response = await Client(container, name).DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, ct);
             if (response.GetRawResponse().Status == 304) return new BlobChange.Unchanged();
             var details = response.Value.Details;
-            return new BlobChange.Changed(new Blob(response.Value.Content, details.ETag.ToString(), details.LastModified));
+            return new BlobChange.Changed(new Blob(response.Value.Content, Plain(details.ETag), details.LastModified));
         }
         catch (RequestFailedException e) when (e.Status is 304 or 404)
         {
@@ -125,7 +125,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
         {
             var p = item.Properties;
-            yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag.ToString() ?? "", p.LastModified ?? default);
+            yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag is { } etag ? Plain(etag) : "", p.LastModified ?? default);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         try
         {
             BlobContentInfo info = await Client(container, name).UploadAsync(content, options, ct);
-            return info.ETag.ToString();
+            return Plain(info.ETag);
         }
         catch (RequestFailedException e) when (conditions is not null && IsRefused(e))
         {
@@ -169,6 +169,12 @@ internal sealed class BlobStore(BlobServiceClient service)
     private static bool IsRefused(RequestFailedException e) =>
         e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
         || e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.LeaseIdMissing;
+
+    /// <summary>
+    /// An ETag without quotes. An answer's header gives it in quotes and a listing without (both as they stand in Azure's REST API), so that
+    /// the two would never be equal as text; the SDK quotes it again where a condition needs it.
+    /// </summary>
+    private static string Plain(ETag etag) => etag.ToString("G").Trim('"');
 
     private BlobContainerClient Container(string name) => service.GetBlobContainerClient(name);
 
