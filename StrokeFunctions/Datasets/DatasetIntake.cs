@@ -37,15 +37,23 @@ internal sealed class RejectedRows(BlobStore store)
 {
     private const int HashDigits = 16;
 
+    /// <summary>What was wrong with an upload; null if nothing was.</summary>
+    public async Task<RejectedRowsReport?> FindAsync(DatasetSource dataset, CancellationToken ct) =>
+        await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.json", ct) is { } blob
+            ? JsonSerializer.Deserialize(blob.Content.Span, RejectedRowsJson.Default.RejectedRowsReport)
+            : null;
+
     /// <summary>Writes what is wrong with a dataset. The same dataset gives the same blob.</summary>
     /// <returns>The blob's name.</returns>
     public async Task<string> WriteAsync(RejectedRowsReport report, CancellationToken ct)
     {
-        var name = $"{report.Dataset.Name}/{report.Dataset.Sha256[..HashDigits]}.json";
+        var name = $"{NameOf(report.Dataset)}.json";
         var json = JsonSerializer.SerializeToUtf8Bytes(report, RejectedRowsJson.Default.RejectedRowsReport);
         await store.CreateAsync(Containers.DatasetsRejected, name, json, "application/json", ct);
         return name;
     }
+
+    private static string NameOf(DatasetSource dataset) => $"{dataset.Name}/{dataset.Sha256[..HashDigits]}";
 }
 
 /// <summary>What is wrong with one dataset.</summary>

@@ -10,9 +10,30 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;
 
-/// <summary>Datasets: uploaded, trained on, taken back out.</summary>
-internal sealed class DatasetFunctions(DatasetUpload upload, DatasetWithdrawal withdrawal, DatasetConfirmation confirmation, Retraining retraining)
+/// <summary>Datasets: uploaded, looked at, trained on, confirmed, taken back out.</summary>
+internal sealed class DatasetFunctions(
+    DatasetUpload upload, DatasetList datasets, DatasetWithdrawal withdrawal, DatasetConfirmation confirmation, Retraining retraining,
+    TrainingStatus status)
 {
+    /// <summary>Every upload, newest first, with what came of it and why.</summary>
+    [Function("ListDatasets")]
+    public async Task<IResult> ListDatasetsAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/datasets")] HttpRequest request,
+        CancellationToken cancellationToken) =>
+        TypedResults.Json(
+            await datasets.ReadAsync(status.Current?.Dataset, cancellationToken), DatasetListJson.Default.IReadOnlyListDatasetEntry);
+
+    /// <summary>One upload with its faults and its history.</summary>
+    [Function("ShowDataset")]
+    public async Task<IResult> ShowDatasetAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/datasets/{name}")] HttpRequest request,
+        string name,
+        CancellationToken cancellationToken) =>
+        await datasets.FindAsync(name, status.Current?.Dataset, cancellationToken) is { } found
+            ? TypedResults.Json(found, DatasetListJson.Default.DatasetDetails)
+            : TypedResults.Problem(
+                "GET /api/datasets lists every upload.", statusCode: StatusCodes.Status404NotFound, title: "There is no such dataset.");
+
     /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
     [Function("UploadDataset")]
     public async Task<IResult> UploadDatasetAsync(

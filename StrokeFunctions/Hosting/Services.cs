@@ -41,6 +41,7 @@ internal static class Services
         services.AddSingleton<ReportArchive>();
         services.AddSingleton<ScoringLog>();
         services.AddSingleton<DatasetUpload>();
+        services.AddSingleton<DatasetList>();
     }
 
     private static void AddScoring(this IServiceCollection services)

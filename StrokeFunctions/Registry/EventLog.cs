@@ -100,6 +100,10 @@ internal enum ModelEventKind
     [JsonStringEnumMemberName("untagged")]
     Untagged,
 
+    /// <summary>An upload holds the same bytes as one that was worked on before; nothing was done again.</summary>
+    [JsonStringEnumMemberName("repeated")]
+    Repeated,
+
     /// <summary>A dataset was taken back out of the training table.</summary>
     [JsonStringEnumMemberName("withdrawn")]
     Withdrawn,
@@ -121,11 +125,14 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     public string? ServingAt(DateTimeOffset at) =>
         Events.LastOrDefault(e => e.Kind == ModelEventKind.Promoted && e.At <= at)?.Version;
 
+    /// <summary>Without the events that only say that the same bytes came again.</summary>
+    private IEnumerable<ModelEvent> Told => Events.Where(e => e.Kind != ModelEventKind.Repeated);
+
     /// <summary>What came last of a content that was uploaded, under whatever name; null if it was never worked on.</summary>
-    public ModelEvent? LastOf(string sha256) => Events.LastOrDefault(e => e.Dataset?.Sha256 == sha256);
+    public ModelEvent? LastOf(string sha256) => Told.LastOrDefault(e => e.Dataset?.Sha256 == sha256);
 
     /// <summary>The datasets that wait for a person, each with why.</summary>
-    public IReadOnlyList<ModelEvent> Waiting() => [.. Events.Where(e => e.Dataset is not null)
+    public IReadOnlyList<ModelEvent> Waiting() => [.. Told.Where(e => e.Dataset is not null)
         .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last()).Where(last => last.Kind == ModelEventKind.SetAside)];
 }
 

@@ -51,7 +51,7 @@ internal sealed partial class Retraining(
         status.Report(new TrainingProgress("reading the dataset", 0));
         if (await intake.FindAsync(name, ct) is not { } source) return new Gone(name);
         var before = new ModelHistory(await registry.EventsAsync(ct)).LastOf(source.Sha256);
-        if (IsDone(before, source)) return new AlreadyDone(name, before!);
+        if (IsDone(before, source)) return await RepeatAsync(source, before!, ct);
 
         var champion = await Incumbent.LoadAsync(registry, ct);
         var outcome = await intake.ReadAsync(source, ct);
@@ -73,6 +73,15 @@ internal sealed partial class Retraining(
         { Kind: ModelEventKind.Withdrawn } => last.Dataset == source,
         _ => true,
     };
+
+    /// <summary>Another upload of bytes that were worked on is told of once, so that nobody takes it for lost.</summary>
+    private async Task<RetrainingOutcome> RepeatAsync(DatasetSource source, ModelEvent done, CancellationToken ct)
+    {
+        var outcome = new AlreadyDone(source.Name, done);
+        var isTold = (await registry.EventsAsync(ct)).Any(e => e.Dataset?.Name == source.Name && e.Dataset.ETag == source.ETag);
+        if (!isTold) await registry.RecordAsync(ModelEventKind.Repeated, done.Version, new AuditInfo(By, outcome.Summary, source), ct);
+        return outcome;
+    }
 
     private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, HeldLease lease)
     {

@@ -49,6 +49,9 @@ internal static class ApiOperations
             Parameters = [RequestId],
             Headers = ScoringHeaders,
         },
+        ["ListDatasets"] = new("Datasets", "Every upload, newest first: its state, why, and what it brought", new(200, [new(Json, [])])),
+        ["ShowDataset"] = new("Datasets", "One upload with its faults and its history",
+            new(200, [new(Json, [])], (404, "There is no such dataset."))),
         ["UploadDataset"] = new(
             "Models",
             "Uploads a dataset, which leads to a training where one is needed",

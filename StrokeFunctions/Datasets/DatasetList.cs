@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+
+namespace StrokeFunctions.Datasets;
+
+/// <summary>Every upload with what came of it: the container's blobs, each beside the last event that tells of it.</summary>
+internal sealed class DatasetList(BlobStore store, ModelRegistry registry, RejectedRows rejected)
+{
+    /// <summary>All uploads, newest first.</summary>
+    /// <param name="worksOn">The dataset that this process is at; null if it is at none.</param>
+    /// <param name="ct">Cancels between reads.</param>
+    public async Task<IReadOnlyList<DatasetEntry>> ReadAsync(string? worksOn, CancellationToken ct)
+    {
+        var told = LastEvents(await registry.EventsAsync(ct));
+        var entries = new List<DatasetEntry>();
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        {
+            entries.Add(DatasetEntry.Of(blob, told.GetValueOrDefault((blob.Name, blob.ETag)), worksOn));
+        }
+
+        return [.. entries.OrderByDescending(entry => entry.LastModified).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+    }
+
+    /// <summary>One upload with its faults and its whole history; null if there is none of that name, and no event tells of one.</summary>
+    public async Task<DatasetDetails?> FindAsync(string name, string? worksOn, CancellationToken ct)
+    {
+        if (BlobName.FaultOf(name) is not null) return null;
+        var events = (await registry.EventsAsync(ct)).Where(e => e.Dataset?.Name == name).ToList();
+        var blob = await store.FindAsync(Containers.Datasets, name, ct);
+        if (blob is null && events.Count == 0) return null;
+        var last = blob is null ? events[^1] : LastEvents(events).GetValueOrDefault((name, blob.ETag));
+        var report = last?.Dataset is { } source ? await rejected.FindAsync(source, ct) : null;
+        var entry = blob is null ? DatasetEntry.OfDeleted(last!) : DatasetEntry.Of(blob, last, worksOn);
+        return new DatasetDetails(entry, report?.Summary, [.. events.AsEnumerable().Reverse()]);
+    }
+
+    private static Dictionary<(string Name, string ETag), ModelEvent> LastEvents(IEnumerable<ModelEvent> events)
+    {
+        var last = new Dictionary<(string Name, string ETag), ModelEvent>();
+        foreach (var e in events)
+        {
+            if (e.Dataset is { } dataset) last[(dataset.Name, dataset.ETag)] = e;
+        }
+
+        return last;
+    }
+}
+
+/// <summary>What an upload is at.</summary>
+internal enum DatasetState
+{
+    /// <summary>It lies in the container, and nobody has worked on it yet.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+
+    /// <summary>This process works on it.</summary>
+    [JsonStringEnumMemberName("working")]
+    Working,
+
+    /// <summary>Its rows are in the training table.</summary>
+    [JsonStringEnumMemberName("taken_in")]
+    TakenIn,
+
+    /// <summary>The same bytes were worked on under another name or earlier; the reason tells what came of them.</summary>
+    [JsonStringEnumMemberName("repeated")]
+    Repeated,
+
+    /// <summary>Nothing of it was taken in until a person confirms it.</summary>
+    [JsonStringEnumMemberName("set_aside")]
+    SetAside,
+
+    /// <summary>A person confirmed it, and it is still to be worked on.</summary>
+    [JsonStringEnumMemberName("confirmed")]
+    Confirmed,
+
+    /// <summary>Nothing of it was taken in.</summary>
+    [JsonStringEnumMemberName("refused")]
+    Refused,
+
+    /// <summary>Its rows were taken back out.</summary>
+    [JsonStringEnumMemberName("withdrawn")]
+    Withdrawn,
+
+    /// <summary>The upload was deleted from the container; what came of it before stands in its history.</summary>
+    [JsonStringEnumMemberName("deleted")]
+    Deleted,
+}
+
+/// <summary>One upload and what came of it.</summary>
+/// <param name="Name">Its name in the container "datasets".</param>
+/// <param name="ETag">Its ETag.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="LastModified">When it was written, UTC.</param>
+/// <param name="State">What it is at.</param>
+/// <param name="Reason">Why, in words; null until it was worked on.</param>
+/// <param name="DecidedAt">When that was decided, UTC.</param>
+/// <param name="Decision">The kind of the event that tells it; null until it was worked on.</param>
+/// <param name="Version">The model that was trained because of it; null if none was.</param>
+/// <param name="Comparison">What it brought beyond the training table (<see cref="DatasetComparison"/>); null if it was not compared.</param>
+internal sealed record DatasetEntry(
+    string Name,
+    [property: JsonPropertyName("etag")] string ETag,
+    long Length,
+    DateTimeOffset LastModified,
+    DatasetState State,
+    string? Reason,
+    DateTimeOffset? DecidedAt,
+    ModelEventKind? Decision,
+    string? Version,
+    JsonElement? Comparison)
+{
+    /// <summary>A blob beside the last event that tells of it.</summary>
+    public static DatasetEntry Of(BlobEntry blob, ModelEvent? last, string? worksOn) => new(
+        blob.Name, blob.ETag, blob.Length, blob.LastModified,
+        last is not null ? StateAfter(last.Kind) : blob.Name == worksOn ? DatasetState.Working : DatasetState.Waiting,
+        last?.Reason, last?.At, last?.Kind, last?.Version, ComparisonOf(last));
+
+    /// <summary>A blob that is gone, of which an event tells.</summary>
+    public static DatasetEntry OfDeleted(ModelEvent last) => new(
+        last.Dataset!.Name, last.Dataset.ETag, 0, last.Dataset.LastModified, DatasetState.Deleted,
+        last.Reason, last.At, last.Kind, last.Version, ComparisonOf(last));
+
+    private static DatasetState StateAfter(ModelEventKind kind) => kind switch
+    {
+        ModelEventKind.Rejected => DatasetState.Refused,
+        ModelEventKind.Withdrawn => DatasetState.Withdrawn,
+        ModelEventKind.SetAside => DatasetState.SetAside,
+        ModelEventKind.Confirmed => DatasetState.Confirmed,
+        ModelEventKind.Repeated => DatasetState.Repeated,
+        _ => DatasetState.TakenIn,
+    };
+
+    private static JsonElement? ComparisonOf(ModelEvent? last) =>
+        last?.Evidence is { ValueKind: JsonValueKind.Object } evidence && evidence.TryGetProperty("dataset", out var comparison)
+            ? comparison
+            : null;
+}
+
+/// <summary>One upload with its faults and its history.</summary>
+/// <param name="Dataset">What came of it.</param>
+/// <param name="Faults">What was found in it, with the faults listed; null if it has none, or wasn't read yet.</param>
+/// <param name="History">Every event of this name, newest first: earlier contents too.</param>
+internal sealed record DatasetDetails(DatasetEntry Dataset, DatasetSummary? Faults, IReadOnlyList<ModelEvent> History);
+
+/// <summary>How they are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(IReadOnlyList<DatasetEntry>))]
+[JsonSerializable(typeof(DatasetDetails))]
+internal sealed partial class DatasetListJson : JsonSerializerContext;
