@@ -1,5 +1,9 @@
-# The standalone server for those who run it elsewhere than on Azure Functions. docs/deploy.md shows how to start it.
-FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+# The app as Azure runs it, elsewhere: the official image of the Functions host, with our published folder in it. docs/containers.md
+# shows how to build, start and scale it. The host's image is for linux/amd64 only:
+#   docker build --platform=linux/amd64 --tag stroke-functions .
+FROM --platform=linux/amd64 mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+# How the blob functions learn of a blob: LogsAndContainerScan polls any storage; EventGrid needs a subscription, as on Azure.
+ARG BLOB_TRIGGER_SOURCE=LogsAndContainerScan
 WORKDIR /source
 # What restore needs comes first, so that a change of code alone finds the packages in the cache.
 COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
@@ -7,15 +11,14 @@ COPY StrokeFunctions/*.csproj StrokeFunctions/packages.lock.json StrokeFunctions
 RUN dotnet restore StrokeFunctions --locked-mode -p:_IsPublishing=true
 COPY host.json ./
 COPY StrokeFunctions StrokeFunctions
-RUN dotnet publish StrokeFunctions --no-restore --output /app
+RUN dotnet publish StrokeFunctions --no-restore -p:BlobTriggerSource=${BLOB_TRIGGER_SOURCE} --output /app
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble
-WORKDIR /app
-COPY --from=build /app ./
-# The number of the image's own user "app": a number, so that Kubernetes can tell that it isn't root.
-USER 1654
-ENV ASPNETCORE_HTTP_PORTS=8080
-EXPOSE 8080
-# The image has neither curl nor wget; bash can open a connection by itself.
-HEALTHCHECK --interval=30s --timeout=5s --start-period=30s --retries=3 CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /api/health/live HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r status <&3 && [[ $status == *' 200 '* ]]"]
-ENTRYPOINT ["./StrokeFunctions"]
+FROM --platform=linux/amd64 mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
+# Without the second the host logs nothing to the console; the third leaves the root page to the app; without a schedule the host finds no
+# DriftReport. Storage has no default: AzureWebJobsStorage is given at the start.
+ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
+    AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
+    AzureWebJobsDisableHomepage=true \
+    DriftReport__Schedule="0 0 5 * * *"
+COPY --from=build /app /home/site/wwwroot
+EXPOSE 80

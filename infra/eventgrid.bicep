@@ -9,9 +9,6 @@ param topicName string
 @description('Name of the storage account, for the events that can\'t be delivered.')
 param storageName string
 
-@description('Name of the identity that writes undelivered events.')
-param identityName string
-
 @description('Container of undelivered events.')
 param undeliveredContainer string
 
@@ -30,10 +27,6 @@ resource application 'Microsoft.Web/sites@2025-03-01' existing = {
 
 resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: storageName
-}
-
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
-  name: identityName
 }
 
 resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
@@ -66,7 +59,7 @@ resource created 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15
       }
       retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 }
       deadLetterWithResourceIdentity: {
-        identity: { type: 'UserAssigned', userAssignedIdentity: identity.id }
+        identity: { type: 'SystemAssigned' }
         deadLetterDestination: {
           endpointType: 'StorageBlob'
           properties: { resourceId: account.id, blobContainerName: undeliveredContainer }

@@ -48,6 +48,14 @@ param httpConcurrency int
 @maxValue(20)
 param alwaysReadyHttpInstances int
 
+@description('Instances kept warm for the blob functions.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyBlobInstances int
+
+@description('True: the instances are spread over the zones of the region.')
+param zoneRedundant bool
+
 @description('Ranges from which the app may be called; empty for everywhere.')
 param allowedClientRanges string[]
 
@@ -100,7 +108,7 @@ resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   tags: tags
   kind: 'functionapp'
   sku: { name: 'FC1', tier: 'FlexConsumption' }
-  properties: { reserved: true }
+  properties: { reserved: true, zoneRedundant: zoneRedundant }
 }
 
 resource application 'Microsoft.Web/sites@2025-03-01' = {
@@ -140,7 +148,13 @@ resource application 'Microsoft.Web/sites@2025-03-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemoryMB
         maximumInstanceCount: maximumInstanceCount
-        alwaysReady: alwaysReadyHttpInstances == 0 ? [] : [{ name: 'http', instanceCount: alwaysReadyHttpInstances }]
+        alwaysReady: filter(
+          [
+            { name: 'http', instanceCount: alwaysReadyHttpInstances }
+            { name: 'blob', instanceCount: alwaysReadyBlobInstances }
+          ],
+          group => group.instanceCount > 0
+        )
         triggers: { http: { perInstanceConcurrency: httpConcurrency } }
       }
     }
@@ -173,28 +187,31 @@ resource application 'Microsoft.Web/sites@2025-03-01' = {
     properties: { allow: false }
   }
 
-  resource authentication 'config' = if (!empty(entraClientId)) {
+  // Deployed always: what a template no longer names stays as it is, so only this way can it be switched off again.
+  resource authentication 'config' = {
     name: 'authsettingsV2'
     properties: {
-      platform: { enabled: true }
+      platform: { enabled: !empty(entraClientId) }
       globalValidation: {
-        requireAuthentication: true
-        unauthenticatedClientAction: 'Return401'
+        requireAuthentication: !empty(entraClientId)
+        unauthenticatedClientAction: empty(entraClientId) ? 'AllowAnonymous' : 'Return401'
         // What machines ask without a token, and the webhook, which has a key of its own. Not '/': whether it would exclude
         // everything below it is not documented.
         excludedPaths: ['/api/health/live', '/api/health/ready', '/api/openapi.json', '/runtime/webhooks/blobs']
       }
       httpSettings: { requireHttps: true }
-      identityProviders: {
-        azureActiveDirectory: {
-          enabled: true
-          registration: {
-            clientId: entraClientId
-            openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+      identityProviders: empty(entraClientId)
+        ? {}
+        : {
+            azureActiveDirectory: {
+              enabled: true
+              registration: {
+                clientId: entraClientId
+                openIdIssuer: '${environment().authentication.loginEndpoint}${tenant().tenantId}/v2.0'
+              }
+              validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
+            }
           }
-          validation: { allowedAudiences: [entraClientId, 'api://${entraClientId}'] }
-        }
-      }
     }
   }
 }

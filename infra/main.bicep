@@ -32,9 +32,23 @@ param httpConcurrency int = 16
 @maxValue(20)
 param alwaysReadyHttpInstances int = 0
 
-@description('Redundancy of the storage account, which holds everything that must not be lost.')
+@description('Instances kept warm for the blob functions, so that a dataset or batch file does not wait for a cold start, nor is its event refused during one.')
+@minValue(0)
+@maxValue(20)
+param alwaysReadyBlobInstances int = 0
+
+@description('True: the instances are spread over the zones of the region. The platform then keeps two instances warm for each group of functions, paid for around the clock.')
+param zoneRedundant bool = false
+
+@description('Redundancy of the storage account, which holds everything that must not be lost. Standard_ZRS and Standard_GZRS need a region with zones.')
 @allowed(['Standard_LRS', 'Standard_ZRS', 'Standard_GRS', 'Standard_GZRS'])
 param storageSku string = 'Standard_ZRS'
+
+@description('True: the storage account can\'t be deleted until its lock is, not by azd down either.')
+param lockStorage bool = false
+
+@description('True: each read, write and deletion of a blob is logged, so that it can be told who read patients\' data.')
+param auditBlobs bool = false
 
 @description('Days for which a deleted or overwritten blob can be brought back.')
 @minValue(1)
@@ -75,6 +89,16 @@ param entraClientId string = ''
 @maxLength(20)
 param operators identityAccess[] = []
 
+@description('Object id of whoever deploys; azd knows it. Empty: nobody.')
+param deployerId string = ''
+
+@description('What the deployer is. A pipeline is a ServicePrincipal.')
+@allowed(['Group', 'ServicePrincipal', 'User'])
+param deployerType string = 'User'
+
+@description('True: whoever deploys gets the operators\' roles on the data, so that they can use what they deployed.')
+param deployerAccess bool = true
+
 @description('Addresses that alerts and the budget write to. Empty: alerts show in the portal only.')
 @maxLength(20)
 param alertEmails string[] = []
@@ -97,6 +121,19 @@ param budgetAmount int = 0
 @description('First day of the month in which the budget was first deployed, such as 2026-12-01. Azure refuses to change it afterwards, so it is a parameter, not the current date.')
 param budgetStartDate string = ''
 
+@description('The regions with Flex Consumption that have no zones, and so neither zone-redundant storage nor instances.')
+var regionsWithoutZones = ['australiasoutheast', 'northcentralus', 'southindia', 'ukwest', 'westcentralus', 'westus']
+
+@description('The storage\'s redundancy, where the region has it.')
+var redundancy = contains(regionsWithoutZones, toLower(replace(location, ' ', ''))) && (zoneRedundant || contains(storageSku, 'ZRS'))
+  ? fail('${location} has no zones. Choose the redundancy without them: azd env set STORAGE_SKU Standard_LRS (or Standard_GRS), and ZONE_REDUNDANT false.')
+  : storageSku
+
+@description('Everybody who works with the data; the deployer once, though named among the operators too.')
+var people = deployerAccess && !empty(deployerId)
+  ? union(filter(operators, operator => operator.principalId != deployerId), [{ principalId: deployerId, principalType: deployerType }])
+  : operators
+
 @description('Ends every name that must be unique in the world or in the resource group.')
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 
@@ -109,7 +146,6 @@ var names = {
   plan: 'plan-${token}'
   storage: 'st${token}'
   applicationIdentity: 'id-app-${token}'
-  eventsIdentity: 'id-events-${token}'
   insights: 'appi-${token}'
   workspace: 'log-${token}'
   topic: 'evgt-${token}'
@@ -135,13 +171,14 @@ module storage 'storage.bicep' = {
     location: location
     tags: tags
     name: names.storage
-    skuName: storageSku
+    skuName: redundancy
     recoveryDays: recoveryDays
     scoringLogDays: scoringLogDays
     batchDays: batchDays
     packageContainer: packageContainer
     undeliveredContainer: undeliveredContainer
     privateOnly: privateNetwork
+    locked: lockStorage
   }
 }
 
@@ -151,11 +188,9 @@ module roles 'roles.bicep' = {
     location: location
     tags: tags
     applicationIdentityName: names.applicationIdentity
-    eventsIdentityName: names.eventsIdentity
     storageName: names.storage
-    undeliveredContainer: undeliveredContainer
     insightsName: names.insights
-    operators: operators
+    operators: people
   }
   dependsOn: [storage, monitoring]
 }
@@ -187,6 +222,8 @@ module application 'functionapp.bicep' = {
     maximumInstanceCount: maximumInstanceCount
     httpConcurrency: httpConcurrency
     alwaysReadyHttpInstances: alwaysReadyHttpInstances
+    alwaysReadyBlobInstances: alwaysReadyBlobInstances
+    zoneRedundant: zoneRedundant
     allowedClientRanges: allowedClientRanges
     scoringLogDays: scoringLogDays
     entraClientId: entraClientId
@@ -219,11 +256,23 @@ module topic 'topic.bicep' = {
     tags: tags
     name: names.topic
     storageName: names.storage
-    identityName: names.eventsIdentity
+    undeliveredContainer: undeliveredContainer
     alertGroupName: names.alertGroup
   }
-  dependsOn: [roles, monitoring]
+  dependsOn: [storage, monitoring]
 }
+
+module audit 'audit.bicep' = if (auditBlobs) {
+  scope: group
+  params: {
+    storageName: names.storage
+    workspaceName: names.workspace
+  }
+  dependsOn: [storage, monitoring]
+}
+
+@description('Subscription that everything is in.')
+output AZURE_SUBSCRIPTION_ID string = subscription().subscriptionId
 
 @description('Resource group that everything is in.')
 output AZURE_RESOURCE_GROUP string = group.name
@@ -239,9 +288,6 @@ output STORAGE_ACCOUNT_NAME string = storage.outputs.name
 
 @description('Name of the Event Grid topic, which eventgrid.bicep adds the subscriptions to.')
 output EVENT_TOPIC_NAME string = topic.outputs.name
-
-@description('Identity with which Event Grid writes what it could not deliver.')
-output EVENT_IDENTITY_NAME string = names.eventsIdentity
 
 @description('Container of the events that could not be delivered.')
 output UNDELIVERED_CONTAINER string = undeliveredContainer

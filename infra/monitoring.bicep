@@ -69,10 +69,11 @@ var alerts = [
   {
     name: 'stale-report'
     severity: 2
+    // Not before the first report was due: only where something of the app was logged before those hours began.
     description: 'No drift report for ${staleReportHours} hours. Timers on Flex Consumption have been seen to stop while HTTP works.'
-    query: 'AppRequests | where TimeGenerated > ago(${staleReportHours}h) | where OperationName == "DriftReport" and Success == true | summarize Value = count()'
-    operator: 'LessThan'
-    threshold: 1
+    query: 'union isfuzzy=true AppRequests, AppTraces | summarize Older = countif(TimeGenerated < ago(${staleReportHours}h)), Reports = countif(TimeGenerated >= ago(${staleReportHours}h) and Type == "AppRequests" and OperationName == "DriftReport" and Success == true) | project Value = iff(Older > 0 and Reports == 0, 1, 0)'
+    operator: 'GreaterThan'
+    threshold: 0
     window: 'PT1H'
     frequency: 'PT1H'
     range: 'P2D'
@@ -126,6 +127,43 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+// The component's own cap, as high as the workspace's: reaching it is an event of the activity log, which is told of even when no log is
+// taken any more.
+resource cap 'Microsoft.Insights/components/pricingPlans@2017-10-01' = {
+  parent: insights
+  name: 'current'
+  properties: {
+    planType: 'Basic'
+    cap: logDailyGigabytes
+    warningThreshold: 80
+    stopSendNotificationWhenHitCap: false
+    stopSendNotificationWhenHitThreshold: false
+  }
+}
+
+resource capReached 'Microsoft.Insights/activityLogAlerts@2026-01-01' = {
+  name: 'daily-cap'
+  location: 'global'
+  tags: tags
+  properties: {
+    description: 'Logs are about to reach, or have reached, their daily cap: from then on nothing is logged until the next day, and alerts on logs are blind. See docs/operations.md.'
+    enabled: true
+    scopes: [insights.id]
+    condition: {
+      allOf: [
+        { field: 'category', equals: 'Administrative' }
+        {
+          anyOf: [
+            { field: 'operationName', equals: 'Microsoft.Insights/Components/DailyCapReached/Action' }
+            { field: 'operationName', equals: 'Microsoft.Insights/Components/DailyCapWarningThresholdReached/Action' }
+          ]
+        }
+      ]
+    }
+    actions: { actionGroups: notify ? [{ actionGroupId: alertGroup.id }] : [] }
+  }
+}
+
 resource alertGroup 'Microsoft.Insights/actionGroups@2023-01-01' = if (notify) {
   name: alertGroupName
   location: 'global'
@@ -157,6 +195,8 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       evaluationFrequency: alert.frequency
       overrideQueryTimeRange: alert.range == alert.window ? null : alert.range
       autoMitigate: true
+      // At the first deployment the workspace has none of the tables yet, and a query on them would be refused.
+      skipQueryValidation: true
       criteria: {
         allOf: [
           {
@@ -176,16 +216,22 @@ resource rules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   }
 ]
 
-resource budget 'Microsoft.Consumption/budgets@2026-06-01' = if (budgetAmount > 0) {
+// Once there is a first day the budget stays deployed, and an amount of 0 switches its mails off: a resource that a template no longer
+// names is not removed.
+resource budget 'Microsoft.Consumption/budgets@2026-06-01' = if (budgetAmount > 0 || !empty(budgetStartDate)) {
   name: 'stroke'
   properties: {
     category: 'Cost'
     timeGrain: 'Monthly'
-    amount: budgetAmount
-    timePeriod: { startDate: budgetStartDate }
+    amount: max(budgetAmount, 1)
+    timePeriod: {
+      startDate: empty(budgetStartDate)
+        ? fail('A budget needs its first day: azd env set BUDGET_START_DATE followed by the first day of this month, such as 2026-12-01.')
+        : budgetStartDate
+    }
     notifications: {
       spent: {
-        enabled: true
+        enabled: budgetAmount > 0
         operator: 'GreaterThanOrEqualTo'
         threshold: 80
         thresholdType: 'Actual'
@@ -193,7 +239,7 @@ resource budget 'Microsoft.Consumption/budgets@2026-06-01' = if (budgetAmount > 
         contactRoles: ['Owner']
       }
       forecast: {
-        enabled: true
+        enabled: budgetAmount > 0
         operator: 'GreaterThanOrEqualTo'
         threshold: 100
         thresholdType: 'Forecasted'

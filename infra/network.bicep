@@ -72,6 +72,8 @@ resource links 'Microsoft.Network/privateDnsZones/virtualNetworkLinks@2024-06-01
   }
 ]
 
+// One after another: the subnet and the account each take one change at a time, and refuse a second one meanwhile.
+@batchSize(1)
 resource privateEndpoints 'Microsoft.Network/privateEndpoints@2025-07-01' = [
   for service in services: {
     name: 'pep-${service}-${name}'

@@ -1,4 +1,4 @@
-metadata description = 'The identities and everything that each may do, by name of the role.'
+metadata description = 'The app\'s identity, and what it and people may do, by name of the role. What Event Grid may do stands in topic.bicep.'
 
 import { identityAccess, resourceTags } from 'types.bicep'
 
@@ -11,14 +11,8 @@ param tags resourceTags
 @description('Name of the identity that the app has.')
 param applicationIdentityName string
 
-@description('Name of the identity that Event Grid has.')
-param eventsIdentityName string
-
 @description('Name of the storage account.')
 param storageName string
-
-@description('Container of undelivered events.')
-param undeliveredContainer string
 
 @description('Name of Application Insights.')
 param insightsName string
@@ -53,21 +47,11 @@ resource application 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-3
   tags: tags
 }
 
-resource events 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
-  name: eventsIdentityName
-  location: location
-  tags: tags
-}
-
 resource account 'Microsoft.Storage/storageAccounts@2026-04-01' existing = {
   name: storageName
 
   resource blobs 'blobServices' existing = {
     name: 'default'
-
-    resource undelivered 'containers' existing = {
-      name: undeliveredContainer
-    }
 
     resource uploads 'containers' existing = [for container in uploadContainers: { name: container }]
   }
@@ -95,16 +79,6 @@ resource applicationOnInsights 'Microsoft.Authorization/roleAssignments@2022-04-
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', monitoringMetricsPublisher)
     principalId: application.properties.principalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-resource eventsOnUndelivered 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  scope: account::blobs::undelivered
-  name: guid(account::blobs::undelivered.id, events.id, storageBlobDataContributor)
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', storageBlobDataContributor)
-    principalId: events.properties.principalId
     principalType: 'ServicePrincipal'
   }
 }

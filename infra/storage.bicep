@@ -41,6 +41,9 @@ param undeliveredContainer string
 @description('True: no network but trusted Azure services and private endpoints.')
 param privateOnly bool
 
+@description('True: the account can\'t be deleted until the lock is.')
+param locked bool
+
 @description('Containers that the app reads and writes, as StrokeFunctions/Registry names them. A test compares the two.')
 var dataContainers = [
   'datasets'
@@ -73,6 +76,15 @@ resource account 'Microsoft.Storage/storageAccounts@2026-04-01' = {
       bypass: 'AzureServices'
       defaultAction: privateOnly ? 'Deny' : 'Allow'
     }
+  }
+}
+
+resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (locked) {
+  scope: account
+  name: 'patients-data'
+  properties: {
+    level: 'CanNotDelete'
+    notes: 'Holds the registry and patients\' data. Blobs can still be deleted; the account can\'t, nor, through it, its resource group.'
   }
 }
 
@@ -129,12 +141,13 @@ resource lifecycle 'Microsoft.Storage/storageAccounts/managementPolicies@2026-04
           }
         }
         {
-          // Without it every renewed lease record and timer status of the host would be kept for good.
+          // Without it every renewed lease record and timer status of the host, and every deleted log, would be kept for good.
+          // It counts from when the version was written, and what it deletes is soft-deleted for recoveryDays once more.
           name: 'old-versions-end'
           type: 'Lifecycle'
           enabled: true
           definition: {
-            filters: { blobTypes: ['blockBlob'] }
+            filters: { blobTypes: ['blockBlob', 'appendBlob'] }
             actions: { version: { delete: { daysAfterCreationGreaterThan: recoveryDays } } }
           }
         }

@@ -9,11 +9,17 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const azuritePort = 10000; // what UseDevelopmentStorage=true means
+const azuriteScript = join(root, 'node_modules', 'azurite', 'dist', 'src', 'azurite.js');
 const windows = process.platform === 'win32';
 const folder = join(root, 'artifacts', 'func');
 
+function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
 function run(command, args) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: windows });
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -25,23 +31,31 @@ function answers(port) {
   });
 }
 
+// First what can't be installed here, so that nothing is begun in vain.
+if (spawnSync('func', ['--version'], { stdio: 'ignore', shell: windows }).status !== 0) {
+  fail('"func" was not found; nothing was started. Install Azure Functions Core Tools 4: npm install --global azure-functions-core-tools@4');
+}
+
+const startAzurite = !await answers(azuritePort);
+if (startAzurite && !existsSync(azuriteScript)) run('npm', ['ci', '--omit=dev']);
+
 // Azurite has no Event Grid: here the blob trigger must poll, while a package for Azure must not.
 run('dotnet', ['publish', 'StrokeFunctions', '--use-current-runtime', '-p:BlobTriggerSource=LogsAndContainerScan', '--output', folder]);
 const settings = join(folder, 'local.settings.json');
 if (!existsSync(settings)) copyFileSync(join(root, 'local.settings.sample.json'), settings);
 
 let azurite;
-if (!await answers(azuritePort)) {
-  const script = join(root, 'node_modules', 'azurite', 'dist', 'src', 'azurite.js');
-  azurite = spawn(process.execPath, [script, '--location', join(root, '.azurite'), '--skipApiVersionCheck', '--silent', '--disableTelemetry'], { stdio: 'inherit' });
-  for (let i = 0; i < 100 && azurite.exitCode === null && !await answers(azuritePort); i++) await delay(100);
+if (startAzurite) {
+  // Detached, so that Ctrl+C in the terminal does not reach it: it must outlive the host, which waits in vain for its storage otherwise (24 s).
+  azurite = spawn(process.execPath, [azuriteScript, '--location', join(root, '.azurite'), '--skipApiVersionCheck', '--silent', '--disableTelemetry'],
+    { detached: true, windowsHide: true, stdio: 'inherit' });
+  process.on('exit', () => azurite.kill());
+  for (let i = 0; i < 300 && azurite.exitCode === null && !await answers(azuritePort); i++) await delay(100);
+  if (!await answers(azuritePort)) fail(`Azurite does not answer on port ${azuritePort}.`);
 }
 
 const host = spawn('func', ['start'], { cwd: folder, stdio: 'inherit', shell: windows });
-host.on('error', () => console.error('"func" was not found. Install Azure Functions Core Tools 4: npm install --global azure-functions-core-tools@4'));
-process.on('SIGINT', () => {}); // the terminal sends Ctrl+C to all three; this one waits for the other two
+process.on('SIGINT', () => {}); // the terminal sends Ctrl+C to the host, too; this one waits for it
 process.on('SIGTERM', () => host.kill('SIGTERM'));
-host.on('close', code => {
-  azurite?.kill();
-  process.exitCode = code ?? 1;
-});
+host.on('error', error => fail(`"func start" did not start: ${error.message}`));
+host.on('close', code => process.exit(code ?? 1));

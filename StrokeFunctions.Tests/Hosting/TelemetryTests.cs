@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Tests.Scoring;
 using StrokeFunctions.Tests.Support;
 
@@ -59,5 +61,16 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
         Assert.Contains("model_version at_risk", counted);
         string[] secrets = ["secret-4711", "228.69", "67.5", "36.6", "formerly smoked"];
         Assert.DoesNotContain(seen, tag => secrets.Any(secret => tag.Contains(secret, StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(true, "APPLICATIONINSIGHTS_CONNECTION_STRING", false)] // the host sends them
+    [InlineData(true, "OTEL_EXPORTER_OTLP_ENDPOINT", true)]
+    [InlineData(false, "APPLICATIONINSIGHTS_CONNECTION_STRING", true)]
+    public void Requests_AreTracedOnce_WhoeverSendsThem(bool underHost, string setting, bool traced)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new(setting, "InstrumentationKey=1")]).Build();
+
+        Assert.Equal(traced, Telemetry.TracedSources(configuration, underHost).Contains("Microsoft.AspNetCore"));
     }
 }

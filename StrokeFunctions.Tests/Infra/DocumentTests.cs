@@ -6,7 +6,7 @@ using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;
 
-/// <summary>docs/deploy.md and docs/operations.md say what the templates and settings are, and their commands are commands.</summary>
+/// <summary>The guides say what the templates and settings are, and their commands are commands.</summary>
 public sealed partial class DocumentTests(Bicep bicep)
 {
     private static readonly string Deploy = File.ReadAllText(Repository.File("docs", "deploy.md"));
@@ -31,7 +31,38 @@ public sealed partial class DocumentTests(Bicep bicep)
     public async Task EveryParameter_IsInTheTable() =>
         Assert.All(
             (await bicep.MainAsync()).Parts[0].GetProperty("parameters").EnumerateObject(),
-            parameter => Assert.Contains($"`{parameter.Name}`", Deploy, StringComparison.Ordinal));
+            parameter => Assert.Contains($"`{parameter.Name}`", Deploy, StringComparison.Ordinal)
+        );
+
+    /// <summary>With its variable, in the same row.</summary>
+    [Fact]
+    public void EveryVariable_IsInTheTable() =>
+        Assert.All(
+            Variable()
+                .Matches(File.ReadAllText(Repository.File("infra", "main.bicepparam")))
+                .Select(match => (Parameter: match.Groups[1].Value, Name: match.Groups[2].Value)),
+            variable =>
+                Assert.Contains(
+                    Deploy.Split('\n'),
+                    row =>
+                        row.Contains($"`{variable.Parameter}`", StringComparison.Ordinal)
+                        && row.Contains($"`{variable.Name}`", StringComparison.Ordinal)
+                )
+        );
+
+    /// <summary>A pipeline may assign the roles that the templates give, and no other.</summary>
+    [Fact]
+    public async Task Pipeline_MayAssignTheRolesOfTheTemplates_AndNoOther()
+    {
+        var guide = await File.ReadAllTextAsync(Repository.File("docs", "pipeline.md"), TestContext.Current.CancellationToken);
+
+        var given = (await bicep.SnapshotAsync(Combination.Everything))
+            .OfType("Microsoft.Authorization/roleAssignments")
+            .Select(role => role.GetProperty("properties").GetProperty("roleDefinitionId").GetString()!.Split('/')[^1])
+            .Distinct();
+
+        Assert.Equal(given.Order(), Id().Matches(guide).Select(match => match.Value).Order());
+    }
 
     [Fact]
     public async Task EveryAlert_HasAParagraphOnWhatToDo()
@@ -39,7 +70,7 @@ public sealed partial class DocumentTests(Bicep bicep)
         var alerts = (await bicep.MainAsync()).Variable("alerts").EnumerateArray().Select(alert => alert.GetProperty("name").GetString());
 
         Assert.All(
-            alerts.Append("undelivered-events").Append("budget"),
+            alerts.Concat(["undelivered-events", "dropped-events", "daily-cap", "budget"]),
             alert => Assert.Contains($"\n### {alert}\n", Operations, StringComparison.Ordinal)
         );
     }
@@ -78,16 +109,21 @@ public sealed partial class DocumentTests(Bicep bicep)
     [Theory]
     [InlineData("deploy.md")]
     [InlineData("operations.md")]
+    [InlineData("pipeline.md")]
+    [InlineData("containers.md")]
     public void EveryFileItNames_IsThere(string document)
     {
         var text = File.ReadAllText(Repository.File("docs", document));
 
+        Assert.NotEmpty(text);
         Assert.All(FileName().Matches(text), file => Assert.True(Path.Exists(Repository.File(file.Groups[1].Value)), file.Value));
     }
 
     [Theory]
     [InlineData("deploy.md")]
     [InlineData("operations.md")]
+    [InlineData("pipeline.md")]
+    [InlineData("containers.md")]
     public async Task EveryCommand_Parses(string document)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a POSIX shell.");
@@ -104,7 +140,7 @@ public sealed partial class DocumentTests(Bicep bicep)
     [GeneratedRegex(@"^\| `(\w+__\w+)` \| `", RegexOptions.Multiline)]
     private static partial Regex SettingRow();
 
-    [GeneratedRegex(@"`((?:infra|scripts|docs|\.github)/[\w./-]+\.\w+)[` ]")]
+    [GeneratedRegex(@"`((?:infra|scripts|docs|\.github|\.devcontainer)/[\w./-]*)[` ]")]
     private static partial Regex FileName();
 
     [GeneratedRegex("OperationName == \\\"(\\w+)\\\"")]
@@ -112,6 +148,12 @@ public sealed partial class DocumentTests(Bicep bicep)
 
     [GeneratedRegex(@"\$FUNCTION_APP_URL/(api/[\w/$]+)")]
     private static partial Regex Route();
+
+    [GeneratedRegex(@"^param (\w+) = .*readEnvironmentVariable\('(\w+)'", RegexOptions.Multiline)]
+    private static partial Regex Variable();
+
+    [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
+    private static partial Regex Id();
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

@@ -51,7 +51,8 @@ public sealed class PublishTests
         )
         {
             await File.WriteAllTextAsync(Path.Combine(package, file), file, TestContext.Current.CancellationToken);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(Path.Combine(package, file), mode);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path.Combine(package, file), mode);
         }
 
         using var pack = Process.Start(

@@ -56,17 +56,21 @@ public sealed partial class SettingsTests
     /// address that functionapp.bicep knows.
     /// </summary>
     private static IEnumerable<Type> OptionsClasses() =>
-        typeof(Schema).Assembly.GetTypes().Where(type =>
-            SectionField(type) is not null
-            && Section(type) != "AzureWebJobsStorage"
-            && type.Namespace?.EndsWith(".Standalone", StringComparison.Ordinal) == false);
+        typeof(Schema)
+            .Assembly.GetTypes()
+            .Where(type =>
+                SectionField(type) is not null
+                && Section(type) != "AzureWebJobsStorage"
+                && type.Namespace?.EndsWith(".Standalone", StringComparison.Ordinal) == false
+            );
 
     /// <summary>
     /// The settings behind "%Section:Name%" in a timer trigger; a function whose schedule is not set is not found by the host.
     /// </summary>
     private static HashSet<string> Schedules() =>
-        FunctionCatalog.OfThisApp().Timers
-            .Select(function => Percent().Match(function.Trigger.Schedule))
+        FunctionCatalog
+            .OfThisApp()
+            .Timers.Select(function => Percent().Match(function.Trigger.Schedule))
             .Where(schedule => schedule.Success)
             .Select(schedule => schedule.Groups[1].Value.Replace(":", "__", StringComparison.Ordinal))
             .ToHashSet();

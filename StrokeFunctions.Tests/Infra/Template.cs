@@ -22,18 +22,26 @@ internal sealed class Template(JsonElement root)
     /// <summary>The only resource of the type.</summary>
     public JsonElement Resource(string type) => Assert.Single(Resources(type));
 
-    /// <summary>The variable of that name, of whichever part has it.</summary>
-    public JsonElement Variable(string name) =>
-        Assert.Single(Parts, part => part.TryGetProperty("variables", out var variables) && variables.TryGetProperty(name, out _))
-            .GetProperty("variables").GetProperty(name);
+    /// <summary>The variable of that name, of the one part that has it.</summary>
+    public JsonElement Variable(string name) => Assert.Single(Variables(name));
+
+    /// <summary>The variables of that name, of whichever parts have one.</summary>
+    public IReadOnlyList<JsonElement> Variables(string name) =>
+        [
+            .. Parts
+                .Where(part => part.TryGetProperty("variables", out var variables) && variables.TryGetProperty(name, out _))
+                .Select(part => part.GetProperty("variables").GetProperty(name)),
+        ];
 
     private static IEnumerable<JsonElement> NestedIn(JsonElement template)
     {
         yield return template;
         foreach (var resource in OwnResources(template))
         {
-            if (resource.GetProperty("type").GetString() != "Microsoft.Resources/deployments") continue;
-            foreach (var nested in NestedIn(resource.GetProperty("properties").GetProperty("template"))) yield return nested;
+            if (resource.GetProperty("type").GetString() != "Microsoft.Resources/deployments")
+                continue;
+            foreach (var nested in NestedIn(resource.GetProperty("properties").GetProperty("template")))
+                yield return nested;
         }
     }
 

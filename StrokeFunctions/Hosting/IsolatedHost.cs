@@ -37,7 +37,7 @@ internal static class IsolatedHost
         builder.Services.AddSingleton<IStartupFilter, StatusCodeProblems>();
         builder.Services.AddProblemDetails();
         builder.Services.AddStrokeFunctions();
-        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration, underHost: true);
         return builder.Build();
     }
 }

@@ -23,17 +23,28 @@ internal static class Telemetry
     private const string RequestMeter = "Microsoft.AspNetCore.Hosting";
     private const string RuntimeMeter = "System.Runtime";
 
-    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration)
+    /// <param name="services">Where it is added.</param>
+    /// <param name="configuration">The settings named above.</param>
+    /// <param name="underHost">Whether the Functions host starts the app.</param>
+    public static void AddTelemetry(this IServiceCollection services, IConfiguration configuration, bool underHost)
     {
-        if (configuration[OtlpEndpoint] is { Length: > 0 } || configuration[AzureMonitor] is { Length: > 0 }) Add(services, configuration);
+        if (configuration[OtlpEndpoint] is not { Length: > 0 } && configuration[AzureMonitor] is not { Length: > 0 }) return;
+        Add(services, configuration, underHost);
     }
+
+    /// <summary>
+    /// What is traced. The Functions host itself sends Azure Monitor a row for each call of a function, which the alerts count: under it the
+    /// worker sends none of its own, or each request would be there, and be paid, twice.
+    /// </summary>
+    public static string[] TracedSources(IConfiguration configuration, bool underHost) =>
+        underHost && configuration[AzureMonitor] is { Length: > 0 } ? [TrainingMeter.Name] : [Requests, TrainingMeter.Name];
 
     /// <summary>Kept apart so that the libraries are loaded only where they are used.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Add(IServiceCollection services, IConfiguration configuration)
+    private static void Add(IServiceCollection services, IConfiguration configuration, bool underHost)
     {
         var telemetry = services.AddOpenTelemetry()
-            .WithTracing(traces => traces.AddSource(Requests, TrainingMeter.Name))
+            .WithTracing(traces => traces.AddSource(TracedSources(configuration, underHost)))
             .WithMetrics(metrics => metrics.AddMeter(RequestMeter, ScoringMeter.Name, TrainingMeter.Name, RuntimeMeter));
         if (configuration[OtlpEndpoint] is { Length: > 0 }) telemetry.UseOtlpExporter();
         if (configuration[AzureMonitor] is not { Length: > 0 } connection) return;

@@ -104,7 +104,7 @@ internal static class WebServer
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddProblemDetails();
         builder.Services.AddStrokeFunctions();
-        builder.Services.AddTelemetry(builder.Configuration);
+        builder.Services.AddTelemetry(builder.Configuration, underHost: false);
         builder.Services.AddSingleton<FunctionInvoker>();
         return builder;
     }
