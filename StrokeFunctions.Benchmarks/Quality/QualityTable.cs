@@ -16,8 +16,6 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     private readonly Dictionary<string, List<OuterCrossValidation>> _repeats = [];
     private readonly Dictionary<string, int> _choices = [];
 
-    private static IReadOnlyList<Candidate> Candidates { get; } = [.. Candidate.Competing, new Candidate(new AdditiveLearner())];
-
     /// <summary>Predicts every patient once more, held out in other folds.</summary>
     public void AddRepeat(int repeat)
     {
@@ -44,8 +42,8 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
 
     private void AddFold(int repeat, int[] inside, int[] outside, int seed)
     {
-        var search = CandidateSearch.Run(rows, outside, Candidates, options, seed, CancellationToken.None);
-        Learner[] learners = [.. Candidates.SelectMany(candidate => candidate.Learners).Distinct()];
+        var search = CandidateSearch.Run(rows, outside, Candidate.Competing, options, seed, CancellationToken.None);
+        Learner[] learners = [.. Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct()];
         var members = new Member[learners.Length];
         Parallel.For(
             0,
@@ -61,7 +59,7 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
             Add(tried.Candidate.Name, repeat, inside, probabilities, tried.Threshold);
         }
 
-        var competing = search.Among(Candidate.Competing);
+        var competing = search.Best;
         var chosen = competing.CalibratedEnsemble.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
         _choices[competing.Candidate.Name] = _choices.GetValueOrDefault(competing.Candidate.Name) + 1;
         Add(Chosen, repeat, inside, chosen, competing.Threshold);

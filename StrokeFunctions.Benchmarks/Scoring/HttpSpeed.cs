@@ -15,8 +15,8 @@ using StrokeFunctions.Scoring;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// POST /api/score of the whole app over real HTTP, only without storage and so without the scoring log, against a bare Kestrel endpoint
-/// that reads the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
+/// POST /api/score of the whole app over real HTTP, only without the scoring log and what else runs beside requests, against a bare Kestrel endpoint that reads
+/// the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
 /// </summary>
 internal static class HttpSpeed
 {
@@ -26,7 +26,9 @@ internal static class HttpSpeed
         await using (var json = new Utf8JsonWriter(buffer)) PatientJson.Write(json, patient);
         var body = buffer.ToArray();
 
-        await using var app = await StartAppAsync(model);
+        var folder = Directory.CreateTempSubdirectory();
+        await using var storage = await StoredModel.StoreAsync(model, folder.FullName);
+        await using var app = await StartAppAsync(storage.ConnectionString);
         await using var bare = await StartBareAsync(await AnswerAsync(app, body, "?explain=false"), await AnswerAsync(app, body, ""));
         var rates = await HttpLoad.RunAsync(
             body,
@@ -42,6 +44,7 @@ internal static class HttpSpeed
         Latency("p99 latency with reasons, us", rates[2], rates[3]);
         Allocations("bytes allocated per request without reasons", rates[0], rates[1]);
         Allocations("bytes allocated per request with reasons", rates[2], rates[3]);
+        folder.Delete(recursive: true);
     }
 
     private static void Latency(string what, LoadResult ours, LoadResult bare) =>
@@ -68,18 +71,16 @@ internal static class HttpSpeed
         return await answer.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync();
     }
 
-    /// <summary>
-    /// The app as a person starts it, with a fixed model in the place of the registry's and without what runs beside requests.
-    /// </summary>
-    private static async Task<WebApplication> StartAppAsync(StrokeModel model)
+    /// <summary>The app as a person starts it, its model loaded and then without what runs beside requests.</summary>
+    private static async Task<WebApplication> StartAppAsync(string storage)
     {
         var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Scoring:Log"] = "false" });
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Scoring:Log"] = "false", ["AzureWebJobsStorage"] = storage });
             builder.Logging.ClearProviders();
             foreach (var service in builder.Services.Where(IsOurHostedService).ToList()) builder.Services.Remove(service);
-            builder.Services.AddSingleton(ChampionModel.Fixed(model));
         });
+        await app.Services.GetRequiredService<ChampionModel>().RefreshAsync(CancellationToken.None);
         await app.StartAsync();
         return app;
     }

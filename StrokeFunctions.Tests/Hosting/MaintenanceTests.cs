@@ -69,6 +69,9 @@ public sealed class MaintenanceTests(Azurite azurite)
     }
 
     private Maintenance New(BlobStore store, int days) => new(
-        store, new ReportArchive(store), new ModelRegistry(store, _clock), ChampionModel.Fixed(Models.Load(Models.Random(1))),
+        store, new ReportArchive(store), new ModelRegistry(store, _clock), NoModel(store),
         Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Maintenance>.Instance);
+
+    private ChampionModel NoModel(BlobStore store) =>
+        new(new ModelRegistry(store, _clock), Options.Create(new ScoringOptions()), _clock, NullLogger<ChampionModel>.Instance);
 }

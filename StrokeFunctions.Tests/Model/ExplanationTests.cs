@@ -91,26 +91,11 @@ public sealed class ExplanationTests
         double Worth(Member member, int known) => member switch
         {
             LinearMember linear => linear.Bias + linear.Features.Zip(linear.Weights).Sum(term => term.Second * Expected(term.First, known)),
-            AdditiveMember additive => additive.Bias + additive.Shapes.Sum(shape =>
-                Knows(shape.Feature, known)
-                    ? shape.Values[shape.BinOf(features[shape.Feature])]
-                    : shape.Values.Zip(shape.Rows).Sum(step => step.First * step.Second) / shape.Rows.Sum()),
             TreesMember forest => forest.Bias + forest.Trees.Sum(tree => Node(tree, tree.Features.Length == 0 ? -1 : 0, known)),
             _ => throw new NotSupportedException(member.Name),
         };
 
-        double Expected(int feature, int known)
-        {
-            if (Featurizer.Features[feature].Factors is not var (a, b))
-                return Knows(feature, known) ? features[feature] : document.FeatureMeans[feature];
-            return (Knows(a, known), Knows(b, known)) switch
-            {
-                (true, true) => features[feature],
-                (true, false) => features[a] * document.FeatureMeans[b],
-                (false, true) => document.FeatureMeans[a] * features[b],
-                _ => document.FeatureMeans[feature],
-            };
-        }
+        double Expected(int feature, int known) => Knows(feature, known) ? features[feature] : document.FeatureMeans[feature];
 
         double Node(Tree tree, int node, int known)
         {

@@ -31,8 +31,8 @@ public sealed class ModelCheckTests
                 "features holds 38; 0 to 29 is allowed"
             },
             {
-                """{"features":[31],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
-                "features holds 31; 0 to 29 is allowed"
+                """{"features":[30],"thresholds":[0],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",
+                "features holds 30; 0 to 29 is allowed"
             },
             {
                 """{"features":[3],"thresholds":[1e30],"left":[-1],"right":[-2],"leaf_values":[0,1],"leaf_rows":[1,1]}""",

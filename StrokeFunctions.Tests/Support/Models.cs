@@ -6,7 +6,7 @@ namespace StrokeFunctions.Tests.Support;
 /// <summary>Made-up models, valid in every part, that use every kind of member.</summary>
 internal static class Models
 {
-    /// <summary>A linear member over all features, an additive one and trees of up to the given number of leaves.</summary>
+    /// <summary>A linear member over all features, and trees of up to the given number of leaves.</summary>
     public static ModelDocument Random(int seed, int trees = 20, int leaves = 16)
     {
         var random = new Random(seed);
@@ -30,40 +30,13 @@ internal static class Models
                     Features = [.. Enumerable.Range(0, Featurizer.Count)],
                     Weights = [.. Enumerable.Range(0, Featurizer.Count).Select(_ => random.NextDouble() - 0.5)],
                 },
-                new AdditiveMember
-                {
-                    Name = "additive",
-                    Weight = 0.3,
-                    Bias = -0.2,
-                    Shapes = [Shape(3, random, features), Shape(14, random, features), Shape(18, random, features)],
-                },
-                new TreesMember
-                {
-                    Name = "trees",
-                    Weight = 0.7,
-                    Bias = 0.1,
-                    Trees = [.. Enumerable.Range(0, trees).Select(i => Tree(random, i == 0 ? 1 : random.Next(2, leaves + 1), features))],
-                },
+                new TreesMember { Name = "trees", Weight = 0.7, Bias = 0.1, Trees = [.. Enumerable.Range(0, trees).Select(i => Tree(random, i == 0 ? 1 : random.Next(2, leaves + 1), features))] },
             ],
         };
     }
 
     /// <summary>The scorer of a document.</summary>
     public static StrokeModel Load(ModelDocument document, string version = "test") => StrokeModel.Parse(version, document.ToJson());
-
-    private static ShapeFunction Shape(int feature, Random random, List<float[]> rows)
-    {
-        var bounds = rows.Select(row => row[feature]).Distinct().Order().Where(_ => random.Next(4) == 0).ToArray();
-        var shape = new ShapeFunction
-        {
-            Feature = feature,
-            UpperBounds = bounds,
-            Values = [.. bounds.Append(0).Select(_ => random.NextDouble() - 0.5)],
-            Rows = new long[bounds.Length + 1],
-        };
-        foreach (var row in rows) shape.Rows[shape.BinOf(row[feature])]++;
-        return shape;
-    }
 
     private static Tree Tree(Random random, int leaves, List<float[]> rows)
     {
@@ -83,7 +56,7 @@ internal static class Models
         }
 
         foreach (var (leaf, (side, node)) in open.Index()) side[node] = ~leaf;
-        var features = left.Select(_ => random.Next(Featurizer.SingleInputCount)).ToArray();
+        var features = left.Select(_ => random.Next(Featurizer.Count)).ToArray();
         var tree = new Tree
         {
             Features = features,

@@ -24,7 +24,7 @@ public class LeakageChecksTests
             patient[column.Index] = column switch
             {
                 CategoryColumn => row.Stroke ? 1 : 0,
-                NumericColumn { CanBeMissing: true } => row.Stroke ? double.NaN : 25,
+                NumericColumn { MayBeMissing: true } => row.Stroke ? double.NaN : 25,
                 _ => patient[column.Index] + (row.Stroke ? 300 : 0),
             };
             return row with { Patient = patient };

@@ -38,5 +38,5 @@ public class LearnerTests
     }
 
     private static IEnumerable<Learner> Learners() =>
-        Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct().Append(new AdditiveLearner(Iterations: 50));
+        Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct();
 }

@@ -64,15 +64,6 @@ public sealed class ModelExportTests
     }
 
     [Fact]
-    public void Additive_ScoresAsMlNet()
-    {
-        var (model, scores) = Fit(Context.BinaryClassification.Trainers.Gam(numberOfIterations: 100), Base);
-        var trained = ((CalibratedModelParametersBase<GamBinaryModelParameters, PlattCalibrator>)model).SubModel;
-
-        Check(ModelExport.Additive("GAM", trained, Base, Matrix, Rows), scores);
-    }
-
-    [Fact]
     public void Trees_NameTheFeaturizersFeatures_WhenMlNetSawASubset()
     {
         int[] subset = [13, 3];

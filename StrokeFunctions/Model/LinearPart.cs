@@ -49,25 +49,13 @@ internal sealed class LinearPart
         return Vector256.Sum(low + high);
     }
 
-    /// <summary>
-    /// Adds each input's Shapley value: weight times (feature - mean). A product of two inputs a and b is shared by
-    /// a: ((a mean(b) - mean(ab)) + (ab - mean(a) b)) / 2, and b likewise; together ab - mean(ab).
-    /// </summary>
+    /// <summary>Adds each input's Shapley value: weight times (feature - mean).</summary>
     public void AddContributions(ReadOnlySpan<float> features, Span<double> values)
     {
         if (IsEmpty) return;
-        for (var i = 0; i < Featurizer.SingleInputCount; i++)
+        for (var i = 0; i < Featurizer.Count; i++)
         {
             values[Featurizer.InputOf[i]] += _weights[i] * (features[i] - _means[i]);
-        }
-
-        for (var i = Featurizer.SingleInputCount; i < Featurizer.Count; i++)
-        {
-            if (_weights[i] == 0) continue;
-            var (first, second) = Featurizer.Features[i].Factors!.Value;
-            var (a, b, meanA, meanB) = ((double)features[first], (double)features[second], _means[first], _means[second]);
-            values[Featurizer.InputOf[first]] += _weights[i] * ((a * meanB) - _means[i] + features[i] - (meanA * b)) / 2;
-            values[Featurizer.InputOf[second]] += _weights[i] * ((meanA * b) - _means[i] + features[i] - (a * meanB)) / 2;
         }
     }
 }

@@ -81,7 +81,6 @@ internal sealed class ModelCheck
             Finite($"{path}/weight", [member.Weight]);
             Finite($"{path}/bias", [member.Bias]);
             if (member is LinearMember linear) Linear(path, linear);
-            if (member is AdditiveMember additive) Additive(path, additive);
             if (member is TreesMember forest) Forest(path, forest);
         }
     }
@@ -92,35 +91,6 @@ internal sealed class ModelCheck
         Finite($"{path}/weights", member.Weights);
         FeatureIndices($"{path}/features", member.Features, Featurizer.Count);
         if (member.Features.Distinct().Count() != member.Features.Length) Fault($"{path}/features names a feature twice.");
-    }
-
-    private void Additive(string path, AdditiveMember member)
-    {
-        if (member.Shapes.Count > Featurizer.Count) Fault($"{path}/shapes are {member.Shapes.Count}; at most one per feature is allowed.");
-        foreach (var (index, shape) in member.Shapes.Index())
-        {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}/shapes/{index}");
-            if (shape is null)
-            {
-                Fault($"{at} is null.");
-                continue;
-            }
-
-            FeatureIndices($"{at}/feature", [shape.Feature], Featurizer.SingleInputCount);
-            if (shape.UpperBounds.Length >= ModelLimits.Steps)
-                Fault($"{at} has {shape.UpperBounds.Length} bounds; under {ModelLimits.Steps} are allowed.");
-            Length($"{at}/values", shape.Values.Length, shape.UpperBounds.Length + 1);
-            Length($"{at}/rows", shape.Rows.Length, shape.UpperBounds.Length + 1);
-            Finite($"{at}/values", shape.Values);
-            Finite($"{at}/upper_bounds", shape.UpperBounds);
-            for (var i = 1; i < shape.UpperBounds.Length; i++)
-            {
-                if (!(shape.UpperBounds[i] > shape.UpperBounds[i - 1])) Fault($"{at}/upper_bounds/{i} is not above the one before.");
-            }
-
-            Rows($"{at}/rows", shape.Rows, least: 0);
-            if (Array.TrueForAll(shape.Rows, rows => rows <= 0)) Fault($"{at}/rows has no row.");
-        }
     }
 
     private void Forest(string path, TreesMember member)
@@ -142,10 +112,10 @@ internal sealed class ModelCheck
         Length($"{path}/right", tree.Right.Length, nodes);
         Length($"{path}/leaf_values", tree.LeafValues.Length, nodes + 1);
         Length($"{path}/leaf_rows", tree.LeafRows.Length, nodes + 1);
-        FeatureIndices($"{path}/features", tree.Features, Featurizer.SingleInputCount);
+        FeatureIndices($"{path}/features", tree.Features, Featurizer.Count);
         Finite($"{path}/thresholds", tree.Thresholds);
         Finite($"{path}/leaf_values", tree.LeafValues);
-        Rows($"{path}/leaf_rows", tree.LeafRows, least: 1);
+        Rows($"{path}/leaf_rows", tree.LeafRows);
         if (tree.Left.Length == nodes && tree.Right.Length == nodes && tree.LeafValues.Length == nodes + 1 && !IsOneTree(tree))
             Fault($"{path} is not a tree: every node and every leaf must be the child of one node, and reached from node 0.");
     }
@@ -176,8 +146,7 @@ internal sealed class ModelCheck
     private void TableSize(ModelDocument document)
     {
         var trees = document.Members.OfType<TreesMember>().SelectMany(member => member.Trees).ToList();
-        var bins = trees.SelectMany(tree => tree.Features.Zip(tree.Thresholds)).Distinct().LongCount() + (2L * Featurizer.Count)
-            + document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes).Sum(shape => (long)shape.Values.Length);
+        var bins = trees.SelectMany(tree => tree.Features.Zip(tree.Thresholds)).Distinct().LongCount() + (2L * Featurizer.Count);
         if (bins * (trees.Count + 3) > ModelLimits.Words)
             Fault($"its {trees.Count} trees with {bins} bins need {bins * trees.Count} words; at most {ModelLimits.Words} are allowed.");
     }
@@ -215,12 +184,11 @@ internal sealed class ModelCheck
         }
     }
 
-    private void Rows(string path, ReadOnlySpan<long> rows, long least)
+    private void Rows(string path, ReadOnlySpan<long> rows)
     {
         foreach (var value in rows)
         {
-            if (value < least || value > ModelLimits.Magnitude)
-                Fault($"{path} holds {value}; {least} to {ModelLimits.Magnitude} is allowed.");
+            if (value < 1 || value > ModelLimits.Magnitude) Fault($"{path} holds {value}; 1 to {ModelLimits.Magnitude} is allowed.");
         }
     }
 
@@ -254,9 +222,6 @@ internal static class ModelLimits
 
     /// <summary>Leaves of a tree: one bit of a word each.</summary>
     public const int Leaves = 32;
-
-    /// <summary>Steps of a shape function.</summary>
-    public const int Steps = 4096;
 
     /// <summary>Words of the scorer's table (bins times trees): 64 MB.</summary>
     public const long Words = 16 * 1024 * 1024;

@@ -59,7 +59,6 @@ internal sealed record ModelDocument
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(LinearMember), "linear")]
-[JsonDerivedType(typeof(AdditiveMember), "additive")]
 [JsonDerivedType(typeof(TreesMember), "trees")]
 internal abstract record Member
 {
@@ -120,7 +119,7 @@ internal sealed record TreesMember : Member
 /// </summary>
 internal sealed record Tree
 {
-    /// <summary>The feature that each node asks for: one of the single-input features.</summary>
+    /// <summary>The feature that each node asks for: an index into the featurizer's.</summary>
     public required int[] Features { get; init; }
 
     /// <summary>A feature less than or equal to the threshold goes left.</summary>
@@ -209,59 +208,4 @@ internal sealed class InvalidModelException(string version, IReadOnlyList<string
 
     /// <summary>The faults, each a sentence that says where, what was found and what is allowed.</summary>
     public IReadOnlyList<string> Faults { get; } = faults;
-}
-
-/// <summary>A generalised additive learner: bias + sum of one shape function per feature.</summary>
-internal sealed record AdditiveMember : Member
-{
-    /// <summary>The shape functions, at most one per feature.</summary>
-    public required IReadOnlyList<ShapeFunction> Shapes { get; init; }
-
-    /// <inheritdoc/>
-    public override double Score(ReadOnlySpan<float> features)
-    {
-        var score = Bias;
-        foreach (var shape in Shapes) score += shape.Values[shape.BinOf(features[shape.Feature])];
-        return score;
-    }
-}
-
-/// <summary>A step function of one feature.</summary>
-internal sealed record ShapeFunction
-{
-    /// <summary>The index of the feature.</summary>
-    public required int Feature { get; init; }
-
-    /// <summary>Where the steps are, strictly ascending; a value equal to a bound belongs to the step below it.</summary>
-    public required float[] UpperBounds { get; init; }
-
-    /// <summary>The value of each step: one more than there are bounds.</summary>
-    public required double[] Values { get; init; }
-
-    /// <summary>How many training rows fell on each step.</summary>
-    public required long[] Rows { get; init; }
-
-    /// <summary>The step of a value: how many bounds lie below it.</summary>
-    public int BinOf(float value) => SortedFloats.CountBelow(UpperBounds, value);
-}
-
-/// <summary>Search in ascending numbers.</summary>
-internal static class SortedFloats
-{
-    /// <summary>How many of the ascending numbers are less than the value. Halves without a branch to mispredict.</summary>
-    public static int CountBelow(ReadOnlySpan<float> ascending, float value)
-    {
-        var first = 0;
-        var length = ascending.Length;
-        while (length > 1)
-        {
-            var half = length >> 1;
-            // A product, because a condition in a loop is compiled to a branch.
-            var below = ascending[first + half - 1] < value ? 1 : 0;
-            first += half * below;
-            length -= half;
-        }
-
-        return length == 1 && ascending[first] < value ? first + 1 : first;
-    }
 }

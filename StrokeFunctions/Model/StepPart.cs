@@ -7,11 +7,9 @@ using StrokeFunctions.Patients;
 namespace StrokeFunctions.Model;
 
 /// <summary>
-/// All trees and shape functions of a model. Both are step functions, so a patient's values fall into few bins (<see
-/// cref="TreeGridAxis"/>), and everything that a bin decides is computed when the model is loaded: the sum of the shape functions, and for
-/// each tree a word with one bit per leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left
-/// is the leaf (leaves are numbered from left to right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR
-/// 2015, with the words kept per bin.
+/// All trees of a model. They are step functions, so a patient's values fall into few bins (<see cref="TreeGridAxis"/>), and everything
+/// that a bin decides is computed when the model is loaded: for each tree a word with one bit per leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to
+/// right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
 /// </summary>
 internal sealed class TreeGrid
 {
@@ -21,67 +19,31 @@ internal sealed class TreeGrid
     private const int Lanes = 8;
 
     private readonly TreeGridAxis[] _axes;
-    private readonly double[] _shapes;
     private readonly uint[] _reachable;
     private readonly double[] _leaves;
     private readonly int _stride;
-    private readonly double _constant;
-    private readonly AdditiveMember[] _additive;
 
     public TreeGrid(ModelDocument document)
     {
         var builder = new TreeGridBuilder(document);
-        (_axes, _shapes, _reachable, _leaves, _stride) = (builder.Axes, builder.Shapes, builder.Reachable, builder.Leaves, builder.Stride);
-        _constant = builder.Constant;
+        (_axes, _reachable, _leaves, _stride) = (builder.Axes, builder.Reachable, builder.Leaves, builder.Stride);
         NeedsNumbersOnly = _axes.All(axis => axis.NeedsNumbersOnly);
-        _additive = [.. document.Members.OfType<AdditiveMember>()];
-        ShapeMean = _additive.Sum(member => member.Weight * member.Shapes.Sum(Mean));
     }
-
-    /// <summary>The mean of the shape functions over the training rows.</summary>
-    public double ShapeMean { get; }
 
     /// <summary>Whether no feature is asked for but those of <see cref="Featurizer.FillNumbers"/>.</summary>
     public bool NeedsNumbersOnly { get; }
 
-    /// <summary>The sum of all trees and shape functions.</summary>
+    /// <summary>The sum of all trees.</summary>
     public double Score(in Patient patient, ReadOnlySpan<float> features)
     {
-        var score = _constant;
+        if (_stride == 0) return 0;
         var rows = (stackalloc nuint[Featurizer.Count])[.._axes.Length];
         for (var i = 0; i < _axes.Length; i++)
         {
-            var bin = _axes[i].BinOf(patient, features);
-            score += _shapes[bin];
-            rows[i] = (nuint)bin * (nuint)_stride;
+            rows[i] = (nuint)_axes[i].BinOf(patient, features) * (nuint)_stride;
         }
 
-        return _stride == 0 ? score : score + TreeSum(rows);
-    }
-
-    /// <summary>Adds each input's Shapley value of the shape functions: value - mean.</summary>
-    public void AddShapeContributions(ReadOnlySpan<float> features, Span<double> values)
-    {
-        foreach (var member in _additive)
-        {
-            foreach (var shape in member.Shapes)
-            {
-                var value = shape.Values[shape.BinOf(features[shape.Feature])];
-                values[Featurizer.InputOf[shape.Feature]] += member.Weight * (value - Mean(shape));
-            }
-        }
-    }
-
-    private static double Mean(ShapeFunction shape)
-    {
-        var (sum, rows) = (0.0, 0L);
-        for (var i = 0; i < shape.Values.Length; i++)
-        {
-            sum += shape.Values[i] * shape.Rows[i];
-            rows += shape.Rows[i];
-        }
-
-        return sum / rows;
+        return TreeSum(rows);
     }
 
     private double TreeSum(ReadOnlySpan<nuint> rows)
@@ -131,30 +93,20 @@ internal sealed class TreeGrid
 internal sealed class TreeGridBuilder
 {
     private readonly List<(Tree Tree, double Weight)> _trees;
-    private readonly List<(ShapeFunction Shape, double Weight)> _shapes;
 
     public TreeGridBuilder(ModelDocument document)
     {
         _trees = [.. document.Members.OfType<TreesMember>().SelectMany(member => member.Trees.Select(tree => (tree, member.Weight)))];
-        _shapes =
-        [
-            .. document.Members.OfType<AdditiveMember>().SelectMany(member => member.Shapes.Select(shape => (shape, member.Weight))),
-        ];
         Axes = [.. TreeGridAxis.For(Cuts())];
         Stride = (_trees.Count + TreeGrid.TreesAtATime - 1) / TreeGrid.TreesAtATime * TreeGrid.TreesAtATime;
         var bins = Axes.Sum(axis => axis.BinCount);
-        Shapes = new double[bins];
         Reachable = new uint[bins * Stride];
         Leaves = new double[Stride * ModelLimits.Leaves];
-        FillShapes();
         FillTrees();
     }
 
     /// <summary>What a step can be asked of.</summary>
     public TreeGridAxis[] Axes { get; }
-
-    /// <summary>The sum of the shape functions in each bin.</summary>
-    public double[] Shapes { get; }
 
     /// <summary>For each bin and tree, the leaves that can still be reached.</summary>
     public uint[] Reachable { get; }
@@ -164,33 +116,11 @@ internal sealed class TreeGridBuilder
     /// </summary>
     public double[] Leaves { get; }
 
-    /// <summary>The sum of the shape functions without a step.</summary>
-    public double Constant { get; private set; }
-
     /// <summary>The number of trees, rounded up to whole vectors; the rest are trees of one leaf of value 0.</summary>
     public int Stride { get; }
 
     private ILookup<int, float> Cuts() => _trees.SelectMany(pair => pair.Tree.Features.Zip(pair.Tree.Thresholds))
-        .Concat(_shapes.SelectMany(pair => pair.Shape.UpperBounds.Select(bound => (pair.Shape.Feature, bound))))
-        .ToLookup(cut => cut.Item1, cut => cut.Item2);
-
-    private void FillShapes()
-    {
-        foreach (var (shape, weight) in _shapes)
-        {
-            if (shape.UpperBounds.Length == 0)
-            {
-                Constant += weight * shape.Values[0];
-                continue;
-            }
-
-            var axis = AxisOf(shape.Feature);
-            for (var bin = 0; bin < axis.BinCount; bin++)
-            {
-                Shapes[axis.FirstBin + bin] += weight * shape.Values[shape.BinOf(axis.ValueIn(bin, shape.Feature))];
-            }
-        }
-    }
+        .ToLookup(cut => cut.First, cut => cut.Second);
 
     private void FillTrees()
     {

@@ -26,7 +26,7 @@ internal sealed class StrokeModel
         _steps = new TreeGrid(document);
         _trees = new TreeShap(document);
         _needsNumbersOnly = _linear.IsEmpty && _steps.NeedsNumbersOnly;
-        BaseLogOdds = _intercept + _linear.Mean + _steps.ShapeMean + _trees.Mean;
+        BaseLogOdds = _intercept + _linear.Mean + _trees.Mean;
     }
 
     /// <summary>The version's name in the registry.</summary>
@@ -37,9 +37,6 @@ internal sealed class StrokeModel
 
     /// <summary>The probability at or above which a patient is flagged.</summary>
     public double Threshold => Document.Threshold;
-
-    /// <summary>The version of the featurizer that the model was trained on.</summary>
-    public int FeaturizerVersion => Document.FeaturizerVersion;
 
     /// <summary>The log odds of a patient of whom nothing is known.</summary>
     public double BaseLogOdds { get; }
@@ -65,9 +62,25 @@ internal sealed class StrokeModel
         }
 
         if (document is null) throw new InvalidModelException(version, ["It is the JSON value null; an object is expected."]);
+        document = WithoutProducts(document);
         var faults = ModelCheck.Faults(document);
         return faults.Count == 0 ? new StrokeModel(version, document) : throw new InvalidModelException(version, faults);
     }
+
+    /// <summary>
+    /// A model of the featurizer that had products of two inputs, without them: the features before them are those of today. One that used a product
+    /// is refused by the check, because it names a feature that there isn't any more.
+    /// </summary>
+    private static ModelDocument WithoutProducts(ModelDocument document) =>
+        document.FeaturizerVersion == Featurizer.VersionWithProducts && document.FeatureMeans.Length > Featurizer.Count
+            && document.Features.Take(Featurizer.Count).SequenceEqual(Featurizer.Names)
+            ? document with
+            {
+                FeaturizerVersion = Featurizer.Version,
+                Features = Featurizer.Names,
+                FeatureMeans = document.FeatureMeans[..Featurizer.Count],
+            }
+            : document;
 
     /// <summary>The calibrated log odds of a stroke.</summary>
     public double LogOdds(in Patient patient)
@@ -85,7 +98,7 @@ internal sealed class StrokeModel
     public bool IsAtRisk(double probability) => probability >= Threshold;
 
     /// <summary>
-    /// The exact Shapley values of the ten inputs. Linear and shape parts count an unknown input at its training mean; trees follow
+    /// The exact Shapley values of the ten inputs. The linear part counts an unknown input at its training mean; trees follow
     /// both branches of an unknown input, weighed by training rows. What rounding leaves over (under 1e-9) goes to the largest value,
     /// so that <see cref="Explanation.Sum"/> is <see cref="LogOdds"/> within 1e-12.
     /// </summary>
@@ -95,7 +108,6 @@ internal sealed class StrokeModel
         Featurizer.Fill(patient, features);
         var values = new double[Patient.Count];
         _linear.AddContributions(features, values);
-        _steps.AddShapeContributions(features, values);
         _trees.AddContributions(features, values);
 
         var explanation = new Explanation(BaseLogOdds, values);

@@ -36,20 +36,20 @@ internal abstract record Column(string Name, int Index, string Description)
 /// <param name="Minimum">The smallest value allowed (not allowed itself if <paramref name="MinimumIsExclusive"/>).</param>
 /// <param name="MinimumIsExclusive">True if the value must be over <paramref name="Minimum"/>.</param>
 /// <param name="Maximum">The largest value allowed.</param>
-/// <param name="CanBeMissing">True if "N/A", an empty field or null stand for "not measured".</param>
+/// <param name="MayBeMissing">True if "N/A", an empty field or null stand for "not measured".</param>
 internal sealed record NumericColumn(
     string Name, int Index, string Description, string Unit,
-    double Minimum, bool MinimumIsExclusive, double Maximum, bool CanBeMissing) : Column(Name, Index, Description)
+    double Minimum, bool MinimumIsExclusive, double Maximum, bool MayBeMissing) : Column(Name, Index, Description)
 {
     /// <summary>How a missing number is written.</summary>
     public const string Missing = "N/A";
 
     /// <inheritdoc/>
-    public override bool MayBeMissing => CanBeMissing;
+    public override bool MayBeMissing { get; } = MayBeMissing;
 
     /// <inheritdoc/>
     public override string Allowed => string.Create(CultureInfo.InvariantCulture,
-        $"{(MinimumIsExclusive ? "over " : "")}{Minimum} to {Maximum} {Unit}{(CanBeMissing ? ", or \"N/A\" or nothing" : "")}");
+        $"{(MinimumIsExclusive ? "over " : "")}{Minimum} to {Maximum} {Unit}{(MayBeMissing ? ", or \"N/A\" or nothing" : "")}");
 
     /// <summary>Whether a number is within the column's limits.</summary>
     public bool Contains(double value) =>
@@ -61,7 +61,7 @@ internal sealed record NumericColumn(
     public override bool TryParse(ReadOnlySpan<char> text, out double value)
     {
         text = text.Trim(" \t");
-        if (CanBeMissing && (text.IsEmpty || text.SequenceEqual(Missing)))
+        if (MayBeMissing && (text.IsEmpty || text.SequenceEqual(Missing)))
         {
             value = double.NaN;
             return true;
@@ -74,7 +74,7 @@ internal sealed record NumericColumn(
     public override bool TryParse(ReadOnlySpan<byte> utf8, out double value)
     {
         utf8 = utf8.Trim(" \t"u8);
-        if (CanBeMissing && (utf8.IsEmpty || utf8.SequenceEqual("N/A"u8)))
+        if (MayBeMissing && (utf8.IsEmpty || utf8.SequenceEqual("N/A"u8)))
         {
             value = double.NaN;
             return true;

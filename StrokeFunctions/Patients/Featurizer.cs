@@ -23,25 +23,22 @@ namespace StrokeFunctions.Patients;
 ///  25    log(avg_glucose_level)                         2 ln(glucose / 100)
 ///  26-27 avg_glucose_level>130, avg_glucose_level>180   max(0, glucose - knot) / 50
 ///  28-29 bmi>25, bmi>35                                 max(0, bmi - knot) / 8
-///  30-37 products: age with gender=Male, hypertension, heart_disease, avg_glucose_level, bmi, bmi_missing,
-///        smoking_status=smokes; hypertension with avg_glucose_level
 /// </code>
-/// The first <see cref="BaseCount"/> are all that trees need. A product belongs to two inputs: only linear members may use it,
-/// and the reasons of an answer share it between the two exactly (<see cref="Feature.Factors"/>).
+/// The first <see cref="BaseCount"/> are all that trees need; the rest bend the line of a logistic regression.
 /// </remarks>
 internal static class Featurizer
 {
     /// <summary>Bump when any feature changes in place or meaning; kept in every model.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    /// <summary>The plain features, without spline pieces and products.</summary>
+    /// <summary>The version before, which had eight products of two inputs behind the features of today; no published model used one.</summary>
+    public const int VersionWithProducts = 1;
+
+    /// <summary>The plain features, without spline pieces.</summary>
     public const int BaseCount = 20;
 
-    /// <summary>The features that depend on one input each; the products follow them.</summary>
-    public const int SingleInputCount = 30;
-
     /// <summary>How many features there are.</summary>
-    public const int Count = 38;
+    public const int Count = 30;
 
     /// <summary>Stands for a missing bmi, kg/m2; near the median of adults. The flag beside it carries the information.</summary>
     public const double MissingBmi = 28;
@@ -57,9 +54,7 @@ internal static class Featurizer
     /// <summary>Their names in the same order.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Features.Select(feature => feature.Name)];
 
-    /// <summary>
-    /// The index of the input that each feature is computed from (a product's first factor: see <see cref="Feature.Factors"/>).
-    /// </summary>
+    /// <summary>The index of the input that each feature is computed from.</summary>
     public static IReadOnlyList<int> InputOf { get; } = [.. Features.Select(feature => feature.Input.Index)];
 
     /// <summary>Writes the features of a patient.</summary>
@@ -108,53 +103,20 @@ internal static class Featurizer
         features[27] = (float)(Math.Max(0, glucose - 180) / 50);
         features[28] = (float)(Math.Max(0, bmi - 25) / 8);
         features[29] = (float)(Math.Max(0, bmi - 35) / 8);
-
-        features[30] = features[Age] * features[0];
-        features[31] = features[Age] * features[Hypertension];
-        features[32] = features[Age] * features[HeartDisease];
-        features[33] = features[Age] * features[Glucose];
-        features[34] = features[Age] * features[Bmi];
-        features[35] = features[Age] * features[BmiMissing];
-        features[36] = features[Age] * features[18];
-        features[37] = features[Hypertension] * features[Glucose];
     }
 
-    private static List<Feature> Describe()
-    {
-        List<Feature> features =
-        [
-            .. OneHot(Schema.Gender), new("age", Schema.Age),
-            new("hypertension", Schema.Hypertension), new("heart_disease", Schema.HeartDisease), new("ever_married", Schema.EverMarried),
-            .. OneHot(Schema.WorkType), new("Residence_type=Urban", Schema.ResidenceType),
-            new("avg_glucose_level", Schema.AverageGlucoseLevel), new("bmi", Schema.Bmi), new("bmi_missing", Schema.Bmi),
-            .. OneHot(Schema.SmokingStatus),
-            new("age^2", Schema.Age),
-            new("age>40", Schema.Age),
-            new("age>55", Schema.Age),
-            new("age>65", Schema.Age),
-            new("age>75", Schema.Age),
-            new("log(avg_glucose_level)", Schema.AverageGlucoseLevel),
-            new("avg_glucose_level>130", Schema.AverageGlucoseLevel), new("avg_glucose_level>180", Schema.AverageGlucoseLevel),
-            new("bmi>25", Schema.Bmi), new("bmi>35", Schema.Bmi),
-        ];
-        ReadOnlySpan<(int, int)> products =
-        [
-            (Age, 0),
-            (Age, Hypertension),
-            (Age, HeartDisease),
-            (Age, Glucose),
-            (Age, Bmi),
-            (Age, BmiMissing),
-            (Age, 18),
-            (Hypertension, Glucose),
-        ];
-        foreach (var (first, second) in products)
-        {
-            features.Add(new($"{features[first].Name}*{features[second].Name}", features[first].Input, (first, second)));
-        }
-
-        return features;
-    }
+    private static Feature[] Describe() =>
+    [
+        .. OneHot(Schema.Gender), new("age", Schema.Age),
+        new("hypertension", Schema.Hypertension), new("heart_disease", Schema.HeartDisease), new("ever_married", Schema.EverMarried),
+        .. OneHot(Schema.WorkType), new("Residence_type=Urban", Schema.ResidenceType),
+        new("avg_glucose_level", Schema.AverageGlucoseLevel), new("bmi", Schema.Bmi), new("bmi_missing", Schema.Bmi),
+        .. OneHot(Schema.SmokingStatus),
+        new("age^2", Schema.Age), new("age>40", Schema.Age), new("age>55", Schema.Age), new("age>65", Schema.Age), new("age>75", Schema.Age),
+        new("log(avg_glucose_level)", Schema.AverageGlucoseLevel),
+        new("avg_glucose_level>130", Schema.AverageGlucoseLevel), new("avg_glucose_level>180", Schema.AverageGlucoseLevel),
+        new("bmi>25", Schema.Bmi), new("bmi>35", Schema.Bmi),
+    ];
 
     private static IEnumerable<Feature> OneHot(CategoryColumn column) =>
         column.Categories.Select(category => new Feature($"{column.Name}={category}", column));
@@ -162,10 +124,5 @@ internal static class Featurizer
 
 /// <summary>One place of the feature vector.</summary>
 /// <param name="Name">Its name in model.json and reports.</param>
-/// <param name="Input">The input column it is computed from (the first factor's, for a product).</param>
-/// <param name="Factors">The two features whose product it is, or null if it is computed from one input alone.</param>
-internal sealed record Feature(string Name, Column Input, (int First, int Second)? Factors = null)
-{
-    /// <summary>True if the feature depends on two inputs. Only linear members may use it.</summary>
-    public bool IsProduct => Factors is not null;
-}
+/// <param name="Input">The input column it is computed from.</param>
+internal sealed record Feature(string Name, Column Input);

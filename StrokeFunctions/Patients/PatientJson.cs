@@ -195,7 +195,7 @@ internal static class PatientJson
     private static string AllowedFor(Column column) => column switch
     {
         CategoryColumn { IsFlag: true } => "the number 0 or 1",
-        NumericColumn { CanBeMissing: true } => $"a number, {column.Allowed} (null)",
+        NumericColumn { MayBeMissing: true } => $"a number, {column.Allowed} (null)",
         NumericColumn => $"a number, {column.Allowed}",
         _ => column.Allowed,
     };

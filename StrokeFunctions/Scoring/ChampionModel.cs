@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
@@ -17,13 +16,6 @@ internal sealed partial class ChampionModel(
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile ChampionState _state = new(null, null, null, null, null);
     private string? _etag;
-
-    /// <summary>A champion that never changes, without a registry: for measurements.</summary>
-    public static ChampionModel Fixed(StrokeModel model) =>
-        new(null!, Options.Create(new ScoringOptions()), TimeProvider.System, NullLogger<ChampionModel>.Instance)
-        {
-            _state = new(model, model.Version, null, null, null),
-        };
 
     /// <summary>What serves now.</summary>
     public ChampionState State => _state;

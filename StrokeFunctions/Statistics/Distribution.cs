@@ -137,21 +137,6 @@ internal sealed class Distribution
     }
 
     /// <summary>
-    /// The smallest value at or below which at least this share of the values lies (0.5: the lower median); NaN if empty.
-    /// </summary>
-    public double Quantile(double share)
-    {
-        var below = 0L;
-        for (var i = 0; i < _values.Length; i++)
-        {
-            below += _counts[i];
-            if (below >= share * Count) return _values[i];
-        }
-
-        return double.NaN;
-    }
-
-    /// <summary>
     /// At most this many distinct values: neighbours are joined at their largest value into groups of about equal size. A value that occurs
     /// often ends its group and so stays where it is: no cumulative share changes by more than a group's, 1 / maximum, and a Wasserstein
     /// distance by less than the mean width of a group.

@@ -36,9 +36,6 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
         return new CandidateSearch(tried, Choose(tried));
     }
 
-    /// <summary>What would have been chosen among these only.</summary>
-    public TriedCandidate Among(IReadOnlyList<Candidate> candidates) => Choose([.. Tried.Where(one => candidates.Contains(one.Candidate))]);
-
     private static TriedCandidate Choose(IReadOnlyList<TriedCandidate> tried)
     {
         var enough = tried.Max(one => one.RecallAtPrecisionFloor) - RecallTie;

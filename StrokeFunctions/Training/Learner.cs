@@ -14,9 +14,7 @@ internal abstract record Learner
     /// <summary>The family and its settings, as reports name it.</summary>
     public abstract string Name { get; }
 
-    /// <summary>
-    /// How many of the featurizer's features it is given, from the first; by default those without splines and interactions.
-    /// </summary>
+    /// <summary>How many of the featurizer's features it is given, from the first; by default those without splines.</summary>
     protected virtual int FeatureCount => Featurizer.BaseCount;
 
     /// <summary>Trains on some rows. The member's weight is 1: calibration sets it.</summary>
@@ -28,16 +26,13 @@ internal abstract record Learner
     public Member Fit(TrainingRows table, int[] rows, int seed, bool verify)
     {
         var ml = new MLContext(seed);
-        var features = Features(table, rows);
+        int[] features = [.. Enumerable.Range(0, FeatureCount)];
         var view = View(ml, table, rows, features);
         var trained = Train(ml, view, FeaturesColumn, seed);
         var member = Export(trained.Model, features, table, rows);
         if (verify) ModelExport.RequireParity(member, table.Features, rows, [.. trained.Transform(view).GetColumn<float>("Score")]);
         return Finish(member, BaseRate(table, rows));
     }
-
-    /// <summary>The indices of the features that it is given.</summary>
-    protected virtual int[] Features(TrainingRows table, int[] rows) => [.. Enumerable.Range(0, FeatureCount)];
 
     /// <summary>Trains with ML.NET.</summary>
     protected abstract ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed);

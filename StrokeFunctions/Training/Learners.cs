@@ -15,15 +15,10 @@ namespace StrokeFunctions.Training;
 internal sealed record LogisticLearner(LogisticTerms Terms, float L1 = 1, float L2 = 1) : Learner
 {
     /// <inheritdoc/>
-    public override string Name => $"logistic regression ({Describe(Terms)}, L1 {Text(L1)}, L2 {Text(L2)})";
+    public override string Name => $"logistic regression ({(Terms == LogisticTerms.Splines ? "splines" : "plain")}, L1 {Text(L1)}, L2 {Text(L2)})";
 
     /// <inheritdoc/>
-    protected override int FeatureCount => Terms switch
-    {
-        LogisticTerms.Plain => Featurizer.BaseCount,
-        LogisticTerms.Splines => Featurizer.SingleInputCount,
-        _ => Featurizer.Count,
-    };
+    protected override int FeatureCount => Terms == LogisticTerms.Splines ? Featurizer.Count : Featurizer.BaseCount;
 
     /// <inheritdoc/>
     protected override ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed) =>
@@ -39,13 +34,6 @@ internal sealed record LogisticLearner(LogisticTerms Terms, float L1 = 1, float 
     /// <inheritdoc/>
     protected override Member Export(object model, int[] features, TrainingRows table, int[] rows) =>
         ModelExport.Linear(Name, ((CalibratedModelParametersBase<LinearBinaryModelParameters, PlattCalibrator>)model).SubModel, features);
-
-    private static string Describe(LogisticTerms terms) => terms switch
-    {
-        LogisticTerms.Plain => "plain",
-        LogisticTerms.Splines => "splines",
-        _ => "splines and products",
-    };
 }
 
 /// <summary>Which of the featurizer's features a logistic regression uses.</summary>
@@ -56,9 +44,6 @@ internal enum LogisticTerms
 
     /// <summary>And the pieces that bend age, glucose and bmi.</summary>
     Splines,
-
-    /// <summary>And the products of two inputs.</summary>
-    SplinesAndProducts,
 }
 
 /// <summary>
@@ -142,44 +127,6 @@ internal sealed record BoostingLearner(int Trees = 100, int Leaves = 4, double R
         ModelExport.Trees(
             Name,
             ((CalibratedModelParametersBase<FastTreeBinaryModelParameters, PlattCalibrator>)model).SubModel,
-            features,
-            table.Features,
-            rows
-        );
-}
-
-/// <summary>A generalised additive model: one step function for each feature.</summary>
-/// <param name="Iterations">Rounds of boosting over all features.</param>
-internal sealed record AdditiveLearner(int Iterations = 500) : Learner
-{
-    /// <summary>Least rows of a step.</summary>
-    private const int LeafRows = 50;
-
-    /// <inheritdoc/>
-    public override string Name => $"GAM ({Iterations} iterations)";
-
-    /// <summary>Those that vary over enough rows: ML.NET makes no shape function of the others.</summary>
-    protected override int[] Features(TrainingRows table, int[] rows) =>
-        [.. base.Features(table, rows).Where(feature =>
-            rows.Length - rows.CountBy(row => table.Features[row][feature]).Max(value => value.Value) >= LeafRows)];
-
-    /// <inheritdoc/>
-    protected override ISingleFeaturePredictionTransformer<object> Train(MLContext ml, IDataView view, string features, int seed) =>
-        ml.BinaryClassification.Trainers.Gam(new GamBinaryTrainer.Options
-        {
-            FeatureColumnName = features,
-            NumberOfIterations = Iterations,
-            LearningRate = 0.02,
-            MaximumBinCountPerFeature = 64,
-            MinimumExampleCountPerLeaf = LeafRows,
-            NumberOfThreads = 1,
-        }).Fit(view);
-
-    /// <inheritdoc/>
-    protected override Member Export(object model, int[] features, TrainingRows table, int[] rows) =>
-        ModelExport.Additive(
-            Name,
-            ((CalibratedModelParametersBase<GamBinaryModelParameters, PlattCalibrator>)model).SubModel,
             features,
             table.Features,
             rows

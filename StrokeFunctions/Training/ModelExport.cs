@@ -48,31 +48,6 @@ internal static class ModelExport
             };
     }
 
-    /// <summary>A generalised additive model; its score is the sum of its shape functions.</summary>
-    public static AdditiveMember Additive(
-        string name, GamModelParametersBase model, ReadOnlySpan<int> features, FeatureMatrix matrix, ReadOnlySpan<int> rows)
-    {
-        List<ShapeFunction> shapes = [];
-        for (var i = 0; i < features.Length; i++)
-        {
-            var effects = model.GetBinEffects(i);
-            if (effects.Count < 2) continue;
-            var bounds = model.GetBinUpperBounds(i).Take(effects.Count - 1).Select(RoundDown).ToArray();
-            var shape = new ShapeFunction
-            {
-                Feature = features[i],
-                UpperBounds = bounds,
-                Values = [.. effects],
-                Rows = new long[effects.Count],
-            };
-            foreach (var row in rows)
-                shape.Rows[shape.BinOf(matrix[row][shape.Feature])]++;
-            shapes.Add(shape);
-        }
-
-        return new AdditiveMember { Name = name, Bias = model.Bias, Shapes = shapes };
-    }
-
     /// <summary>Compares a member's scores with those that ML.NET gave for the same rows.</summary>
     /// <exception cref="ScoreParityException">A score differs by more than <see cref="Tolerance"/>.</exception>
     public static void RequireParity(Member member, FeatureMatrix matrix, ReadOnlySpan<int> rows, IReadOnlyList<float> scores)
@@ -107,16 +82,6 @@ internal static class ModelExport
         // A leaf that only left-out rows could reach still needs a weight for an unknown branch: that of one row.
         for (var leaf = 0; leaf < exported.LeafRows.Length; leaf++) exported.LeafRows[leaf] = Math.Max(1, exported.LeafRows[leaf]);
         return exported;
-    }
-
-    /// <summary>
-    /// The largest float at or below a bound. A float is above the bound exactly when it is above that, so nothing changes
-    /// when both sides are compared as floats.
-    /// </summary>
-    private static float RoundDown(double bound)
-    {
-        var nearest = (float)bound;
-        return nearest > bound ? MathF.BitDecrement(nearest) : nearest;
     }
 }
 

@@ -263,7 +263,7 @@ internal static class ApiSchemas
     private static OpenApiSchema ColumnSchema(Column column) =>
         column switch
         {
-            NumericColumn { CanBeMissing: false } number => Bounded(number),
+            NumericColumn { MayBeMissing: false } number => Bounded(number),
             NumericColumn number => new OpenApiSchema
             {
                 Description = $"{number.Description}, {number.Unit}; null, \"N/A\" or nothing if it was not measured.",
