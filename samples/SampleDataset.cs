@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace StrokeFunctions.Samples;
@@ -49,18 +48,14 @@ internal static class SampleDataset
             : smokes ? "smokes"
             : quit ? "formerly smoked"
             : "never smoked";
-        var bmi = chance.Happens(stroke ? BmiMissingWithStroke : BmiMissing)
-            ? "N/A"
-            : Bmi(age, diabetes, chance).ToString("0.0", CultureInfo.InvariantCulture);
+        var bmi = chance.Happens(stroke ? BmiMissingWithStroke : BmiMissing) ? "N/A" : Bmi(age, diabetes, chance).ToString("0.0");
         csv.Append(
-            CultureInfo.InvariantCulture,
             $"synthetic-{number:0000},{gender},{(age < 2 ? age : Math.Floor(age)):0.##},{(hypertension ? 1 : 0)},{(heartDisease ? 1 : 0)},"
         );
         csv.Append(
-            CultureInfo.InvariantCulture,
             $"{(chance.Happens(Shares.EverMarried(age)) ? "Yes" : "No")},{Work(age, chance)},{(chance.Happens(Shares.Urban) ? "Urban" : "Rural")},"
         );
-        csv.Append(CultureInfo.InvariantCulture, $"{Glucose(diabetes, chance):0.00},{bmi},{smoking},{(stroke ? 1 : 0)}\n");
+        csv.Append($"{Glucose(diabetes, chance):0.00},{bmi},{smoking},{(stroke ? 1 : 0)}\n");
     }
 
     private static double Age(Chance chance)

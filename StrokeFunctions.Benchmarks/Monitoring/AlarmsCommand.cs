@@ -47,7 +47,7 @@ internal static class AlarmsCommand
             "| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |"
         );
         Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (size, count) in counts) Console.WriteLine(FormattableString.Invariant($"| {size:N0} | {count.InWords(trials)} |"));
+        foreach (var (size, count) in counts) Console.WriteLine($"| {size:N0} | {count.InWords(trials)} |");
         return 0;
     }
 
@@ -106,7 +106,7 @@ internal static class AlarmsCommand
         }
 
         public string InWords(int trials) =>
-            string.Join(" | ", _counts.Select(count => FormattableString.Invariant($"{100.0 * count / trials:0.0} %")));
+            string.Join(" | ", _counts.Select(count => $"{100.0 * count / trials:0.0} %"));
 
         private void Count(int what, bool happened) => _counts[what] += happened ? 1 : 0;
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
@@ -15,8 +14,8 @@ using StrokeFunctions.Scoring;
 namespace StrokeFunctions.Benchmarks.Scoring;
 
 /// <summary>
-/// POST /api/score of the whole app over real HTTP, only without the scoring log and what else runs beside requests, against a bare Kestrel endpoint that reads
-/// the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
+/// POST /api/score of the whole app over real HTTP, only without the scoring log and what else runs beside requests, against a bare Kestrel
+/// endpoint that reads the same patient and writes the same answer with System.Text.Json, compiled ahead, and does nothing between.
 /// </summary>
 internal static class HttpSpeed
 {
@@ -52,14 +51,14 @@ internal static class HttpSpeed
             what,
             Text(ours.P99.TotalMicroseconds),
             Text(bare.P99.TotalMicroseconds),
-            (ours.P99 / bare.P99).ToString("0.00", CultureInfo.InvariantCulture),
+            (ours.P99 / bare.P99).ToString("0.00"),
             ""
         );
 
     private static void Allocations(string what, LoadResult ours, LoadResult bare) => ScoringCommand.Print(
         what, Text(ours.AllocatedPerRequest), Text(bare.AllocatedPerRequest), "", "(server and load together)");
 
-    private static string Text(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("N0");
 
     private static Uri Url(WebApplication app, string route) => new(new Uri(app.Urls.First()), route);
 
@@ -74,12 +73,18 @@ internal static class HttpSpeed
     /// <summary>The app as a person starts it, its model loaded and then without what runs beside requests.</summary>
     private static async Task<WebApplication> StartAppAsync(string storage)
     {
-        var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
-        {
-            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Scoring:Log"] = "false", ["AzureWebJobsStorage"] = storage });
-            builder.Logging.ClearProviders();
-            foreach (var service in builder.Services.Where(IsOurHostedService).ToList()) builder.Services.Remove(service);
-        });
+        var app = StandaloneHost.Build(
+            ["--urls", "http://127.0.0.1:0"],
+            builder =>
+            {
+                builder.Configuration.AddInMemoryCollection(
+                    new Dictionary<string, string?> { ["Scoring:Log"] = "false", ["AzureWebJobsStorage"] = storage }
+                );
+                builder.Logging.ClearProviders();
+                foreach (var service in builder.Services.Where(IsOurHostedService).ToList())
+                    builder.Services.Remove(service);
+            }
+        );
         await app.Services.GetRequiredService<ChampionModel>().RefreshAsync(CancellationToken.None);
         await app.StartAsync();
         return app;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Datasets;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
@@ -29,13 +28,13 @@ internal static class ScoringCommand
 
     /// <summary>Prints one line of the table.</summary>
     public static void Print(string what, string ours, string other, string ratio, string goal) =>
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-58} {ours,16} {other,16} {ratio,8}  {goal}"));
+        Console.WriteLine($"{what,-58} {ours,16} {other,16} {ratio,8}  {goal}");
 
     /// <summary>Prints a comparison of two rates, in units a second.</summary>
     public static void PrintRates(string what, double ours, double other, double? goal = null) => Print(
         what,
-        ours.ToString("N0", CultureInfo.InvariantCulture) + "/s",
-        other.ToString("N0", CultureInfo.InvariantCulture) + "/s",
-        (ours / other).ToString("0.00", CultureInfo.InvariantCulture),
-        goal is null ? "" : string.Create(CultureInfo.InvariantCulture, $"at least {goal}"));
+        ours.ToString("N0") + "/s",
+        other.ToString("N0") + "/s",
+        (ours / other).ToString("0.00"),
+        goal is null ? "" : $"at least {goal}");
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -84,7 +83,7 @@ internal static class StartCommand
         var (patient, times) = (trained.Patients[0], new List<(Start Ours, Start Empty)>());
         using var body = new MemoryStream();
         await using (var json = new Utf8JsonWriter(body)) PatientJson.Write(json, patient);
-        var expected = string.Create(CultureInfo.InvariantCulture, $"\"stroke_probability\":{trained.Model.Probability(patient):R},");
+        var expected = $"\"stroke_probability\":{trained.Model.Probability(patient):R},";
         for (var round = -1; round < Rounds; round++)
         {
             var pair = (
@@ -109,7 +108,7 @@ internal static class StartCommand
         );
 
     private static string Median(IEnumerable<double> values, string format) =>
-        values.Order().ElementAt(Rounds / 2).ToString(format, CultureInfo.InvariantCulture);
+        values.Order().ElementAt(Rounds / 2).ToString(format);
 
     private static async Task<Start> StartAsync(string executable, string storage, byte[] body, string expected)
     {

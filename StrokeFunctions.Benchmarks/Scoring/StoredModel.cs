@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,15 +27,12 @@ internal sealed class StoredModel : IAsyncDisposable
         var (port, key) = (StartCommand.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
         Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", $"benchmark:{key}");
         var emulator = await Emulator.StartAsync(
-            new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/benchmark")),
+            new Uri($"http://127.0.0.1:{port}/benchmark"),
             Path.Combine(folder, "azurite")
         );
         var stored = new StoredModel(
             emulator,
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"
-            )
+            $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"
         );
         await using var app = StandaloneHost.Build(
             ["--urls", "http://127.0.0.1:0"],

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
@@ -220,9 +219,7 @@ public class DatasetReaderTests
         var file = new StringBuilder(Header).Append('\n');
         foreach (var (i, patient) in patients.Index())
         {
-            file.Append(
-                CultureInfo.InvariantCulture,
-                $"p{i},{string.Join(',', Schema.Inputs.Select(c => c.Format(patient[c])))},{i % 2}\n"
+            file.Append($"p{i},{string.Join(',', Schema.Inputs.Select(c => c.Format(patient[c])))},{i % 2}\n"
             );
         }
 
@@ -255,10 +252,7 @@ public class DatasetReaderTests
             Enumerable
                 .Range(0, count)
                 .Select(i =>
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"good{i},Female,{30 + (i % 50)},0,0,No,Private,Rural,{80 + i},25.5,never smoked,0\n"
-                    )
+                    $"good{i},Female,{30 + (i % 50)},0,0,No,Private,Rural,{80 + i},25.5,never smoked,0\n"
                 )
         );
 

@@ -36,7 +36,7 @@ public sealed class FunctionCatalogTests
     private static class NoTrigger
     {
         [Function("A")]
-        public static Task Run(CancellationToken ct) => Task.FromCanceled(ct);
+        public static Task Run(CancellationToken cancellationToken) => Task.FromCanceled(cancellationToken);
     }
 
     private static class UnknownParameter

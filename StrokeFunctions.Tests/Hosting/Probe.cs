@@ -35,12 +35,14 @@ internal sealed class ProbeFunctions(Probe probe)
 {
     [Function("Echo")]
     public async Task<IResult> EchoAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "api/score")] HttpRequest request, CancellationToken ct)
+        [HttpTrigger(AuthorizationLevel.Function, "get", "post", Route = "api/score")] HttpRequest request,
+        CancellationToken cancellationToken
+    )
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, ct);
+        await request.Body.CopyToAsync(body, cancellationToken);
         var text = Convert.ToHexString(body.ToArray());
-        await probe.CallAsync($"Echo {request.Method} {request.Path}{request.QueryString} {request.ContentType} {text}", ct);
+        await probe.CallAsync($"Echo {request.Method} {request.Path}{request.QueryString} {request.ContentType} {text}", cancellationToken);
         return TypedResults.Text($"echo {text}", statusCode: StatusCodes.Status202Accepted);
     }
 
@@ -58,17 +60,21 @@ internal sealed class ProbeFunctions(Probe probe)
     public Task IngestAsync(
         [BlobTrigger("datasets/{name}", Source = BlobTriggers.Source, Connection = BlobTriggers.Connection)] BlobClient blob,
         string name,
-        CancellationToken ct
-    ) => probe.CallAsync($"Ingest {blob.BlobContainerName}/{blob.Name} {name}", ct);
+        CancellationToken cancellationToken
+    ) => probe.CallAsync($"Ingest {blob.BlobContainerName}/{blob.Name} {name}", cancellationToken);
 
     [Function("Score")]
-    public Task ScoreAsync([BlobTrigger("scoring-batches/{name}.{ext}")] BlobClient blob, string name, string ext, CancellationToken ct) =>
-        probe.CallAsync($"Score {blob.Name} {name} {ext}", ct);
+    public Task ScoreAsync(
+        [BlobTrigger("scoring-batches/{name}.{ext}")] BlobClient blob,
+        string name,
+        string ext,
+        CancellationToken cancellationToken
+    ) => probe.CallAsync($"Score {blob.Name} {name} {ext}", cancellationToken);
 
     [Function("Tick")]
-    public Task TickAsync([TimerTrigger("%Tick:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken ct) =>
+    public Task TickAsync([TimerTrigger("%Tick:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         probe.CallAsync(
-            FormattableString.Invariant($"Tick {timer.IsPastDue} {timer.ScheduleStatus?.Last:O} {timer.ScheduleStatus?.Next:O}"),
-            ct
+            $"Tick {timer.IsPastDue} {timer.ScheduleStatus?.Last:O} {timer.ScheduleStatus?.Next:O}",
+            cancellationToken
         );
 }

@@ -19,7 +19,7 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
     [Fact]
     public async Task Telemetry_CountsPatientsByModelAndFlag_AndHoldsNothingOfThem()
     {
-        var ct = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var (seen, counted) = (new ConcurrentQueue<string>(), new ConcurrentQueue<string>());
         using var metrics = new MeterListener
         {
@@ -54,7 +54,11 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
         };
         ActivitySource.AddActivityListener(traces);
 
-        using var response = await app.Client.PostAsync("/api/score", new StringContent(Patient, Encoding.UTF8, "application/json"), ct);
+        using var response = await app.Client.PostAsync(
+            "/api/score",
+            new StringContent(Patient, Encoding.UTF8, "application/json"),
+            cancellationToken
+        );
         response.EnsureSuccessStatusCode();
         await Eventually.TrueAsync(() => Task.FromResult(!counted.IsEmpty && !seen.IsEmpty));
 

@@ -121,7 +121,7 @@ public sealed partial class ParameterTests(Bicep bicep)
         var value = defaults.GetProperty(line.Split(' ')[1]).GetProperty("value");
         return value.ValueKind switch
         {
-            JsonValueKind.Number => (value.GetInt32() + 1).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            JsonValueKind.Number => (value.GetInt32() + 1).ToString(),
             JsonValueKind.True => "false",
             JsonValueKind.False => "true",
             JsonValueKind.Array => $"User:{Combination.Somebody}",

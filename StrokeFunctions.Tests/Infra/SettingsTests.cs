@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -82,7 +81,7 @@ public sealed partial class SettingsTests
 
     private static string? Section(Type type) => (string?)SectionField(type)?.GetRawConstantValue();
 
-    private static string Text(object? value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+    private static string Text(object? value) => Convert.ToString(value) ?? "";
 
     [GeneratedRegex("^%(.+)%$")]
     private static partial Regex Percent();

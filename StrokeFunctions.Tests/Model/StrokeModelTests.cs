@@ -84,7 +84,21 @@ public sealed class StrokeModelTests
     [Fact]
     public void Parse_Refuses_WhenTheModelUsesAProduct()
     {
-        var old = WithProducts(Models.Random(8) with { Members = [new LinearMember { Name = "product", Bias = 0, Features = [Featurizer.Count], Weights = [1] }] });
+        var old = WithProducts(
+            Models.Random(8) with
+            {
+                Members =
+                [
+                    new LinearMember
+                    {
+                        Name = "product",
+                        Bias = 0,
+                        Features = [Featurizer.Count],
+                        Weights = [1],
+                    },
+                ],
+            }
+        );
 
         var refused = Assert.Throws<InvalidModelException>(() => StrokeModel.Parse("old", old.ToJson()));
 
@@ -92,16 +106,24 @@ public sealed class StrokeModelTests
     }
 
     /// <summary>As the featurizer's first version wrote it: eight products of two inputs behind the features of today.</summary>
-    private static ModelDocument WithProducts(ModelDocument today) => today with
-    {
-        FeaturizerVersion = 1,
-        Features =
-        [
-            .. today.Features, "age*gender=Male", "age*hypertension", "age*heart_disease", "age*avg_glucose_level", "age*bmi", "age*bmi_missing",
-            "age*smoking_status=smokes", "hypertension*avg_glucose_level",
-        ],
-        FeatureMeans = [.. today.FeatureMeans, .. Enumerable.Repeat(0.5, 8)],
-    };
+    private static ModelDocument WithProducts(ModelDocument today) =>
+        today with
+        {
+            FeaturizerVersion = 1,
+            Features =
+            [
+                .. today.Features,
+                "age*gender=Male",
+                "age*hypertension",
+                "age*heart_disease",
+                "age*avg_glucose_level",
+                "age*bmi",
+                "age*bmi_missing",
+                "age*smoking_status=smokes",
+                "hypertension*avg_glucose_level",
+            ],
+            FeatureMeans = [.. today.FeatureMeans, .. Enumerable.Repeat(0.5, 8)],
+        };
 
     private static Patient OfAge(double age) => Patient.From([0, age, 0, 0, 0, 3, 0, 100, 25, 3]);
 }

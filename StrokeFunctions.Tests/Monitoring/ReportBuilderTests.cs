@@ -62,9 +62,7 @@ public class ReportBuilderTests
         Assert.Equal(Verdict.Fine, report.Verdict.Level);
         Assert.Contains("they show neither drift nor quality", report.Verdict.Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
-            FormattableString.Invariant(
-                $"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}."
-            ),
+            $"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}.",
             report.Verdict.Sentence,
             StringComparison.Ordinal
         );

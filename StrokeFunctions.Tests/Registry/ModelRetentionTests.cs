@@ -47,5 +47,5 @@ public sealed class ModelRetentionTests(Azurite azurite)
             Ct);
     }
 
-    private static string Version(int day) => string.Create(CultureInfo.InvariantCulture, $"202601{day:00}T000000Z-00000001");
+    private static string Version(int day) => $"202601{day:00}T000000Z-00000001";
 }

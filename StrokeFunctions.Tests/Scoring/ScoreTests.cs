@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
@@ -182,10 +181,7 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal(CsvHeaderLine + ",stroke_probability,at_risk,model_version,problem", lines[0]);
         var probability = Model.Probability(Known);
         Assert.Equal(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},"
-            ),
+            $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},",
             lines[1]
         );
         Assert.Equal(
@@ -305,11 +301,11 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
     {
         public CountingHandler() => Inner = new SocketsHttpHandler
         {
-            ConnectCallback = async (context, ct) =>
+            ConnectCallback = async (context, cancellationToken) =>
             {
                 Connections++;
                 var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-                await socket.ConnectAsync(context.DnsEndPoint, ct);
+                await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };

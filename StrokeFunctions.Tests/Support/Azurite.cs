@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -44,7 +43,7 @@ public sealed class Azurite : IAsyncLifetime
         {
             ArgumentList =
             {
-                script, "--blobHost", "127.0.0.1", "--blobPort", _port.ToString(CultureInfo.InvariantCulture),
+                script, "--blobHost", "127.0.0.1", "--blobPort", _port.ToString(),
                 "--inMemoryPersistence", "--skipApiVersionCheck", "--silent", "--disableTelemetry",
             },
             Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{AccountName(i)}:{Key}")) },
@@ -66,7 +65,7 @@ public sealed class Azurite : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private static string AccountName(int index) => string.Create(CultureInfo.InvariantCulture, $"test{index:0000}");
+    private static string AccountName(int index) => $"test{index:0000}";
 
     private static int FreePort()
     {

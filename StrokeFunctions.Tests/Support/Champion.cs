@@ -22,7 +22,7 @@ internal static class Champion
     /// <summary>Publishes a model and makes it the champion.</summary>
     public static async Task PublishAsync(ModelRegistry registry, string version, ModelDocument document)
     {
-        var ct = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         var manifest = new Manifest
         {
             Version = version,
@@ -31,8 +31,8 @@ internal static class Champion
         await registry.PublishAsync(
             manifest,
             new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() },
-            ct
+            cancellationToken
         );
-        await registry.PromoteAsync(version, new AuditInfo("test", "because"), null, ct);
+        await registry.PromoteAsync(version, new AuditInfo("test", "because"), null, cancellationToken);
     }
 }

@@ -30,7 +30,13 @@ internal static class Models
                     Features = [.. Enumerable.Range(0, Featurizer.Count)],
                     Weights = [.. Enumerable.Range(0, Featurizer.Count).Select(_ => random.NextDouble() - 0.5)],
                 },
-                new TreesMember { Name = "trees", Weight = 0.7, Bias = 0.1, Trees = [.. Enumerable.Range(0, trees).Select(i => Tree(random, i == 0 ? 1 : random.Next(2, leaves + 1), features))] },
+                new TreesMember
+                {
+                    Name = "trees",
+                    Weight = 0.7,
+                    Bias = 0.1,
+                    Trees = [.. Enumerable.Range(0, trees).Select(i => Tree(random, i == 0 ? 1 : random.Next(2, leaves + 1), features))],
+                },
             ],
         };
     }

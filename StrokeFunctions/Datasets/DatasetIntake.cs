@@ -9,23 +9,23 @@ namespace StrokeFunctions.Datasets;
 internal sealed class DatasetIntake(BlobStore store, RejectedRows rejected)
 {
     /// <summary>Which content a dataset has now; null if it is gone.</summary>
-    public async Task<DatasetSource?> FindAsync(string name, CancellationToken ct)
+    public async Task<DatasetSource?> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(Containers.Datasets, name, ct) is not { } entry) return null;
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, name, entry.ETag, ct);
+        if (await store.FindAsync(Containers.Datasets, name, cancellationToken) is not { } entry) return null;
+        await using var stream = await store.OpenReadAsync(Containers.Datasets, name, entry.ETag, cancellationToken);
         await using var hashing = new HashingStream(stream);
-        await hashing.CopyToAsync(Stream.Null, ct);
+        await hashing.CopyToAsync(Stream.Null, cancellationToken);
         return new DatasetSource(name, entry.ETag, hashing.Sha256(), entry.LastModified);
     }
 
     /// <summary>Reads that content. Its faults, if any, are kept beside it in the container "datasets-rejected".</summary>
-    public async Task<DatasetOutcome> ReadAsync(DatasetSource source, CancellationToken ct)
+    public async Task<DatasetOutcome> ReadAsync(DatasetSource source, CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, source.Name, source.ETag, ct);
-        var outcome = await DatasetReader.ReadAsync(stream, ct);
+        await using var stream = await store.OpenReadAsync(Containers.Datasets, source.Name, source.ETag, cancellationToken);
+        var outcome = await DatasetReader.ReadAsync(stream, cancellationToken);
         var refused = (outcome as RefusedDataset)?.Reason;
         if (refused is not null || outcome.Summary.FaultCount > 0)
-            await rejected.WriteAsync(new RejectedRowsReport(source, refused, outcome.Summary), ct);
+            await rejected.WriteAsync(new RejectedRowsReport(source, refused, outcome.Summary), cancellationToken);
         return outcome;
     }
 }
@@ -38,18 +38,18 @@ internal sealed class RejectedRows(BlobStore store)
     private const int HashDigits = 16;
 
     /// <summary>What was wrong with an upload; null if nothing was.</summary>
-    public async Task<RejectedRowsReport?> FindAsync(DatasetSource dataset, CancellationToken ct) =>
-        await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.json", ct) is { } blob
+    public async Task<RejectedRowsReport?> FindAsync(DatasetSource dataset, CancellationToken cancellationToken) =>
+        await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.json", cancellationToken) is { } blob
             ? JsonSerializer.Deserialize(blob.Content.Span, RejectedRowsJson.Default.RejectedRowsReport)
             : null;
 
     /// <summary>Writes what is wrong with a dataset. The same dataset gives the same blob.</summary>
     /// <returns>The blob's name.</returns>
-    public async Task<string> WriteAsync(RejectedRowsReport report, CancellationToken ct)
+    public async Task<string> WriteAsync(RejectedRowsReport report, CancellationToken cancellationToken)
     {
         var name = $"{NameOf(report.Dataset)}.json";
         var json = JsonSerializer.SerializeToUtf8Bytes(report, RejectedRowsJson.Default.RejectedRowsReport);
-        await store.CreateAsync(Containers.DatasetsRejected, name, json, "application/json", ct);
+        await store.CreateAsync(Containers.DatasetsRejected, name, json, "application/json", cancellationToken);
         return name;
     }
 

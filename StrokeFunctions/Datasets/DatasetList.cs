@@ -10,12 +10,12 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
 {
     /// <summary>All uploads, newest first.</summary>
     /// <param name="worksOn">The dataset that this process is at; null if it is at none.</param>
-    /// <param name="ct">Cancels between reads.</param>
-    public async Task<IReadOnlyList<DatasetEntry>> ReadAsync(string? worksOn, CancellationToken ct)
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    public async Task<IReadOnlyList<DatasetEntry>> ReadAsync(string? worksOn, CancellationToken cancellationToken)
     {
-        var told = LastEvents(await registry.EventsAsync(ct));
+        var told = LastEvents(await registry.EventsAsync(cancellationToken));
         var entries = new List<DatasetEntry>();
-        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
         {
             entries.Add(DatasetEntry.Of(blob, told.GetValueOrDefault((blob.Name, blob.ETag)), worksOn));
         }
@@ -24,14 +24,14 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
     }
 
     /// <summary>One upload with its faults and its whole history; null if there is none of that name, and no event tells of one.</summary>
-    public async Task<DatasetDetails?> FindAsync(string name, string? worksOn, CancellationToken ct)
+    public async Task<DatasetDetails?> FindAsync(string name, string? worksOn, CancellationToken cancellationToken)
     {
         if (BlobName.FaultOf(name) is not null) return null;
-        var events = (await registry.EventsAsync(ct)).Where(e => e.Dataset?.Name == name).ToList();
-        var blob = await store.FindAsync(Containers.Datasets, name, ct);
+        var events = (await registry.EventsAsync(cancellationToken)).Where(e => e.Dataset?.Name == name).ToList();
+        var blob = await store.FindAsync(Containers.Datasets, name, cancellationToken);
         if (blob is null && events.Count == 0) return null;
         var last = blob is null ? events[^1] : LastEvents(events).GetValueOrDefault((name, blob.ETag));
-        var report = last?.Dataset is { } source ? await rejected.FindAsync(source, ct) : null;
+        var report = last?.Dataset is { } source ? await rejected.FindAsync(source, cancellationToken) : null;
         var entry = blob is null ? DatasetEntry.OfDeleted(last!) : DatasetEntry.Of(blob, last, worksOn);
         return new DatasetDetails(entry, report?.Summary, [.. events.AsEnumerable().Reverse()]);
     }
@@ -98,7 +98,8 @@ internal enum DatasetState
 /// <param name="DecidedAt">When that was decided, UTC.</param>
 /// <param name="Decision">The kind of the event that tells it; null until it was worked on.</param>
 /// <param name="Version">The model that was trained because of it; null if none was.</param>
-/// <param name="Comparison">What it brought beyond the training table (<see cref="DatasetComparison"/>); null if it was not compared.</param>
+/// <param name="Comparison">What it brought beyond the training table (<see cref="DatasetComparison"/>); null if it was not
+/// compared.</param>
 internal sealed record DatasetEntry(
     string Name,
     [property: JsonPropertyName("etag")] string ETag,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using StrokeFunctions.Patients;
 
@@ -71,7 +70,7 @@ internal sealed class DatasetReader
             : before.Stroke && !row.Stroke ? "without the stroke"
             : null;
         return what is null ? null : new(row.Line, null, Schema.IdColumn,
-            string.Create(CultureInfo.InvariantCulture, $"the patient of line {before.Line} again, {what}"),
+            $"the patient of line {before.Line} again, {what}",
             "a patient's rows from oldest to newest");
     }
 
@@ -88,8 +87,7 @@ internal sealed class DatasetReader
             fileFaults.Count + _faults.Count, [.. fileFaults.Concat(_faults.Listed).Take(FaultList.MaxListed)]);
         if (fileFaults.Count > 0) return new RefusedDataset(FirstOf(fileFaults), summary);
         return faulty > MaxFaultyShare * _rowCount
-            ? new RefusedDataset(string.Create(CultureInfo.InvariantCulture,
-                $"{faulty} of {_rowCount} rows are faulty; at most {MaxFaultyShare:P0} may be."), summary)
+            ? new RefusedDataset($"{faulty} of {_rowCount} rows are faulty; at most {MaxFaultyShare:P0} may be.", summary)
             : new AcceptedDataset(_rows, summary);
     }
 
@@ -98,7 +96,7 @@ internal sealed class DatasetReader
         var first = faults[0];
         var where = first.Column is null ? "" : $", column {first.Column}";
         var more = faults.Count == 1 ? "" : $" (and {faults.Count - 1} more)";
-        return string.Create(CultureInfo.InvariantCulture, $"Line {first.Line}{where}: {first.Found}; allowed: {first.Allowed}{more}.");
+        return $"Line {first.Line}{where}: {first.Found}; allowed: {first.Allowed}{more}.";
     }
 }
 

@@ -12,13 +12,13 @@ internal sealed class DatasetUpload(BlobStore store)
     public const long MaximumLength = 200L * 1024 * 1024;
 
     /// <summary>Stores a file under a name. The same bytes again are no conflict.</summary>
-    public async Task<UploadResult> StoreAsync(string name, Stream content, CancellationToken ct)
+    public async Task<UploadResult> StoreAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         if (BlobName.FaultOfDataset(name) is { } fault) return new UploadResult.BadName(fault);
         await using var hashing = new HashingStream(content, MaximumLength);
         try
         {
-            if (await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", ct) is { } etag)
+            if (await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", cancellationToken) is { } etag)
                 return new UploadResult.Stored(etag, hashing.Count);
         }
         catch (StreamTooLongException)
@@ -26,18 +26,18 @@ internal sealed class DatasetUpload(BlobStore store)
             return new UploadResult.TooLarge(MaximumLength);
         }
 
-        await hashing.CopyToAsync(Stream.Null, ct);
-        return await HashOfAsync(name, ct) is { } there && there.Sha256 == hashing.Sha256()
+        await hashing.CopyToAsync(Stream.Null, cancellationToken);
+        return await HashOfAsync(name, cancellationToken) is { } there && there.Sha256 == hashing.Sha256()
             ? new UploadResult.Stored(there.ETag, hashing.Count)
             : new UploadResult.Different();
     }
 
-    private async Task<(string ETag, string Sha256)?> HashOfAsync(string name, CancellationToken ct)
+    private async Task<(string ETag, string Sha256)?> HashOfAsync(string name, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(Containers.Datasets, name, ct) is not { } entry) return null;
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, name, entry.ETag, ct);
+        if (await store.FindAsync(Containers.Datasets, name, cancellationToken) is not { } entry) return null;
+        await using var stream = await store.OpenReadAsync(Containers.Datasets, name, entry.ETag, cancellationToken);
         await using var hashing = new HashingStream(stream);
-        await hashing.CopyToAsync(Stream.Null, ct);
+        await hashing.CopyToAsync(Stream.Null, cancellationToken);
         return (entry.ETag, hashing.Sha256());
     }
 }

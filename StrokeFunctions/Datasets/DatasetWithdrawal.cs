@@ -10,9 +10,9 @@ namespace StrokeFunctions.Datasets;
 internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable table, TrainingLock trainingLock, ModelRegistry registry)
 {
     /// <summary>Takes every content back that was taken in under a name.</summary>
-    public async Task<WithdrawalResult> RunAsync(string name, AuditInfo grounds, CancellationToken ct)
+    public async Task<WithdrawalResult> RunAsync(string name, AuditInfo grounds, CancellationToken cancellationToken)
     {
-        await using var lease = await trainingLock.TryAcquireAsync(ct);
+        await using var lease = await trainingLock.TryAcquireAsync(cancellationToken);
         if (lease is null) return new WithdrawalResult.TrainingRuns();
 
         var before = await table.ReadAsync(lease.Token);
@@ -47,22 +47,33 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
     }
 
     /// <summary>A dataset that waits for a person is not in the table; withdrawn, it waits no longer.</summary>
-    private async Task<WithdrawalResult> WithdrawSetAsideAsync(string name, AuditInfo grounds, int patients, CancellationToken ct)
+    private async Task<WithdrawalResult> WithdrawSetAsideAsync(
+        string name,
+        AuditInfo grounds,
+        int patients,
+        CancellationToken cancellationToken
+    )
     {
-        var waiting = new ModelHistory(await registry.EventsAsync(ct)).Waiting().Where(e => e.Dataset!.Name == name).ToArray();
-        foreach (var e in waiting) await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = e.Dataset }, ct);
-        return waiting.Length == 0 ? new WithdrawalResult.NotTakenIn(name) : new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, false));
+        var waiting = new ModelHistory(await registry.EventsAsync(cancellationToken))
+            .Waiting()
+            .Where(e => e.Dataset!.Name == name)
+            .ToArray();
+        foreach (var e in waiting)
+            await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = e.Dataset }, cancellationToken);
+        return waiting.Length == 0
+            ? new WithdrawalResult.NotTakenIn(name)
+            : new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, false));
     }
 
     /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>
-    private async Task<AcceptedDataset?> ReadAgainAsync(DatasetSource source, CancellationToken ct) =>
-        await intake.FindAsync(source.Name, ct) is { } found && found.Sha256 == source.Sha256
-            ? await intake.ReadAsync(found, ct) as AcceptedDataset
+    private async Task<AcceptedDataset?> ReadAgainAsync(DatasetSource source, CancellationToken cancellationToken) =>
+        await intake.FindAsync(source.Name, cancellationToken) is { } found && found.Sha256 == source.Sha256
+            ? await intake.ReadAsync(found, cancellationToken) as AcceptedDataset
             : null;
 
-    private async Task<bool> ChampionWasTrainedOnAsync(DatasetSource[] withdrawn, CancellationToken ct) =>
-        (await registry.GetAliasesAsync(ct)).Aliases.Champion is { } champion
-        && await registry.FindManifestAsync(champion, ct) is { } manifest
+    private async Task<bool> ChampionWasTrainedOnAsync(DatasetSource[] withdrawn, CancellationToken cancellationToken) =>
+        (await registry.GetAliasesAsync(cancellationToken)).Aliases.Champion is { } champion
+        && await registry.FindManifestAsync(champion, cancellationToken) is { } manifest
         && manifest.Lineage.Datasets.Intersect(withdrawn).Any();
 }
 

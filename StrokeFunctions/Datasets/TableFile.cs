@@ -44,14 +44,14 @@ internal static class TableFile
 
     /// <summary>Reads rows.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or its text has another hash than the one given.</exception>
-    public static async Task<IReadOnlyList<TableRow>> ReadAsync(Stream compressed, string sha256, CancellationToken ct)
+    public static async Task<IReadOnlyList<TableRow>> ReadAsync(Stream compressed, string sha256, CancellationToken cancellationToken)
     {
         await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
         await using var hashing = new HashingStream(gzip);
         await using var csv = CsvReader.Create(hashing, new CsvReaderOptions { Separator = ',', HasHeader = false }, leaveOpen: true);
         var rows = new List<TableRow>();
-        if (!await csv.ReadAsync(ct)) throw new InvalidDataException("it is empty");
-        while (await csv.ReadAsync(ct)) rows.Add(Read(csv, rows.Count + 2));
+        if (!await csv.ReadAsync(cancellationToken)) throw new InvalidDataException("it is empty");
+        while (await csv.ReadAsync(cancellationToken)) rows.Add(Read(csv, rows.Count + 2));
         var found = hashing.Sha256();
         return found == sha256 ? rows : throw new InvalidDataException($"its SHA-256 is {found}, and not {sha256}");
     }
@@ -66,7 +66,7 @@ internal static class TableFile
         }
 
         writer.Write(row.Row.Stroke ? ",1," : ",0,");
-        writer.WriteLine(row.Source.ToString(CultureInfo.InvariantCulture));
+        writer.WriteLine(row.Source.ToString());
     }
 
     private static string Quoted(string id) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -77,10 +76,7 @@ internal sealed class DatasetFunctions(
         Refusal(
             StatusCodes.Status413PayloadTooLarge,
             "The dataset is too large.",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."
-            )
+            $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."
         );
 
     private static ProblemHttpResult Refusal(int status, string title, string detail) =>
@@ -126,8 +122,14 @@ internal sealed class DatasetFunctions(
             ConfirmationResult.Done done => TypedResults.Json(done.Dataset, RegistryJson.Default.ConfirmedDataset),
             ConfirmationResult.NotSetAside other => TypedResults.Problem(
                 other.Reason is { } reason ? $"What came of it: {reason}" : "It was not worked on yet.",
-                statusCode: StatusCodes.Status409Conflict, title: "The dataset does not wait for a confirmation."),
-            _ => TypedResults.Problem($"'{name}' is not in the container 'datasets'.", statusCode: StatusCodes.Status404NotFound, title: "There is no such dataset."),
+                statusCode: StatusCodes.Status409Conflict,
+                title: "The dataset does not wait for a confirmation."
+            ),
+            _ => TypedResults.Problem(
+                $"'{name}' is not in the container 'datasets'.",
+                statusCode: StatusCodes.Status404NotFound,
+                title: "There is no such dataset."
+            ),
         };
     }
 

@@ -172,10 +172,7 @@ internal static class ModelProblems
         TypedResults.Problem(
             statusCode: StatusCodes.Status400BadRequest,
             title: "The body gives no reason for the change.",
-            detail: string.Create(
-                CultureInfo.InvariantCulture,
-                $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."
-            )
+            detail: $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."
         );
 
     /// <summary>A name that can't be a tag.</summary>
@@ -192,11 +189,11 @@ internal static class ModelPages
         string name,
         string file,
         HttpResponse response,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
-        if (await registry.ResolveAsync(name, ct) is not { } version) return ModelProblems.NotFound(name);
-        var page = await registry.ReadFileAsync(version, file, ct);
+        if (await registry.ResolveAsync(name, cancellationToken) is not { } version) return ModelProblems.NotFound(name);
+        var page = await registry.ReadFileAsync(version, file, cancellationToken);
         response.Headers.ContentSecurityPolicy = Page.ContentSecurityPolicy;
         return TypedResults.Bytes(page, "text/html; charset=utf-8");
     }

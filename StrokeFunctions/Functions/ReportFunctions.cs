@@ -19,20 +19,23 @@ internal sealed class ReportFunctions(
 {
     /// <summary>Writes the reports on schedule (setting DriftReport__Schedule), then takes up datasets whose event was lost.</summary>
     [Function("DriftReport")]
-    public async Task DriftReportAsync([TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken ct)
+    public async Task DriftReportAsync(
+        [TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer,
+        CancellationToken cancellationToken
+    )
     {
-        await reports.WriteAllAsync(ct);
-        await lost.TakeUpAsync(ct);
+        await reports.WriteAllAsync(cancellationToken);
+        await lost.TakeUpAsync(cancellationToken);
     }
 
     /// <summary>All reports, newest first: as JSON, or as a page for a browser.</summary>
     [Function("ListReports")]
     public async Task<IResult> ListReportsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports")] HttpRequest request,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
-        var reports = await index.ReadAsync(ct);
+        var reports = await index.ReadAsync(cancellationToken);
         return ReportPages.Wants(request, "text/html")
             ? ReportPages.Html(request, ReportIndexPage.Render(reports))
             : TypedResults.Json([.. reports.Select(report => report.Answer)], ReportAnswerJson.Default.IReadOnlyListReportAnswer);
@@ -43,14 +46,14 @@ internal sealed class ReportFunctions(
     public async Task<IResult> GetReportAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports/{name}")] HttpRequest request,
         string name,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
         var asHtml = name.EndsWith(".html", StringComparison.Ordinal)
             || (!name.EndsWith(".json", StringComparison.Ordinal) && ReportPages.Wants(request, "text/html"));
         var plain =
             name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name;
-        var blob = asHtml ? await archive.ReadHtmlAsync(plain, ct) : await archive.ReadJsonAsync(plain, ct);
+        var blob = asHtml ? await archive.ReadHtmlAsync(plain, cancellationToken) : await archive.ReadJsonAsync(plain, cancellationToken);
         if (blob is null) return TypedResults.Problem($"There is no report '{plain}'.", statusCode: StatusCodes.Status404NotFound);
         return asHtml ? ReportPages.Html(request, blob.Content) : TypedResults.Bytes(blob.Content, "application/json");
     }
@@ -59,12 +62,12 @@ internal sealed class ReportFunctions(
     [Function("WriteReport")]
     public async Task<IResult> WriteReportAsync(
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reports")] HttpRequest request,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
         var asked = ReportRequest.Parse(request.Query["window"], request.Query["from"], request.Query["to"]);
         if (asked.Fault is { } fault) return TypedResults.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
-        return await reports.WriteAsync(asked.Kind, asked.From, asked.To, ct) switch
+        return await reports.WriteAsync(asked.Kind, asked.From, asked.To, cancellationToken) switch
         {
             ReportOutcome.Written written => TypedResults.Json(
                 ReportAnswer.Of(written.Name, written.Report.Verdict),
@@ -79,10 +82,10 @@ internal sealed class ReportFunctions(
     [Function("RecordOutcomes")]
     public async Task<IResult> RecordOutcomesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/outcomes")] HttpRequest request,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
-        var (recorded, faults) = await recorder.RecordAsync(request.Body, ct);
+        var (recorded, faults) = await recorder.RecordAsync(request.Body, cancellationToken);
         if (faults.Count == 0)
             return TypedResults.Text($"{{\"recorded\":{recorded}}}", "application/json");
         var errors = faults.Select(f => new Dictionary<string, string?>

@@ -12,19 +12,19 @@ internal sealed class ScoringFunctions(ScoreEndpoint endpoint, BatchFile batch)
     /// <summary>Scores one patient, many, or a CSV file; answers in kind.</summary>
     [Function("Score")]
     public Task<IResult> ScoreAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/score")] HttpRequest request, CancellationToken ct) =>
-        endpoint.ScoreAsync(request, ct);
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/score")] HttpRequest request, CancellationToken cancellationToken) =>
+        endpoint.ScoreAsync(request, cancellationToken);
 
     /// <summary>Scores one patient under the contract of the Python service that this app replaces.</summary>
     [Function("PredictLikePython")]
     public Task<IResult> PredictLikePythonAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "predict")] HttpRequest request, CancellationToken ct) =>
-        endpoint.PredictAsync(request, ct);
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "predict")] HttpRequest request, CancellationToken cancellationToken) =>
+        endpoint.PredictAsync(request, cancellationToken);
 
     /// <summary>Scores a CSV file that lands in the container scoring-batches.</summary>
     [Function("ScoreBatch")]
     public Task ScoreBatchAsync(
         [BlobTrigger("scoring-batches/{name}.csv", Source = BlobTriggers.Source, Connection = BlobTriggers.Connection)] BlobClient file,
-        string name, CancellationToken ct) =>
-        batch.ScoreAsync(file.Name, name, ct);
+        string name, CancellationToken cancellationToken) =>
+        batch.ScoreAsync(file.Name, name, cancellationToken);
 }

@@ -34,8 +34,9 @@ internal sealed class SiteFunctions(ApiDocument document)
     /// <summary>The contract, as OpenAPI 3.1.</summary>
     [Function("OpenApi")]
     public async Task<IResult> OpenApiAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request, CancellationToken ct) =>
-        TypedResults.Bytes(await document.ToJsonAsync(ct), "application/json");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request,
+        CancellationToken cancellationToken
+    ) => TypedResults.Bytes(await document.ToJsonAsync(cancellationToken), "application/json");
 }
 
 /// <summary>Answers with the files of the web page, which allow no code and no style but their own.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -69,7 +68,7 @@ internal sealed partial class Maintenance(
     /// <summary>Blobs are listed from the oldest day on, so the first that is young enough ends it.</summary>
     private async Task ShortenLogAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken)
     {
-        var first = keepFrom.UtcDateTime.ToString("yyyy'/'MM'/'dd", CultureInfo.InvariantCulture);
+        var first = keepFrom.UtcDateTime.ToString("yyyy'/'MM'/'dd");
         await foreach (var blob in store.ListAsync(Containers.ScoringLog, "", cancellationToken))
         {
             if (string.CompareOrdinal(blob.Name, first) >= 0) return;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using StrokeFunctions.Patients;
 
@@ -71,7 +70,7 @@ internal sealed class ModelCheck
         if (trees > ModelLimits.Trees) Fault($"trees are {trees}; at most {ModelLimits.Trees} are allowed.");
         foreach (var (index, member) in document.Members.Index())
         {
-            var path = string.Create(CultureInfo.InvariantCulture, $"members/{index}");
+            var path = $"members/{index}";
             if (member is null)
             {
                 Fault($"{path} is null.");
@@ -98,7 +97,7 @@ internal sealed class ModelCheck
         foreach (var (index, tree) in member.Trees.Index())
         {
             if (tree is null) Fault($"{path}/trees/{index} is null.");
-            else OneTree(string.Create(CultureInfo.InvariantCulture, $"{path}/trees/{index}"), tree);
+            else OneTree($"{path}/trees/{index}", tree);
             if (_faults.Count >= ModelLimits.Faults) return;
         }
     }

@@ -8,8 +8,9 @@ namespace StrokeFunctions.Model;
 
 /// <summary>
 /// All trees of a model. They are step functions, so a patient's values fall into few bins (<see cref="TreeGridAxis"/>), and everything
-/// that a bin decides is computed when the model is loaded: for each tree a word with one bit per leaf that is still reachable. To score, the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to
-/// right). No branch depends on the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
+/// that a bin decides is computed when the model is loaded: for each tree a word with one bit per leaf that is still reachable. To score,
+/// the words of a patient's bins are and-ed; the lowest bit left is the leaf (leaves are numbered from left to right). No branch depends on
+/// the patient. Source: Lucchese et al., QuickScorer, SIGIR 2015, with the words kept per bin.
 /// </summary>
 internal sealed class TreeGrid
 {

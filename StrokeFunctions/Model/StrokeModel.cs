@@ -68,8 +68,8 @@ internal sealed class StrokeModel
     }
 
     /// <summary>
-    /// A model of the featurizer that had products of two inputs, without them: the features before them are those of today. One that used a product
-    /// is refused by the check, because it names a feature that there isn't any more.
+    /// A model of the featurizer that had products of two inputs, without them: the features before them are those of today. One that used
+    /// a product is refused by the check, because it names a feature that there isn't any more.
     /// </summary>
     private static ModelDocument WithoutProducts(ModelDocument document) =>
         document.FeaturizerVersion == Featurizer.VersionWithProducts && document.FeatureMeans.Length > Featurizer.Count

@@ -42,12 +42,12 @@ internal sealed partial class AlertJson : JsonSerializerContext;
 internal sealed partial class AlertSender(HttpClient client, IOptions<ReportOptions> options, ILogger<AlertSender> logger)
 {
     /// <summary>POSTs the notice as JSON; nothing happens if no address is set.</summary>
-    public async Task SendAsync(string name, Report report, CancellationToken ct)
+    public async Task SendAsync(string name, Report report, CancellationToken cancellationToken)
     {
         if (options.Value.AlertUrl is not { Length: > 0 } address) return;
         try
         {
-            using var response = await client.PostAsJsonAsync(address, Alert.Of(name, report), AlertJson.Default.Alert, ct);
+            using var response = await client.PostAsJsonAsync(address, Alert.Of(name, report), AlertJson.Default.Alert, cancellationToken);
             response.EnsureSuccessStatusCode();
             LogSent(name);
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
@@ -92,10 +91,7 @@ internal sealed record ColumnDrift(
         {
             var digits = column.Name == DriftColumn.Prediction ? "0.0000" : "0.0";
             var change = current.Mean - reference.Mean;
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"mean {reference.Mean.ToString(digits, CultureInfo.InvariantCulture)} → {current.Mean.ToString(digits, CultureInfo.InvariantCulture)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits, CultureInfo.InvariantCulture)})"
-            );
+            return $"mean {reference.Mean.ToString(digits)} → {current.Mean.ToString(digits)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits)})";
         }
 
         // Of two categories both have moved as far; the second is the 1, or the Yes.
@@ -103,10 +99,7 @@ internal sealed record ColumnDrift(
             column.Categories.Count == 2
                 ? 1
                 : Enumerable.Range(0, column.Categories.Count).MaxBy(i => Math.Abs(ShareOf(current, i) - ShareOf(reference, i)));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %"
-        );
+        return $"{column.Categories[moved]}: {ShareOf(reference, moved) * 100:0.0} % → {ShareOf(current, moved) * 100:0.0} %";
     }
 
     private static double ShareOf(Distribution sample, int category) => (double)sample.CountOf(category) / sample.Count;
@@ -150,7 +143,7 @@ internal sealed record DriftColumn(
 
     /// <summary>A value as people write it.</summary>
     public string Label(double value) => IsNumeric
-        ? value.ToString("0.####", System.Globalization.CultureInfo.InvariantCulture)
+        ? value.ToString("0.####")
         : Categories[(int)value];
 }
 

@@ -21,13 +21,13 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
 
     /// <summary>Keeps the outcomes if none is faulty; else keeps none.</summary>
     /// <returns>How many were kept, and every fault.</returns>
-    public async Task<(int Recorded, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body, CancellationToken ct)
+    public async Task<(int Recorded, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body, CancellationToken cancellationToken)
     {
         var faults = new List<RowError>();
         var outcomes = new List<Outcome>();
         try
         {
-            using var json = await JsonDocument.ParseAsync(body, cancellationToken: ct);
+            using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             if (json.RootElement.ValueKind == JsonValueKind.Array) ReadAll(json.RootElement, today, outcomes, faults);
             else if (Read(json.RootElement, "", today, faults) is { } only) outcomes.Add(only);
@@ -42,7 +42,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
         }
 
         if (faults.Count > 0) return (0, faults);
-        if (outcomes.Count > 0) await log.AppendAsync(outcomes, ct);
+        if (outcomes.Count > 0) await log.AppendAsync(outcomes, cancellationToken);
         return (outcomes.Count, []);
     }
 
@@ -55,8 +55,8 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
                     null,
                     "",
                     null,
-                    FormattableString.Invariant($"{array.GetArrayLength()} outcomes"),
-                    FormattableString.Invariant($"at most {MostOutcomes} in one request")
+                    $"{array.GetArrayLength()} outcomes",
+                    $"at most {MostOutcomes} in one request"
                 )
             );
             return;
@@ -64,7 +64,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
 
         foreach (var (index, item) in array.EnumerateArray().Index())
         {
-            if (Read(item, FormattableString.Invariant($"/{index}"), today, faults) is { } outcome) outcomes.Add(outcome);
+            if (Read(item, $"/{index}", today, faults) is { } outcome) outcomes.Add(outcome);
         }
     }
 
@@ -127,7 +127,7 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
     private const string Folder = "outcomes/";
 
     /// <summary>Adds outcomes, at most 4 MiB of them as JSON.</summary>
-    public async Task AppendAsync(IReadOnlyList<Outcome> outcomes, CancellationToken ct)
+    public async Task AppendAsync(IReadOnlyList<Outcome> outcomes, CancellationToken cancellationToken)
     {
         var lines = new ArrayBufferWriter<byte>();
         foreach (var outcome in outcomes)
@@ -136,18 +136,18 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
             lines.Write("\n"u8);
         }
 
-        var name = string.Create(CultureInfo.InvariantCulture, $"{Folder}{time.GetUtcNow().UtcDateTime:yyyy'/'MM}.jsonl");
-        await store.AppendAsync(Containers.ScoringLog, name, lines.WrittenMemory, "application/x-ndjson", null, ct);
+        var name = $"{Folder}{time.GetUtcNow().UtcDateTime:yyyy'/'MM}.jsonl";
+        await store.AppendAsync(Containers.ScoringLog, name, lines.WrittenMemory, "application/x-ndjson", null, cancellationToken);
     }
 
     /// <summary>Every outcome that was ever told, in the order of telling.</summary>
-    public async IAsyncEnumerable<Outcome> ReadAsync([EnumeratorCancellation] CancellationToken ct)
+    public async IAsyncEnumerable<Outcome> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var blob in store.ListAsync(Containers.ScoringLog, Folder, ct))
+        await foreach (var blob in store.ListAsync(Containers.ScoringLog, Folder, cancellationToken))
         {
-            await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, ct);
+            await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, cancellationToken);
             using var reader = new StreamReader(stream, Encoding.UTF8);
-            while (await reader.ReadLineAsync(ct) is { } line)
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
                 if (JsonSerializer.Deserialize(line, Json.Default.Outcome) is { } outcome) yield return outcome;
             }

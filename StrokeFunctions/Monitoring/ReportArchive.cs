@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StrokeFunctions.Statistics;
@@ -29,33 +28,34 @@ internal sealed partial class ReportArchive(BlobStore store)
         string kind,
         ReadOnlyMemory<byte> json,
         ReadOnlyMemory<byte> html,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
-        var plain = string.Create(CultureInfo.InvariantCulture, $"{date:yyyy-MM-dd}-{kind}");
+        var plain = $"{date:yyyy-MM-dd}-{kind}";
         if (!Form().IsMatch(plain)) throw new ArgumentException("A kind is lower-case letters, digits and hyphens.", nameof(kind));
         var name = plain;
-        for (var n = 2; !await IsWrittenAsync(name, json, html, ct); n++)
+        for (var n = 2; !await IsWrittenAsync(name, json, html, cancellationToken); n++)
         {
-            name = string.Create(CultureInfo.InvariantCulture, $"{plain}-{n}");
+            name = $"{plain}-{n}";
         }
 
         await using var copy = BinaryData.FromBytes(json).ToStream();
-        if (await IsNewestAsync(name, ct)) await store.WriteAsync(Containers.Reports, Latest + Json, copy, JsonType, ct);
+        if (await IsNewestAsync(name, cancellationToken))
+            await store.WriteAsync(Containers.Reports, Latest + Json, copy, JsonType, cancellationToken);
         return name;
     }
 
     /// <summary>A report as JSON; null if there is none of that name.</summary>
-    public Task<Blob?> ReadJsonAsync(string name, CancellationToken ct) => ReadAsync(name, Json, ct);
+    public Task<Blob?> ReadJsonAsync(string name, CancellationToken cancellationToken) => ReadAsync(name, Json, cancellationToken);
 
     /// <summary>A report as HTML; null if there is none of that name.</summary>
-    public Task<Blob?> ReadHtmlAsync(string name, CancellationToken ct) => ReadAsync(name, Html, ct);
+    public Task<Blob?> ReadHtmlAsync(string name, CancellationToken cancellationToken) => ReadAsync(name, Html, cancellationToken);
 
     /// <summary>The names of all reports with when they were written, oldest first.</summary>
-    public async Task<IReadOnlyList<BlobEntry>> ListAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<BlobEntry>> ListAsync(CancellationToken cancellationToken)
     {
         var reports = new List<BlobEntry>();
-        await foreach (var blob in store.ListAsync(Containers.Reports, "", ct))
+        await foreach (var blob in store.ListAsync(Containers.Reports, "", cancellationToken))
         {
             if (blob.Name.EndsWith(Json, StringComparison.Ordinal) && blob.Name[..^Json.Length] is var name && Form().IsMatch(name))
                 reports.Add(blob with { Name = name });
@@ -67,18 +67,26 @@ internal sealed partial class ReportArchive(BlobStore store)
             .ThenBy(r => r.Name.Length)];
     }
 
-    private async Task<bool> IsWrittenAsync(string name, ReadOnlyMemory<byte> json, ReadOnlyMemory<byte> html, CancellationToken ct) =>
-        await IsWrittenAsync(name + Html, html, HtmlType, ct) && await IsWrittenAsync(name + Json, json, JsonType, ct);
+    private async Task<bool> IsWrittenAsync(
+        string name,
+        ReadOnlyMemory<byte> json,
+        ReadOnlyMemory<byte> html,
+        CancellationToken cancellationToken
+    ) =>
+        await IsWrittenAsync(name + Html, html, HtmlType, cancellationToken)
+        && await IsWrittenAsync(name + Json, json, JsonType, cancellationToken);
 
-    private async Task<bool> IsWrittenAsync(string name, ReadOnlyMemory<byte> content, string type, CancellationToken ct) =>
-        await store.CreateAsync(Containers.Reports, name, content, type, ct) is not null
-        || (await store.ReadAsync(Containers.Reports, name, ct) is { } blob && blob.Content.Span.SequenceEqual(content.Span));
+    private async Task<bool> IsWrittenAsync(string name, ReadOnlyMemory<byte> content, string type, CancellationToken cancellationToken) =>
+        await store.CreateAsync(Containers.Reports, name, content, type, cancellationToken) is not null
+        || (
+            await store.ReadAsync(Containers.Reports, name, cancellationToken) is { } blob && blob.Content.Span.SequenceEqual(content.Span)
+        );
 
-    private async Task<bool> IsNewestAsync(string name, CancellationToken ct) =>
-        (await ListAsync(ct)).All(other => string.CompareOrdinal(other.Name[..10], name[..10]) <= 0);
+    private async Task<bool> IsNewestAsync(string name, CancellationToken cancellationToken) =>
+        (await ListAsync(cancellationToken)).All(other => string.CompareOrdinal(other.Name[..10], name[..10]) <= 0);
 
-    private async Task<Blob?> ReadAsync(string name, string ending, CancellationToken ct) =>
-        name == Latest || Form().IsMatch(name) ? await store.ReadAsync(Containers.Reports, name + ending, ct) : null;
+    private async Task<Blob?> ReadAsync(string name, string ending, CancellationToken cancellationToken) =>
+        name == Latest || Form().IsMatch(name) ? await store.ReadAsync(Containers.Reports, name + ending, cancellationToken) : null;
 
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
@@ -91,12 +99,12 @@ internal sealed class ReportIndex(ReportArchive archive)
     private const int MostListed = 100;
 
     /// <summary>The newest reports, newest first.</summary>
-    public async Task<IReadOnlyList<ListedReport>> ReadAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<ListedReport>> ReadAsync(CancellationToken cancellationToken)
     {
         var reports = new List<ListedReport>();
-        foreach (var entry in (await archive.ListAsync(ct)).Reverse().Take(MostListed))
+        foreach (var entry in (await archive.ListAsync(cancellationToken)).Reverse().Take(MostListed))
         {
-            if (await archive.ReadJsonAsync(entry.Name, ct) is not { } blob) continue;
+            if (await archive.ReadJsonAsync(entry.Name, cancellationToken) is not { } blob) continue;
             using var json = JsonDocument.Parse(blob.Content);
             var report = json.RootElement;
             var verdict = report.GetProperty("verdict");

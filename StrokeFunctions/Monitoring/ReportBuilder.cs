@@ -40,7 +40,7 @@ internal static class ReportBuilder
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
         var performance = QualityMeter.Measure(
-            FormattableString.Invariant($"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen"),
+            $"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen",
             probabilities,
             outcomes,
             input.Model.Threshold,

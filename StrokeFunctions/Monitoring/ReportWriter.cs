@@ -14,10 +14,10 @@ internal sealed partial class ReportWriter(
     IOptions<ReportOptions> options, ILogger<ReportWriter> logger)
 {
     /// <summary>What the timer does: the newest dataset, and the patients scored since the last report on them.</summary>
-    public async Task WriteAllAsync(CancellationToken ct)
+    public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        await WriteAsync(WindowKind.Dataset, null, null, ct);
-        await WriteAsync(WindowKind.Scoring, null, null, ct);
+        await WriteAsync(WindowKind.Dataset, null, null, cancellationToken);
+        await WriteAsync(WindowKind.Scoring, null, null, cancellationToken);
     }
 
     /// <summary>
@@ -26,39 +26,48 @@ internal sealed partial class ReportWriter(
     /// <param name="kind">What to look at.</param>
     /// <param name="from">The beginning of an interval.</param>
     /// <param name="to">The end of an interval.</param>
-    /// <param name="ct">Cancels between reads; a report is written whole or not at all.</param>
-    public async Task<ReportOutcome> WriteAsync(WindowKind kind, DateTimeOffset? from, DateTimeOffset? to, CancellationToken ct)
+    /// <param name="cancellationToken">Cancels between reads; a report is written whole or not at all.</param>
+    public async Task<ReportOutcome> WriteAsync(
+        WindowKind kind,
+        DateTimeOffset? from,
+        DateTimeOffset? to,
+        CancellationToken cancellationToken
+    )
     {
         var now = time.GetUtcNow();
         var date = DateOnly.FromDateTime(now.UtcDateTime);
-        var earlier = await ReadEarlierAsync(ReportBuilder.KindName(kind), date, ct);
-        var dataset = kind == WindowKind.Dataset ? await windows.FindNewestDatasetAsync(ct) : null;
+        var earlier = await ReadEarlierAsync(ReportBuilder.KindName(kind), date, cancellationToken);
+        var dataset = kind == WindowKind.Dataset ? await windows.FindNewestDatasetAsync(cancellationToken) : null;
         if (kind == WindowKind.Dataset && dataset is null) return Nothing("There is no dataset yet.");
-        if (await ReferenceModel.LoadAsync(models, dataset, ct) is not { } reference)
+        if (await ReferenceModel.LoadAsync(models, dataset, cancellationToken) is not { } reference)
             return Nothing("There is no champion yet whose manifest describes its training rows.");
 
         var window = dataset is null
-            ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), ct)
-            : await windows.ReadDatasetAsync(dataset, ct);
+            ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), cancellationToken)
+            : await windows.ReadDatasetAsync(dataset, cancellationToken);
         if (dataset is null && window.Rows.Count == 0)
             return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
             reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
         var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
-        var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), ct);
+        var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), cancellationToken);
         LogWritten(name, report.Verdict.Level);
-        if (report.Verdict.Level != Verdict.Fine) await alerts.SendAsync(name, report, ct);
+        if (report.Verdict.Level != Verdict.Fine) await alerts.SendAsync(name, report, cancellationToken);
         return new ReportOutcome.Written(name, report);
     }
 
     /// <summary>
     /// Earlier reports of a kind, oldest first. Those of today are left out, so that writing one again gives the same bytes.
     /// </summary>
-    private async Task<IReadOnlyList<(string Name, Report Report)>> ReadEarlierAsync(string kind, DateOnly date, CancellationToken ct)
+    private async Task<IReadOnlyList<(string Name, Report Report)>> ReadEarlierAsync(
+        string kind,
+        DateOnly date,
+        CancellationToken cancellationToken
+    )
     {
-        var today = FormattableString.Invariant($"{date:yyyy-MM-dd}-");
-        var names = (await archive.ListAsync(ct))
+        var today = $"{date:yyyy-MM-dd}-";
+        var names = (await archive.ListAsync(cancellationToken))
             .Select(r => r.Name)
             .Where(name =>
                 name["yyyy-MM-dd-".Length..].StartsWith(kind, StringComparison.Ordinal) && string.CompareOrdinal(name, today) < 0
@@ -67,7 +76,8 @@ internal sealed partial class ReportWriter(
         var reports = new List<(string, Report)>();
         foreach (var name in names)
         {
-            if (await archive.ReadJsonAsync(name, ct) is { } blob && Read(blob.Content.Span) is { } report) reports.Add((name, report));
+            if (await archive.ReadJsonAsync(name, cancellationToken) is { } blob && Read(blob.Content.Span) is { } report)
+                reports.Add((name, report));
         }
 
         return reports;

@@ -46,16 +46,12 @@ internal sealed record RetrainDecision(string Decision, string Reason, IReadOnly
         return power < LeastPower
             ? new RetrainDecision(
                 Undecided,
-                FormattableString.Invariant(
-                    $"No deterioration was found, but with {confusion.Positives} strokes a halved recall would be found with a chance of only {power:0.00}."
-                ),
+                $"No deterioration was found, but with {confusion.Positives} strokes a halved recall would be found with a chance of only {power:0.00}.",
                 found.Tests
             )
             : new RetrainDecision(
                 Keep,
-                FormattableString.Invariant(
-                    $"No deterioration was found; a halved recall would have been found with a chance of {power:0.00}."
-                ),
+                $"No deterioration was found; a halved recall would have been found with a chance of {power:0.00}.",
                 found.Tests
             );
     }

@@ -37,9 +37,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (BringsNoNewPatient(overlap))
         {
             watch.Add(
-                FormattableString.Invariant(
-                    $"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."
-                )
+                $"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."
             );
         }
 
@@ -60,13 +58,11 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) =>
         (overlap.NewRows, performance) switch
         {
-            (0, _) when reference is not null => FormattableString.Invariant(
-                $"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}."
-            ),
+            (0, _) when reference is not null =>
+                $"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}.",
             (0, _) => "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality.",
-            ( < LeastRowsForDrift, _) => FormattableString.Invariant(
-                $"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model."
-            ),
+            (< LeastRowsForDrift, _) =>
+                $"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model.",
             (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
             _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
         };
@@ -81,9 +77,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (quality.FaultyRows > 0)
         {
             var worst = quality.Faults[0];
-            var text = FormattableString.Invariant(
-                $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows)."
-            );
+            var text =
+                $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).";
             (quality.FaultyShare > MostFaulty ? act : someFaulty).Add(text);
         }
 
@@ -119,9 +114,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         )
         {
             watch.Add(
-                FormattableString.Invariant(
-                    $"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."
-                )
+                $"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."
             );
         }
     }
@@ -134,14 +127,12 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         else if (overlap.KnownPatients > 0)
         {
             notes.Add(
-                FormattableString.Invariant(
-                    $"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} rows are the very rows the model was trained on), {overlap.RepeatRecords:N0} repeat records of patients already known, and {overlap.NewPatients:N0} new patients."
-                )
+                $"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} rows are the very rows the model was trained on), {overlap.RepeatRecords:N0} repeat records of patients already known, and {overlap.NewPatients:N0} new patients."
             );
         }
 
         if (overlap.DuplicateRows > 0)
-            notes.Add(FormattableString.Invariant($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says."));
+            notes.Add($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says.");
         if (performance is null)
             notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
         if (performance is not null && retrain.Decision == RetrainDecision.Undecided)

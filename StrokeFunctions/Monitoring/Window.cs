@@ -43,10 +43,10 @@ internal readonly record struct WindowRow(
 internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, OutcomeLog outcomeLog)
 {
     /// <summary>The dataset that was written last; null if there is none.</summary>
-    public async Task<BlobEntry?> FindNewestDatasetAsync(CancellationToken ct)
+    public async Task<BlobEntry?> FindNewestDatasetAsync(CancellationToken cancellationToken)
     {
         BlobEntry? newest = null;
-        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
         {
             if (BlobName.FaultOfDataset(blob.Name) is null && (newest is null || blob.LastModified >= newest.LastModified)) newest = blob;
         }
@@ -55,18 +55,18 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     }
 
     /// <summary>Reads a dataset whole; faults are counted, never thrown.</summary>
-    public async Task<Window> ReadDatasetAsync(BlobEntry dataset, CancellationToken ct)
+    public async Task<Window> ReadDatasetAsync(BlobEntry dataset, CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, dataset.Name, dataset.ETag, ct);
-        var (rows, faults) = await ReadAsync(stream, ct);
+        await using var stream = await store.OpenReadAsync(Containers.Datasets, dataset.Name, dataset.ETag, cancellationToken);
+        var (rows, faults) = await ReadAsync(stream, cancellationToken);
         return new Window(WindowKind.Dataset, dataset.Name, null, dataset.LastModified, rows, faults);
     }
 
     /// <summary>Reads what was scored from one moment (included) to another (excluded), with the outcomes that were told since.</summary>
-    public async Task<Window> ReadScoringAsync(WindowKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
+    public async Task<Window> ReadScoringAsync(WindowKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var outcomes = new Dictionary<ScoredName, List<Outcome>>();
-        await foreach (var outcome in outcomeLog.ReadAsync(ct))
+        await foreach (var outcome in outcomeLog.ReadAsync(cancellationToken))
         {
             if (!outcomes.TryGetValue(outcome.Name, out var told)) outcomes[outcome.Name] = told = [];
             told.Add(outcome);
@@ -74,7 +74,7 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
 
         var rows = new List<WindowRow>();
         var sent = new HashSet<ulong>();
-        await foreach (var scored in scoringLog.ReadAsync(from, to, ct))
+        await foreach (var scored in scoringLog.ReadAsync(from, to, cancellationToken))
         {
             var isSentAgain = scored.Name.RequestId is not null && !sent.Add(FingerprintOf(scored));
             rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes), isSentAgain));
@@ -82,7 +82,7 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
 
         return new Window(
             kind,
-            FormattableString.Invariant($"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC"),
+            $"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
             from,
             to,
             rows,
@@ -91,12 +91,15 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     }
 
     /// <summary>Reads the rows of a dataset.</summary>
-    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(Stream stream, CancellationToken ct)
+    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(
+        Stream stream,
+        CancellationToken cancellationToken
+    )
     {
         var rows = new List<WindowRow>();
         var faults = new FaultCounts();
-        await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Dataset, ct);
-        while (await csv.ReadAsync(ct))
+        await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Dataset, cancellationToken);
+        while (await csv.ReadAsync(cancellationToken))
         {
             if (csv.RowFaults.Count > 0) faults.Add(csv.RowFaults);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using OxyPlot;
 using OxyPlot.Axes;
@@ -159,7 +158,7 @@ internal static class Charts
     private static string NumberWithInterval(ChartPoint point) =>
         point is { Low: { } low, High: { } high } ? $"{Number(point.Y)} ({Number(low)} to {Number(high)})" : Number(point.Y);
 
-    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Number(double value) => value.ToString("0.####");
 
     private static string Shortened(string label) => label.Length <= 20 ? label : string.Concat(label.AsSpan(0, 19), "…");
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
@@ -259,7 +258,7 @@ internal static class ReportDrift
 
     private static IHtmlContent Plot(ColumnDrift column, int index)
     {
-        var id = string.Create(CultureInfo.InvariantCulture, $"column-{index}");
+        var id = $"column-{index}";
         if (column.Kind == "categorical")
         {
             return Charts.Bars(
@@ -297,5 +296,5 @@ internal static class ReportDrift
 
     private static IHtmlContent Wrapped(string text) => Html.Of($"<span class=\"text\">{text}</span>");
 
-    private static string Score(double? value) => value is { } number ? number.ToString("0.000", CultureInfo.InvariantCulture) : "";
+    private static string Score(double? value) => value is { } number ? number.ToString("0.000") : "";
 }

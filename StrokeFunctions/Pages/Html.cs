@@ -54,17 +54,17 @@ internal static class Html
 internal static class Numbers
 {
     /// <summary>"0.791".</summary>
-    public static string Share(double value) => double.IsNaN(value) ? "none" : value.ToString("0.000", CultureInfo.InvariantCulture);
+    public static string Share(double value) => double.IsNaN(value) ? "none" : value.ToString("0.000");
 
     /// <summary>Keeps what belongs together on one line where a narrow screen breaks lines.</summary>
     private const char NoBreak = '\u00A0';
 
     /// <summary>"4.9 %".</summary>
     public static string Percent(double share) =>
-        double.IsNaN(share) ? "none" : (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + NoBreak + "%";
+        double.IsNaN(share) ? "none" : (share * 100).ToString("0.0") + NoBreak + "%";
 
     /// <summary>"5,110".</summary>
-    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    public static string Count(long count) => count.ToString("N0");
 
     /// <summary>"0.791 (0.738 to 0.841)".</summary>
     public static string WithInterval(Estimate? estimate) =>
@@ -77,5 +77,5 @@ internal static class Numbers
 
     /// <summary>"2026-11-22 06:00 UTC".</summary>
     public static string Time(DateTimeOffset time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'");
 }

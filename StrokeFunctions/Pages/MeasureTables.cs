@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
@@ -68,7 +67,7 @@ internal static class ModelTables
                     [
                         c.Name,
                         Numbers.Share(c.RecallAtPrecisionFloor),
-                        c.LogLoss.ToString("0.0000", CultureInfo.InvariantCulture),
+                        c.LogLoss.ToString("0.0000"),
                         Numbers.Share(c.AreaUnderRocCurve),
                         c.Chosen ? "yes" : "",
                     ]
@@ -103,7 +102,7 @@ internal static class ModelTables
             [
                 ["training rows", Wrapping(l.TrainingTable)],
                 ["champion before", Wrapping(l.Parent ?? "none: this is the first")],
-                ["seed", Wrapping(l.Seed.ToString(CultureInfo.InvariantCulture))],
+                ["seed", Wrapping(l.Seed.ToString())],
                 ["program's commit", Wrapping(l.Commit ?? "built outside a repository")],
                 .. l.Packages.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)]),
             ]
@@ -123,7 +122,7 @@ internal static class ModelTables
         p.Recall.N == 0 ? double.NaN : (double)p.Confusion.Positives / p.AreaUnderRocCurve.N;
 
     private static string Precise(Estimate e) =>
-        string.Create(CultureInfo.InvariantCulture, $"{e.Value:0.0000} ({e.Low:0.0000} to {e.High:0.0000})");
+        $"{e.Value:0.0000} ({e.Low:0.0000} to {e.High:0.0000})";
 }
 
 /// <summary>The sections of a report's page on outcomes and on how well the model predicts them.</summary>

@@ -147,7 +147,7 @@ internal static class ModelCard
             ? floor
             : 0;
 
-    private static string PerHundred(double share) => (share * 100).ToString("0", CultureInfo.InvariantCulture);
+    private static string PerHundred(double share) => (share * 100).ToString("0");
 }
 
 /// <summary>What a model can't do, said in sentences that its own numbers bear out.</summary>
@@ -180,31 +180,19 @@ internal static class ModelLimitsText
     {
         if (evaluation.Curves.Importance is not [var first, var second, ..] || first.AreaUnderRocCurveLost <= 0)
             return null;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"It mostly reads {first.Column}: without it the area under the ROC curve falls by {first.AreaUnderRocCurveLost:0.000}, without the next column ({second.Column}) by {Math.Max(0, second.AreaUnderRocCurveLost):0.000}."
-        );
+        return $"It mostly reads {first.Column}: without it the area under the ROC curve falls by {first.AreaUnderRocCurveLost:0.000}, without the next column ({second.Column}) by {Math.Max(0, second.AreaUnderRocCurveLost):0.000}.";
     }
 
     private static string? AgeBand(SubgroupEvaluation group)
     {
         if (group.Performance is not { } p)
             return group.Value.StartsWith("under", StringComparison.Ordinal)
-                ? string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{group.Strokes} of {group.Patients} patients aged {group.Value} had a stroke: too few to say whether it finds them. Take it for blind there."
-                )
+                ? $"{group.Strokes} of {group.Patients} patients aged {group.Value} had a stroke: too few to say whether it finds them. Take it for blind there."
                 : null;
         if (p.Recall.Value < 0.25)
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"Aged {group.Value}, it finds almost no one: {p.Confusion.TruePositives} of {p.Confusion.Positives} strokes."
-            );
+            return $"Aged {group.Value}, it finds almost no one: {p.Confusion.TruePositives} of {p.Confusion.Positives} strokes.";
         return p.AreaUnderRocCurve.Low <= 0.5
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"Aged {group.Value}, it can't be told from guessing who among them has a stroke: its area under the ROC curve is {p.AreaUnderRocCurve.Value:0.00} ({p.AreaUnderRocCurve.Low:0.00} to {p.AreaUnderRocCurve.High:0.00})."
-            )
+            ? $"Aged {group.Value}, it can't be told from guessing who among them has a stroke: its area under the ROC curve is {p.AreaUnderRocCurve.Value:0.00} ({p.AreaUnderRocCurve.Low:0.00} to {p.AreaUnderRocCurve.High:0.00})."
             : null;
     }
 
@@ -213,9 +201,6 @@ internal static class ModelLimitsText
         var groups = evaluation.Subgroups.Where(group => group.Name == "bmi").ToArray();
         if (groups.FirstOrDefault(group => group.Value == "missing") is not { } missing || missing.Patients == 0) return null;
         var (patients, strokes) = (evaluation.Patients - missing.Patients, evaluation.Strokes - missing.Strokes);
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"A missing bmi counts as a sign: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without one had a stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with. That is probably an artefact of how the data were collected. Where bmi is missing for other reasons, the model misleads; measure it if you can."
-        );
+        return $"A missing bmi counts as a sign: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without one had a stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with. That is probably an artefact of how the data were collected. Where bmi is missing for other reasons, the model misleads; measure it if you can.";
     }
 }

@@ -59,7 +59,7 @@ internal static class ThemedSvg
         var svg = XDocument.Parse(exporter.ExportToString(plot)).Root
             ?? throw new InvalidOperationException("OxyPlot wrote no SVG.");
         svg.RemoveAttributes();
-        svg.SetAttributeValue("viewBox", FormattableString.Invariant($"0 0 {Width} {height}"));
+        svg.SetAttributeValue("viewBox", $"0 0 {Width} {height}");
         svg.SetAttributeValue("role", "img");
         svg.SetAttributeValue("aria-labelledby", $"{id}-t {id}-d");
         foreach (var element in svg.Descendants()) Clean(element, id);
@@ -109,5 +109,5 @@ internal static class ThemedSvg
         }
     }
 
-    private static string Css(OxyColor color) => FormattableString.Invariant($"rgb({color.R},{color.G},{color.B})");
+    private static string Css(OxyColor color) => $"rgb({color.R},{color.G},{color.B})";
 }

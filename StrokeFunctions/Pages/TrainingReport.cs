@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -141,12 +140,9 @@ internal static class TrainingReport
     private static string Signed(Estimate? e) =>
         e is null
             ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{e.Value:+0.000;-0.000;0.000} ({e.Low:+0.000;-0.000;0.000} to {e.High:+0.000;-0.000;0.000})"
-            );
+            : $"{e.Value:+0.000;-0.000;0.000} ({e.Low:+0.000;-0.000;0.000} to {e.High:+0.000;-0.000;0.000})";
 
-    private static string Four(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+    private static string Four(double value) => value.ToString("0.####");
 
     private static string Sentence(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -48,8 +48,8 @@ internal sealed record NumericColumn(
     public override bool MayBeMissing { get; } = MayBeMissing;
 
     /// <inheritdoc/>
-    public override string Allowed => string.Create(CultureInfo.InvariantCulture,
-        $"{(MinimumIsExclusive ? "over " : "")}{Minimum} to {Maximum} {Unit}{(MayBeMissing ? ", or \"N/A\" or nothing" : "")}");
+    public override string Allowed =>
+        $"{(MinimumIsExclusive ? "over " : "")}{Minimum} to {Maximum} {Unit}{(MayBeMissing ? ", or \"N/A\" or nothing" : "")}";
 
     /// <summary>Whether a number is within the column's limits.</summary>
     public bool Contains(double value) =>
@@ -86,7 +86,7 @@ internal sealed record NumericColumn(
 
     /// <inheritdoc/>
     public override string Format(double value) =>
-        double.IsNaN(value) ? Missing : value.ToString("R", CultureInfo.InvariantCulture);
+        double.IsNaN(value) ? Missing : value.ToString("R");
 }
 
 /// <summary>A column that holds one of a few words (or 0 and 1); the value is the word's index in <see cref="Categories"/>.</summary>

@@ -31,7 +31,9 @@ internal static class Featurizer
     /// <summary>Bump when any feature changes in place or meaning; kept in every model.</summary>
     public const int Version = 2;
 
-    /// <summary>The version before, which had eight products of two inputs behind the features of today; no published model used one.</summary>
+    /// <summary>
+    /// The version before, which had eight products of two inputs behind the features of today; no published model used one.
+    /// </summary>
     public const int VersionWithProducts = 1;
 
     /// <summary>The plain features, without spline pieces.</summary>
@@ -106,17 +108,29 @@ internal static class Featurizer
     }
 
     private static Feature[] Describe() =>
-    [
-        .. OneHot(Schema.Gender), new("age", Schema.Age),
-        new("hypertension", Schema.Hypertension), new("heart_disease", Schema.HeartDisease), new("ever_married", Schema.EverMarried),
-        .. OneHot(Schema.WorkType), new("Residence_type=Urban", Schema.ResidenceType),
-        new("avg_glucose_level", Schema.AverageGlucoseLevel), new("bmi", Schema.Bmi), new("bmi_missing", Schema.Bmi),
-        .. OneHot(Schema.SmokingStatus),
-        new("age^2", Schema.Age), new("age>40", Schema.Age), new("age>55", Schema.Age), new("age>65", Schema.Age), new("age>75", Schema.Age),
-        new("log(avg_glucose_level)", Schema.AverageGlucoseLevel),
-        new("avg_glucose_level>130", Schema.AverageGlucoseLevel), new("avg_glucose_level>180", Schema.AverageGlucoseLevel),
-        new("bmi>25", Schema.Bmi), new("bmi>35", Schema.Bmi),
-    ];
+        [
+            .. OneHot(Schema.Gender),
+            new("age", Schema.Age),
+            new("hypertension", Schema.Hypertension),
+            new("heart_disease", Schema.HeartDisease),
+            new("ever_married", Schema.EverMarried),
+            .. OneHot(Schema.WorkType),
+            new("Residence_type=Urban", Schema.ResidenceType),
+            new("avg_glucose_level", Schema.AverageGlucoseLevel),
+            new("bmi", Schema.Bmi),
+            new("bmi_missing", Schema.Bmi),
+            .. OneHot(Schema.SmokingStatus),
+            new("age^2", Schema.Age),
+            new("age>40", Schema.Age),
+            new("age>55", Schema.Age),
+            new("age>65", Schema.Age),
+            new("age>75", Schema.Age),
+            new("log(avg_glucose_level)", Schema.AverageGlucoseLevel),
+            new("avg_glucose_level>130", Schema.AverageGlucoseLevel),
+            new("avg_glucose_level>180", Schema.AverageGlucoseLevel),
+            new("bmi>25", Schema.Bmi),
+            new("bmi>35", Schema.Bmi),
+        ];
 
     private static IEnumerable<Feature> OneHot(CategoryColumn column) =>
         column.Categories.Select(category => new Feature($"{column.Name}={category}", column));

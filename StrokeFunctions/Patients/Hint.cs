@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StrokeFunctions.Patients;
 
 /// <summary>Guesses what a value that is not allowed was meant to be. Only ever shown, never used in its place.</summary>
@@ -16,7 +14,7 @@ internal static class Hint
     {
         CategoryColumn category => Nearest(found, category.Categories),
         NumericColumn number when found.Contains(',') && number.TryParse(found.Replace(',', '.'), out var value)
-            => value.ToString(CultureInfo.InvariantCulture) + ", with a decimal point",
+            => value.ToString() + ", with a decimal point",
         _ => null,
     };
 

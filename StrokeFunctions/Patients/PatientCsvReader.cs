@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -208,7 +207,7 @@ internal sealed class PatientCsvReader : IAsyncDisposable
         };
     }
 
-    private static string Fields(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} field{(count == 1 ? "" : "s")}");
+    private static string Fields(int count) => $"{count} field{(count == 1 ? "" : "s")}";
 }
 
 /// <summary>What a CSV file of patients is for, which decides what it must hold besides the ten inputs.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -158,7 +157,7 @@ internal static class PatientJson
         {
             JsonTokenType.Null => null,
             JsonTokenType.String => reader.GetString(),
-            JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(CultureInfo.InvariantCulture),
+            JsonTokenType.Number when reader.TryGetInt64(out var number) => number.ToString(),
             _ => "",
         };
         if (id is null || id is { Length: > 0 } && Encoding.UTF8.GetByteCount(id) <= PatientCsvReader.MaxIdBytes) return id;
@@ -211,7 +210,7 @@ internal static class PatientJson
         var text = reader.GetString()!;
         var isNumber = column is NumericColumn or CategoryColumn { IsFlag: true };
         return isNumber && column.TryParse(text, out var value)
-            ? value.ToString(CultureInfo.InvariantCulture) + ", without quotes"
+            ? value.ToString() + ", without quotes"
             : Hint.ForValue(column, text);
     }
 

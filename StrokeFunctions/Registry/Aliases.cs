@@ -35,8 +35,8 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
     private const string ContentType = "application/json";
 
     /// <summary>The aliases, or null if they still have the ETag given.</summary>
-    public async Task<AliasState?> ReadIfChangedAsync(string? etag, CancellationToken ct) =>
-        await store.ReadIfChangedAsync(Containers.Models, Name, etag, ct) switch
+    public async Task<AliasState?> ReadIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
+        await store.ReadIfChangedAsync(Containers.Models, Name, etag, cancellationToken) switch
         {
             BlobChange.Changed changed => new AliasState(Parse(changed.Blob), changed.Blob.ETag),
             BlobChange.Missing => new AliasState(Aliases.None, null),
@@ -44,14 +44,15 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
         };
 
     /// <summary>The aliases.</summary>
-    public async Task<AliasState> ReadAsync(CancellationToken ct) =>
-        await ReadIfChangedAsync(null, ct) ?? throw new InvalidOperationException("An unconditional read found nothing new.");
+    public async Task<AliasState> ReadAsync(CancellationToken cancellationToken) =>
+        await ReadIfChangedAsync(null, cancellationToken)
+        ?? throw new InvalidOperationException("An unconditional read found nothing new.");
 
     /// <summary>Puts the event of the last change into the log, if a killed process left it out.</summary>
-    public async Task<AliasState> SettleAsync(CancellationToken ct)
+    public async Task<AliasState> SettleAsync(CancellationToken cancellationToken)
     {
-        var state = await ReadAsync(ct);
-        if (state.Aliases.LastChange is { } last) await log.AppendAsync(last, ct);
+        var state = await ReadAsync(cancellationToken);
+        if (state.Aliases.LastChange is { } last) await log.AppendAsync(last, cancellationToken);
         return state;
     }
 
@@ -62,32 +63,32 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
     /// <param name="change">Gives the new aliases; the same object if nothing is to change.</param>
     /// <param name="describe">Gives the event of the change, from its sequence number.</param>
     /// <param name="basis">What the caller's decision rests on.</param>
-    /// <param name="ct">Cancels between the writes, never within one.</param>
+    /// <param name="cancellationToken">Cancels between the writes, never within one.</param>
     public async Task<AliasResult> ChangeAsync(
-        Func<Aliases, Aliases> change, Func<long, ModelEvent> describe, AliasState? basis, CancellationToken ct)
+        Func<Aliases, Aliases> change, Func<long, ModelEvent> describe, AliasState? basis, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var state = await SettleAsync(ct);
+            var state = await SettleAsync(cancellationToken);
             var changed = change(state.Aliases);
             if (ReferenceEquals(changed, state.Aliases)) return new AliasResult.Same(state.Aliases);
             if (basis is not null && basis.ETag != state.ETag) return new AliasResult.Superseded(state.Aliases);
 
             changed = changed with { LastChange = describe((state.Aliases.LastChange?.Sequence ?? 0) + 1) };
-            if (await WriteAsync(changed, state.ETag, ct))
+            if (await WriteAsync(changed, state.ETag, cancellationToken))
             {
-                await log.AppendAsync(changed.LastChange, ct);
+                await log.AppendAsync(changed.LastChange, cancellationToken);
                 return new AliasResult.Changed(changed);
             }
         }
     }
 
-    private async Task<bool> WriteAsync(Aliases aliases, string? etag, CancellationToken ct)
+    private async Task<bool> WriteAsync(Aliases aliases, string? etag, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(aliases, RegistryJson.Default.Aliases);
         var written = etag is null
-            ? await store.CreateAsync(Containers.Models, Name, json, ContentType, ct)
-            : await store.ReplaceAsync(Containers.Models, Name, json, ContentType, etag, ct);
+            ? await store.CreateAsync(Containers.Models, Name, json, ContentType, cancellationToken)
+            : await store.ReplaceAsync(Containers.Models, Name, json, ContentType, etag, cancellationToken);
         return written is not null;
     }
 

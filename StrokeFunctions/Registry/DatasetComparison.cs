@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StrokeFunctions.Registry;
 
 /// <summary>What a dataset brings beyond what the training table holds. Counts of patients, but for the first and last two.</summary>
@@ -33,14 +31,8 @@ internal sealed record DatasetComparison(
     {
         var known = Patients - NewPatients;
         var first = OnlyKnownPatients
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and nobody new."
-            )
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{NewPatients} of {Patients} patients are new{(RepeatRecords > 0 ? $"; {RepeatRecords} rows are repeat records" : "")}."
-            );
+            ? $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and nobody new."
+            : $"{NewPatients} of {Patients} patients are new{(RepeatRecords > 0 ? $"; {RepeatRecords} rows are repeat records" : "")}.";
         (int Count, string What)[] parts =
         [
             (RepeatedPatients, "as before"),
@@ -50,7 +42,7 @@ internal sealed record DatasetComparison(
         ];
         var told = parts
             .Where(part => part.Count > 0)
-            .Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Count} {part.What}"))
+            .Select(part => $"{part.Count} {part.What}")
             .ToArray();
         return told.Length == 0 ? first : $"{first} Known patients: {string.Join(", ", told)}.";
     }

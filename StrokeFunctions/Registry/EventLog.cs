@@ -11,26 +11,27 @@ internal sealed class EventLog(BlobStore store)
     private const string ContentType = "application/x-ndjson";
 
     /// <summary>All events, oldest first.</summary>
-    public async Task<IReadOnlyList<ModelEvent>> ReadAsync(CancellationToken ct) => (await ReadWithLengthAsync(ct)).Events;
+    public async Task<IReadOnlyList<ModelEvent>> ReadAsync(CancellationToken cancellationToken) =>
+        (await ReadWithLengthAsync(cancellationToken)).Events;
 
     /// <summary>
     /// Adds an event at the end. A change of the aliases (<see cref="ModelEvent.Sequence"/> over 0) is added once, whoever
     /// tries: the append is conditional on the length that was read.
     /// </summary>
-    public async Task AppendAsync(ModelEvent e, CancellationToken ct)
+    public async Task AppendAsync(ModelEvent e, CancellationToken cancellationToken)
     {
         var line = (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(e, EventJson.Default.ModelEvent), (byte)'\n'];
         while (true)
         {
-            var (events, length) = await ReadWithLengthAsync(ct);
+            var (events, length) = await ReadWithLengthAsync(cancellationToken);
             if (e.Sequence > 0 && events.Any(other => other.Sequence == e.Sequence)) return;
-            if (await store.AppendAsync(Containers.Models, Name, line, ContentType, length, ct)) return;
+            if (await store.AppendAsync(Containers.Models, Name, line, ContentType, length, cancellationToken)) return;
         }
     }
 
-    private async Task<(IReadOnlyList<ModelEvent> Events, long Length)> ReadWithLengthAsync(CancellationToken ct)
+    private async Task<(IReadOnlyList<ModelEvent> Events, long Length)> ReadWithLengthAsync(CancellationToken cancellationToken)
     {
-        var blob = await store.ReadAsync(Containers.Models, Name, ct);
+        var blob = await store.ReadAsync(Containers.Models, Name, cancellationToken);
         if (blob is null) return ([], 0);
 
         var events = new List<ModelEvent>();
@@ -171,12 +172,12 @@ internal sealed record ChangeRequest(string? Reason, string? By)
     public AuditInfo AuditInfo => new(string.IsNullOrWhiteSpace(By) ? "api" : By, Reason ?? "");
 
     /// <summary>Reads a body; null unless it is an object that gives a reason.</summary>
-    public static async Task<ChangeRequest?> ReadAsync(Stream body, CancellationToken ct)
+    public static async Task<ChangeRequest?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         try
         {
             await using var limited = new HashingStream(body, MaximumBytes);
-            var request = await JsonSerializer.DeserializeAsync(limited, RegistryJson.Default.ChangeRequest, ct);
+            var request = await JsonSerializer.DeserializeAsync(limited, RegistryJson.Default.ChangeRequest, cancellationToken);
             return
                 request is null
                 || string.IsNullOrWhiteSpace(request.Reason)

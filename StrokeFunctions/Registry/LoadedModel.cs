@@ -13,16 +13,18 @@ internal sealed record Incumbent(AliasState State, ServingModel? Serving)
     public string? Version => State.Aliases.Champion;
 
     /// <summary>Reads it. A champion that can't be used is no rival: the next model is judged as a first one.</summary>
-    public static async Task<Incumbent> LoadAsync(ModelRegistry registry, CancellationToken ct)
+    public static async Task<Incumbent> LoadAsync(ModelRegistry registry, CancellationToken cancellationToken)
     {
-        var state = await registry.GetAliasesAsync(ct);
+        var state = await registry.GetAliasesAsync(cancellationToken);
         if (state.Aliases.Champion is not { } version) return new Incumbent(state, null);
         try
         {
-            var manifest = await registry.GetManifestAsync(version, ct);
+            var manifest = await registry.GetManifestAsync(version, cancellationToken);
             if (manifest.Evaluation is not { } evaluation) return new Incumbent(state, null);
-            var model = await registry.LoadModelAsync(version, ct);
-            var patients = PatientFingerprints.Parse((await registry.ReadFileAsync(version, ModelRegistry.PatientsFile, ct)).Span);
+            var model = await registry.LoadModelAsync(version, cancellationToken);
+            var patients = PatientFingerprints.Parse(
+                (await registry.ReadFileAsync(version, ModelRegistry.PatientsFile, cancellationToken)).Span
+            );
             return new Incumbent(state, new ServingModel(model, evaluation, patients));
         }
         catch (Exception e) when (e is ModelNotFoundException or CorruptBlobException or InvalidModelException or InvalidDataException)
@@ -80,15 +82,15 @@ internal sealed record ReferenceModel(
     /// <summary>Loads the model; null if there is no champion, or none with a profile.</summary>
     /// <param name="models">The registry.</param>
     /// <param name="dataset">The dataset that is to be measured; null for scored patients.</param>
-    /// <param name="ct">Cancels between reads.</param>
-    public static async Task<ReferenceModel?> LoadAsync(ModelRegistry models, BlobEntry? dataset, CancellationToken ct)
+    /// <param name="cancellationToken">Cancels between reads.</param>
+    public static async Task<ReferenceModel?> LoadAsync(ModelRegistry models, BlobEntry? dataset, CancellationToken cancellationToken)
     {
-        if ((await models.GetAliasesAsync(ct)).Aliases.Champion is not { } champion) return null;
-        var manifest = await models.GetManifestAsync(champion, ct);
+        if ((await models.GetAliasesAsync(cancellationToken)).Aliases.Champion is not { } champion) return null;
+        var manifest = await models.GetManifestAsync(champion, cancellationToken);
         string? note = null;
         if (dataset is not null && WasTrainedOn(manifest, dataset))
         {
-            var before = await BeforeAsync(models, manifest, dataset, ct);
+            var before = await BeforeAsync(models, manifest, dataset, cancellationToken);
             note = before is null
                 ? $"The champion was trained on {dataset.Name} itself, and there was no model before it: nothing in the file is new to it."
                 : $"The champion {champion} was trained on {dataset.Name}; measured is the model before it, which had not seen the file.";
@@ -97,10 +99,10 @@ internal sealed record ReferenceModel(
 
         if (manifest.Reference is not { } profile) return null;
         var trained = manifest.Files.ContainsKey(ModelRegistry.PatientsFile)
-            ? PatientFingerprints.Parse((await models.ReadFileAsync(manifest.Version, ModelRegistry.PatientsFile, ct)).Span)
+            ? PatientFingerprints.Parse((await models.ReadFileAsync(manifest.Version, ModelRegistry.PatientsFile, cancellationToken)).Span)
             : null;
         return new ReferenceModel(
-            await models.LoadModelAsync(manifest.Version, ct),
+            await models.LoadModelAsync(manifest.Version, cancellationToken),
             profile,
             manifest.Evaluation,
             trained,
@@ -109,12 +111,17 @@ internal sealed record ReferenceModel(
         );
     }
 
-    private static async Task<Manifest?> BeforeAsync(ModelRegistry models, Manifest manifest, BlobEntry dataset, CancellationToken ct)
+    private static async Task<Manifest?> BeforeAsync(
+        ModelRegistry models,
+        Manifest manifest,
+        BlobEntry dataset,
+        CancellationToken cancellationToken
+    )
     {
         var before = manifest;
         while (before is not null && WasTrainedOn(before, dataset))
         {
-            before = before.Lineage.Parent is { } parent ? await models.FindManifestAsync(parent, ct) : null;
+            before = before.Lineage.Parent is { } parent ? await models.FindManifestAsync(parent, cancellationToken) : null;
         }
 
         return before;

@@ -46,16 +46,16 @@ internal sealed class ModelRegistry
     /// </summary>
     /// <param name="manifest">All but <see cref="Manifest.Files"/> and <see cref="Manifest.CreatedAt"/>, which are filled in here.</param>
     /// <param name="files">Content by file name; <see cref="ModelFile"/> is among them.</param>
-    /// <param name="ct">Cancels between the writes.</param>
+    /// <param name="cancellationToken">Cancels between the writes.</param>
     /// <returns>The manifest as it stands in the _store.</returns>
     public async Task<Manifest> PublishAsync(
-        Manifest manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken ct)
+        Manifest manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken cancellationToken)
     {
-        if (await FindManifestAsync(manifest.Version, ct) is { } published) return published;
+        if (await FindManifestAsync(manifest.Version, cancellationToken) is { } published) return published;
 
         foreach (var (file, content) in files.OrderBy(f => f.Key, StringComparer.Ordinal))
         {
-            await WriteFileAsync(manifest.Version, file, content, ct);
+            await WriteFileAsync(manifest.Version, file, content, cancellationToken);
         }
 
         manifest = manifest with
@@ -64,16 +64,22 @@ internal sealed class ModelRegistry
             Files = files.OrderBy(f => f.Key, StringComparer.Ordinal).ToDictionary(f => f.Key, f => Sha256(f.Value.Span)),
         };
         var json = JsonSerializer.SerializeToUtf8Bytes(manifest, RegistryJson.Default.Manifest);
-        var created = await _store.CreateAsync(Containers.Models, PathOf(manifest.Version, ManifestFile), json, "application/json", ct);
-        return created is null ? await GetManifestAsync(manifest.Version, ct) : manifest;
+        var created = await _store.CreateAsync(
+            Containers.Models,
+            PathOf(manifest.Version, ManifestFile),
+            json,
+            "application/json",
+            cancellationToken
+        );
+        return created is null ? await GetManifestAsync(manifest.Version, cancellationToken) : manifest;
     }
 
     /// <summary>The manifest of a version; null if no such version is complete.</summary>
-    public async Task<Manifest?> FindManifestAsync(string version, CancellationToken ct)
+    public async Task<Manifest?> FindManifestAsync(string version, CancellationToken cancellationToken)
     {
         if (!ModelVersion.IsWellFormed(version)) return null;
         var path = PathOf(version, ManifestFile);
-        if (await _store.ReadAsync(Containers.Models, path, ct) is not { } blob) return null;
+        if (await _store.ReadAsync(Containers.Models, path, cancellationToken) is not { } blob) return null;
         try
         {
             var manifest = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.Manifest);
@@ -93,20 +99,21 @@ internal sealed class ModelRegistry
 
     /// <summary>The manifest of a version.</summary>
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
-    public async Task<Manifest> GetManifestAsync(string version, CancellationToken ct) =>
-        await FindManifestAsync(version, ct) ?? throw new ModelNotFoundException(version);
+    public async Task<Manifest> GetManifestAsync(string version, CancellationToken cancellationToken) =>
+        await FindManifestAsync(version, cancellationToken) ?? throw new ModelNotFoundException(version);
 
     /// <summary>A file of a version, its SHA-256 checked against the manifest.</summary>
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken ct)
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken cancellationToken)
     {
-        var manifest = await GetManifestAsync(version, ct);
+        var manifest = await GetManifestAsync(version, cancellationToken);
         var path = PathOf(version, file);
         if (!manifest.Files.TryGetValue(file, out var expected))
             throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
         var blob =
-            await _store.ReadAsync(Containers.Models, path, ct) ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
+            await _store.ReadAsync(Containers.Models, path, cancellationToken)
+            ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
         var found = Sha256(blob.Content.Span);
         return found == expected
             ? blob.Content
@@ -117,14 +124,14 @@ internal sealed class ModelRegistry
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">model.json is absent, or not the one that was published.</exception>
     /// <exception cref="InvalidModelException">model.json is as published, but not usable by this program.</exception>
-    public async Task<StrokeModel> LoadModelAsync(string version, CancellationToken ct) =>
-        StrokeModel.Parse(version, await ReadFileAsync(version, ModelFile, ct));
+    public async Task<StrokeModel> LoadModelAsync(string version, CancellationToken cancellationToken) =>
+        StrokeModel.Parse(version, await ReadFileAsync(version, ModelFile, cancellationToken));
 
     /// <summary>The complete versions, oldest first.</summary>
-    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
     {
         var versions = new List<string>();
-        await foreach (var blob in _store.ListAsync(Containers.Models, "", ct))
+        await foreach (var blob in _store.ListAsync(Containers.Models, "", cancellationToken))
         {
             if (blob.Name.Split('/') is [var version, ManifestFile] && ModelVersion.IsWellFormed(version)) versions.Add(version);
         }
@@ -133,13 +140,13 @@ internal sealed class ModelRegistry
     }
 
     /// <summary>The complete versions with what matters most of each, and which of them serves.</summary>
-    public async Task<ModelList> DescribeAsync(CancellationToken ct)
+    public async Task<ModelList> DescribeAsync(CancellationToken cancellationToken)
     {
-        var aliases = (await GetAliasesAsync(ct)).Aliases;
+        var aliases = (await GetAliasesAsync(cancellationToken)).Aliases;
         var models = new List<ModelSummary>();
-        foreach (var version in await ListAsync(ct))
+        foreach (var version in await ListAsync(cancellationToken))
         {
-            if (await FindManifestAsync(version, ct) is { } manifest) models.Insert(0, ModelSummary.Of(manifest));
+            if (await FindManifestAsync(version, cancellationToken) is { } manifest) models.Insert(0, ModelSummary.Of(manifest));
         }
 
         return new ModelList(aliases.Champion, aliases.Previous, aliases.Pinned, aliases.Tags, models);
@@ -148,35 +155,36 @@ internal sealed class ModelRegistry
     /// <summary>
     /// The version that a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.
     /// </summary>
-    public async Task<string?> ResolveAsync(string name, CancellationToken ct)
+    public async Task<string?> ResolveAsync(string name, CancellationToken cancellationToken)
     {
-        var aliases = (await GetAliasesAsync(ct)).Aliases;
+        var aliases = (await GetAliasesAsync(cancellationToken)).Aliases;
         var version = name switch
         {
             "champion" => aliases.Champion,
             "previous" => aliases.Previous,
             _ => aliases.Tags.GetValueOrDefault(name, name),
         };
-        return version is not null && await FindManifestAsync(version, ct) is not null ? version : null;
+        return version is not null && await FindManifestAsync(version, cancellationToken) is not null ? version : null;
     }
 
     /// <summary>Which model serves.</summary>
-    public Task<AliasState> GetAliasesAsync(CancellationToken ct) => _aliases.ReadAsync(ct);
+    public Task<AliasState> GetAliasesAsync(CancellationToken cancellationToken) => _aliases.ReadAsync(cancellationToken);
 
     /// <summary>Which model serves, or null if the aliases still have the ETag given: cheap enough to ask every second.</summary>
-    public Task<AliasState?> GetAliasesIfChangedAsync(string? etag, CancellationToken ct) => _aliases.ReadIfChangedAsync(etag, ct);
+    public Task<AliasState?> GetAliasesIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
+        _aliases.ReadIfChangedAsync(etag, cancellationToken);
 
     /// <summary>Makes a version the champion, forward or back.</summary>
     /// <param name="version">The version.</param>
     /// <param name="grounds">Who asks, why, and on what evidence.</param>
     /// <param name="basis">The aliases that the decision rests on; null if it holds whatever they are.</param>
-    /// <param name="ct">Cancels between the writes.</param>
-    public async Task<AliasResult> PromoteAsync(string version, AuditInfo grounds, AliasState? basis, CancellationToken ct)
+    /// <param name="cancellationToken">Cancels between the writes.</param>
+    public async Task<AliasResult> PromoteAsync(string version, AuditInfo grounds, AliasState? basis, CancellationToken cancellationToken)
     {
-        if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
+        if (await FindManifestAsync(version, cancellationToken) is null) return new AliasResult.UnknownVersion(version);
         try
         {
-            await LoadModelAsync(version, ct);
+            await LoadModelAsync(version, cancellationToken);
         }
         catch (Exception e) when (e is CorruptBlobException or InvalidModelException)
         {
@@ -185,14 +193,14 @@ internal sealed class ModelRegistry
 
         return await _aliases.ChangeAsync(
             aliases => aliases.Champion == version ? aliases : aliases with { Champion = version, Previous = aliases.Champion },
-            Describe(ModelEventKind.Promoted, version, grounds), basis, ct);
+            Describe(ModelEventKind.Promoted, version, grounds), basis, cancellationToken);
     }
 
     /// <summary>Gives a version a name, which another version loses if it had it.</summary>
-    public async Task<AliasResult> TagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct)
+    public async Task<AliasResult> TagAsync(string tag, string version, AuditInfo grounds, CancellationToken cancellationToken)
     {
         if (!ModelTag.IsWellFormed(tag)) throw new ArgumentException($"A tag is {ModelTag.Allowed}.", nameof(tag));
-        if (await FindManifestAsync(version, ct) is null) return new AliasResult.UnknownVersion(version);
+        if (await FindManifestAsync(version, cancellationToken) is null) return new AliasResult.UnknownVersion(version);
         return await _aliases.ChangeAsync(
             aliases =>
                 aliases.Tags.GetValueOrDefault(tag) == version
@@ -206,12 +214,12 @@ internal sealed class ModelRegistry
                     },
             Describe(ModelEventKind.Tagged, version, grounds),
             null,
-            ct
+            cancellationToken
         );
     }
 
     /// <summary>Takes a name away from a version that has it.</summary>
-    public Task<AliasResult> UntagAsync(string tag, string version, AuditInfo grounds, CancellationToken ct) =>
+    public Task<AliasResult> UntagAsync(string tag, string version, AuditInfo grounds, CancellationToken cancellationToken) =>
         _aliases.ChangeAsync(
             aliases =>
                 aliases.Tags.GetValueOrDefault(tag) == version
@@ -225,26 +233,36 @@ internal sealed class ModelRegistry
                     : aliases,
             Describe(ModelEventKind.Untagged, version, grounds),
             null,
-            ct
+            cancellationToken
         );
 
     /// <summary>Turns automatic promotion off.</summary>
-    public Task<AliasResult> PinAsync(AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
-        aliases => aliases.Pinned ? aliases : aliases with { Pinned = true }, Describe(ModelEventKind.Pinned, null, grounds), null, ct);
+    public Task<AliasResult> PinAsync(AuditInfo grounds, CancellationToken cancellationToken) =>
+        _aliases.ChangeAsync(
+            aliases => aliases.Pinned ? aliases : aliases with { Pinned = true },
+            Describe(ModelEventKind.Pinned, null, grounds),
+            null,
+            cancellationToken
+        );
 
     /// <summary>Turns automatic promotion on again.</summary>
-    public Task<AliasResult> UnpinAsync(AuditInfo grounds, CancellationToken ct) => _aliases.ChangeAsync(
-        aliases => aliases.Pinned ? aliases with { Pinned = false } : aliases, Describe(ModelEventKind.Unpinned, null, grounds), null, ct);
+    public Task<AliasResult> UnpinAsync(AuditInfo grounds, CancellationToken cancellationToken) =>
+        _aliases.ChangeAsync(
+            aliases => aliases.Pinned ? aliases with { Pinned = false } : aliases,
+            Describe(ModelEventKind.Unpinned, null, grounds),
+            null,
+            cancellationToken
+        );
 
     /// <summary>Records what came of a dataset that changed no alias.</summary>
-    public Task RecordAsync(ModelEventKind kind, string? version, AuditInfo grounds, CancellationToken ct) =>
-        _log.AppendAsync(Describe(kind, version, grounds)(0), ct);
+    public Task RecordAsync(ModelEventKind kind, string? version, AuditInfo grounds, CancellationToken cancellationToken) =>
+        _log.AppendAsync(Describe(kind, version, grounds)(0), cancellationToken);
 
     /// <summary>All events, oldest first, with the last change of the aliases among them whatever happened to its writer.</summary>
-    public async Task<IReadOnlyList<ModelEvent>> EventsAsync(CancellationToken ct)
+    public async Task<IReadOnlyList<ModelEvent>> EventsAsync(CancellationToken cancellationToken)
     {
-        await _aliases.SettleAsync(ct);
-        return await _log.ReadAsync(ct);
+        await _aliases.SettleAsync(cancellationToken);
+        return await _log.ReadAsync(cancellationToken);
     }
 
     private static string PathOf(string version, string file) => $"{version}/{file}";
@@ -264,7 +282,7 @@ internal sealed class ModelRegistry
         );
 
     /// <summary>A file without a manifest is what a killed process left: replaced if it differs, and left if it does not.</summary>
-    private async Task WriteFileAsync(string version, string file, ReadOnlyMemory<byte> content, CancellationToken ct)
+    private async Task WriteFileAsync(string version, string file, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = PathOf(version, file);
         var type = Path.GetExtension(file) switch
@@ -273,11 +291,11 @@ internal sealed class ModelRegistry
             ".json" => "application/json",
             _ => "application/octet-stream",
         };
-        while (await _store.CreateAsync(Containers.Models, path, content, type, ct) is null)
+        while (await _store.CreateAsync(Containers.Models, path, content, type, cancellationToken) is null)
         {
-            if (await _store.ReadAsync(Containers.Models, path, ct) is not { } left) continue;
+            if (await _store.ReadAsync(Containers.Models, path, cancellationToken) is not { } left) continue;
             if (left.Content.Span.SequenceEqual(content.Span)) return;
-            if (await _store.ReplaceAsync(Containers.Models, path, content, type, left.ETag, ct) is not null) return;
+            if (await _store.ReplaceAsync(Containers.Models, path, content, type, left.ETag, cancellationToken) is not null) return;
         }
     }
 }

@@ -13,39 +13,39 @@ internal sealed class ModelRetention(BlobStore store, ModelRegistry registry)
     /// <summary>Deletes what is not needed. Called under the training lock.</summary>
     /// <param name="newest">How many of the newest versions stay in any case.</param>
     /// <param name="table">The training table's rows, which stay.</param>
-    /// <param name="ct">Cancels between deletions.</param>
+    /// <param name="cancellationToken">Cancels between deletions.</param>
     /// <returns>The versions that were deleted.</returns>
-    public async Task<IReadOnlyList<string>> ApplyAsync(int newest, string table, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> ApplyAsync(int newest, string table, CancellationToken cancellationToken)
     {
-        var versions = await registry.ListAsync(ct);
-        var aliases = (await registry.GetAliasesAsync(ct)).Aliases;
+        var versions = await registry.ListAsync(cancellationToken);
+        var aliases = (await registry.GetAliasesAsync(cancellationToken)).Aliases;
         HashSet<string?> kept =
         [
             aliases.Champion, aliases.Previous, .. aliases.Tags.Values,
-            .. (await registry.EventsAsync(ct)).Where(e => e.Kind == ModelEventKind.Promoted).Select(e => e.Version),
+            .. (await registry.EventsAsync(cancellationToken)).Where(e => e.Kind == ModelEventKind.Promoted).Select(e => e.Version),
             .. versions.TakeLast(newest),
         ];
         string[] gone = [.. versions.Where(version => !kept.Contains(version))];
-        foreach (var version in gone) await DeleteAsync(version, ct);
-        if (gone.Length > 0) await DeleteRowsAsync(table, ct);
+        foreach (var version in gone) await DeleteAsync(version, cancellationToken);
+        if (gone.Length > 0) await DeleteRowsAsync(table, cancellationToken);
         return gone;
     }
 
-    private async Task DeleteAsync(string version, CancellationToken ct)
+    private async Task DeleteAsync(string version, CancellationToken cancellationToken)
     {
-        await store.DeleteAsync(Containers.Models, $"{version}/{ModelRegistry.ManifestFile}", ct);
-        await foreach (var blob in store.ListAsync(Containers.Models, $"{version}/", ct))
-            await store.DeleteAsync(Containers.Models, blob.Name, ct);
+        await store.DeleteAsync(Containers.Models, $"{version}/{ModelRegistry.ManifestFile}", cancellationToken);
+        await foreach (var blob in store.ListAsync(Containers.Models, $"{version}/", cancellationToken))
+            await store.DeleteAsync(Containers.Models, blob.Name, cancellationToken);
     }
 
-    private async Task DeleteRowsAsync(string table, CancellationToken ct)
+    private async Task DeleteRowsAsync(string table, CancellationToken cancellationToken)
     {
         var needed = new HashSet<string> { table };
-        foreach (var version in await registry.ListAsync(ct))
-            needed.Add((await registry.GetManifestAsync(version, ct)).Lineage.TrainingTable);
-        await foreach (var blob in store.ListAsync(Containers.Training, Rows, ct))
+        foreach (var version in await registry.ListAsync(cancellationToken))
+            needed.Add((await registry.GetManifestAsync(version, cancellationToken)).Lineage.TrainingTable);
+        await foreach (var blob in store.ListAsync(Containers.Training, Rows, cancellationToken))
         {
-            if (!needed.Contains(blob.Name)) await store.DeleteAsync(Containers.Training, blob.Name, ct);
+            if (!needed.Contains(blob.Name)) await store.DeleteAsync(Containers.Training, blob.Name, cancellationToken);
         }
     }
 }

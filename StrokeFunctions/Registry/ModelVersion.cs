@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 
@@ -13,9 +12,8 @@ internal static partial class ModelVersion
     private const int HashDigits = 8;
 
     /// <summary>The name for a model trained because of a dataset.</summary>
-    public static string Name(DateTimeOffset datasetModified, ReadOnlySpan<byte> modelJson) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{datasetModified.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(SHA256.HashData(modelJson))[..HashDigits]}");
+    public static string Name(DateTimeOffset datasetModified, ReadOnlySpan<byte> modelJson) =>
+        $"{datasetModified.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(SHA256.HashData(modelJson))[..HashDigits]}";
 
     /// <summary>Whether a text has the form of a version; nothing else ever becomes part of a blob's name.</summary>
     public static bool IsWellFormed(string version) => Form().IsMatch(version);

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -131,11 +130,11 @@ internal static class ReasonText
         var rest = text[length..];
         int written;
         if (Math.Abs(logOdds) < Negligible)
-            rest.TryWrite(CultureInfo.InvariantCulture, $" hardly changes the odds of a stroke", out written);
+            rest.TryWrite($" hardly changes the odds of a stroke", out written);
         else if (logOdds > 0)
-            rest.TryWrite(CultureInfo.InvariantCulture, $" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
+            rest.TryWrite($" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
         else
-            rest.TryWrite(CultureInfo.InvariantCulture, $" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
+            rest.TryWrite($" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
         return length + written;
     }
 
@@ -145,19 +144,19 @@ internal static class ReasonText
         if (column is NumericColumn number)
         {
             if (double.IsNaN(value))
-                text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} that was not measured", out written);
+                text.TryWrite($"{number.Description} that was not measured", out written);
             else
-                text.TryWrite(CultureInfo.InvariantCulture, $"{number.Description} of {value} {number.Unit}", out written);
+                text.TryWrite($"{number.Description} of {value} {number.Unit}", out written);
         }
         else
         {
             var category = (CategoryColumn)column;
             if (category.IsFlag)
             {
-                text.TryWrite(CultureInfo.InvariantCulture, $"{(value == 0 ? "No " : "")}{category.Name.Replace('_', ' ')}", out written);
+                text.TryWrite($"{(value == 0 ? "No " : "")}{category.Name.Replace('_', ' ')}", out written);
                 text[0] = char.ToUpperInvariant(text[0]);
             }
-            else text.TryWrite(CultureInfo.InvariantCulture, $"{category.Description}: {category.Categories[(int)value]},", out written);
+            else text.TryWrite($"{category.Description}: {category.Categories[(int)value]},", out written);
         }
 
         return written;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
@@ -159,7 +158,7 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
     {
         if (_faults.Errors.Count + _faults.Warnings.Count > 0) _faults = new PatientFaults();
         var index = _index++;
-        var pointer = string.Create(CultureInfo.InvariantCulture, $"/{index}");
+        var pointer = $"/{index}";
         json.WriteStartObject();
         if (PatientJson.TryRead(ref reader, pointer, _faults, out var patient, out var id))
         {

@@ -27,9 +27,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (RetryAfter is { } after)
-            response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString(
-                System.Globalization.CultureInfo.InvariantCulture
-            );
+            response.Headers.RetryAfter = ((int)Math.Ceiling(after.TotalSeconds)).ToString();
         response.ContentType = "application/problem+json";
         response.ContentLength = buffer.WrittenCount;
         return response.Body.WriteAsync(buffer.WrittenMemory, httpContext.RequestAborted).AsTask();

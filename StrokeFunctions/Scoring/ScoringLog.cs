@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -17,10 +16,10 @@ internal sealed class ScoringLog(BlobStore store)
     /// <summary>The most bytes of one append; Azure allows 4 MiB in every service version.</summary>
     private const int MaximumAppendLength = 4 * 1024 * 1024;
 
-    private readonly string _writer = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..12];
+    private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
 
     /// <summary>Adds scored patients, in one append for each hour and 4 MiB. Meant for batches: an append costs a request.</summary>
-    public async Task AppendAsync(IReadOnlyList<ScoredPatient> batch, CancellationToken ct)
+    public async Task AppendAsync(IReadOnlyList<ScoredPatient> batch, CancellationToken cancellationToken)
     {
         foreach (var hour in batch.GroupBy(scored => NameOf(scored.At, _writer)))
         {
@@ -34,16 +33,16 @@ internal sealed class ScoringLog(BlobStore store)
                 writer.Reset();
                 buffer.Write("\n"u8);
                 if (buffer.WrittenCount + (buffer.WrittenCount - before) <= MaximumAppendLength) continue;
-                await WriteAsync(hour.Key, buffer, ct);
+                await WriteAsync(hour.Key, buffer, cancellationToken);
             }
 
-            if (buffer.WrittenCount > 0) await WriteAsync(hour.Key, buffer, ct);
+            if (buffer.WrittenCount > 0) await WriteAsync(hour.Key, buffer, cancellationToken);
         }
     }
 
     /// <summary>What was scored from one moment (included) to another (excluded), streamed, hour by hour.</summary>
     public async IAsyncEnumerable<ScoredPatient> ReadAsync(
-        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken ct)
+        DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (
             var day = DateOnly.FromDateTime(from.UtcDateTime);
@@ -51,9 +50,9 @@ internal sealed class ScoringLog(BlobStore store)
             day = day.AddDays(1)
         )
         {
-            await foreach (var blob in store.ListAsync(Containers.ScoringLog, FolderOf(day), ct))
+            await foreach (var blob in store.ListAsync(Containers.ScoringLog, FolderOf(day), cancellationToken))
             {
-                await foreach (var line in ReadLinesAsync(blob, ct))
+                await foreach (var line in ReadLinesAsync(blob, cancellationToken))
                 {
                     if (ScoredPatientLine.Read(line) is { } scored && scored.At >= from && scored.At < to) yield return scored;
                 }
@@ -61,22 +60,22 @@ internal sealed class ScoringLog(BlobStore store)
         }
     }
 
-    private static string FolderOf(DateOnly day) => string.Create(CultureInfo.InvariantCulture, $"{day:yyyy'/'MM'/'dd}/");
+    private static string FolderOf(DateOnly day) => $"{day:yyyy'/'MM'/'dd}/";
 
-    private static string NameOf(DateTimeOffset at, string writer) => string.Create(
-        CultureInfo.InvariantCulture, $"{FolderOf(DateOnly.FromDateTime(at.UtcDateTime))}{at.UtcDateTime:HH}-{writer}.jsonl");
+    private static string NameOf(DateTimeOffset at, string writer) =>
+        $"{FolderOf(DateOnly.FromDateTime(at.UtcDateTime))}{at.UtcDateTime:HH}-{writer}.jsonl";
 
-    private async Task WriteAsync(string name, ArrayBufferWriter<byte> buffer, CancellationToken ct)
+    private async Task WriteAsync(string name, ArrayBufferWriter<byte> buffer, CancellationToken cancellationToken)
     {
-        await store.AppendAsync(Containers.ScoringLog, name, buffer.WrittenMemory, "application/x-ndjson", null, ct);
+        await store.AppendAsync(Containers.ScoringLog, name, buffer.WrittenMemory, "application/x-ndjson", null, cancellationToken);
         buffer.ResetWrittenCount();
     }
 
-    private async IAsyncEnumerable<string> ReadLinesAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken ct)
+    private async IAsyncEnumerable<string> ReadLinesAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, ct);
+        await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync(ct) is { } line) yield return line;
+        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return line;
     }
 }
 

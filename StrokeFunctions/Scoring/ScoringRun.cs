@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
 
@@ -73,6 +72,5 @@ internal static class OutOfDistributionCheck
         return reasons ?? (IReadOnlyList<string>)[];
     }
 
-    private static void Add(ref List<string>? reasons, FormattableString reason) =>
-        (reasons ??= []).Add(reason.ToString(CultureInfo.InvariantCulture));
+    private static void Add(ref List<string>? reasons, string reason) => (reasons ??= []).Add(reason);
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace StrokeFunctions.Statistics;
 
 /// <summary>
@@ -112,7 +110,5 @@ internal sealed record DeteriorationTest(
 {
     /// <summary>"recall went from 0.780 to 0.410 (adjusted p 0.0002)".</summary>
     public string InWords() =>
-        FormattableString.Invariant(
-            $"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000", CultureInfo.InvariantCulture))})"
-        );
+        $"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000"))})";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -195,9 +194,9 @@ internal sealed class DistributionConverter : JsonConverter<Distribution>
     {
         writer.WriteStartObject();
         writer.WritePropertyName("values");
-        writer.WriteRawValue(List(value.Values, v => v.ToString("R", CultureInfo.InvariantCulture)), skipInputValidation: true);
+        writer.WriteRawValue(List(value.Values, v => v.ToString("R")), skipInputValidation: true);
         writer.WritePropertyName("counts");
-        writer.WriteRawValue(List(value.Counts, c => c.ToString(CultureInfo.InvariantCulture)), skipInputValidation: true);
+        writer.WriteRawValue(List(value.Counts, c => c.ToString()), skipInputValidation: true);
         writer.WriteNumber("missing", value.Missing);
         writer.WriteEndObject();
     }

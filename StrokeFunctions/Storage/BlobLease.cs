@@ -11,12 +11,12 @@ internal sealed class BlobLease(BlobLeaseClient client)
     public string Id => client.LeaseId;
 
     /// <summary>Takes a lease on a blob that exists, for 15 to 60 seconds; null if somebody else holds it.</summary>
-    public static async Task<BlobLease?> TryTakeAsync(BlobBaseClient blob, TimeSpan duration, CancellationToken ct)
+    public static async Task<BlobLease?> TryTakeAsync(BlobBaseClient blob, TimeSpan duration, CancellationToken cancellationToken)
     {
         var client = blob.GetBlobLeaseClient();
         try
         {
-            await client.AcquireAsync(duration, cancellationToken: ct);
+            await client.AcquireAsync(duration, cancellationToken: cancellationToken);
             return new BlobLease(client);
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
@@ -26,11 +26,11 @@ internal sealed class BlobLease(BlobLeaseClient client)
     }
 
     /// <summary>Prolongs the lease by its whole duration. False if it is no longer ours.</summary>
-    public async Task<bool> RenewAsync(CancellationToken ct)
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await client.RenewAsync(cancellationToken: ct);
+            await client.RenewAsync(cancellationToken: cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
@@ -40,11 +40,11 @@ internal sealed class BlobLease(BlobLeaseClient client)
     }
 
     /// <summary>Gives the lease up at once. Nothing happens if it was lost already.</summary>
-    public async Task ReleaseAsync(CancellationToken ct)
+    public async Task ReleaseAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await client.ReleaseAsync(cancellationToken: ct);
+            await client.ReleaseAsync(cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
         {
@@ -72,11 +72,11 @@ internal sealed class HeldLease : IAsyncDisposable
     private readonly Task _renewing;
 
     /// <summary>Begins to renew a lease that was just taken for <see cref="Duration"/>.</summary>
-    public HeldLease(BlobLease lease, TimeProvider time, CancellationToken ct)
+    public HeldLease(BlobLease lease, TimeProvider time, CancellationToken cancellationToken)
     {
         _lease = lease;
         _time = time;
-        _lost = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Token = _lost.Token;
         _renewing = RenewAsync();
     }
@@ -85,8 +85,8 @@ internal sealed class HeldLease : IAsyncDisposable
     public CancellationToken Token { get; }
 
     /// <summary>Takes and holds the lease of a blob that exists; null while somebody else holds it.</summary>
-    public static async Task<HeldLease?> TryTakeAsync(BlobBaseClient blob, TimeProvider time, CancellationToken ct) =>
-        await BlobLease.TryTakeAsync(blob, Duration, ct) is { } lease ? new HeldLease(lease, time, ct) : null;
+    public static async Task<HeldLease?> TryTakeAsync(BlobBaseClient blob, TimeProvider time, CancellationToken cancellationToken) =>
+        await BlobLease.TryTakeAsync(blob, Duration, cancellationToken) is { } lease ? new HeldLease(lease, time, cancellationToken) : null;
 
     /// <summary>What a write to the leased blob itself must state.</summary>
     public string Id => _lease.Id;
@@ -159,16 +159,18 @@ internal sealed class TrainingLock(BlobStore store, TimeProvider time)
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until no other training runs, and takes the lock. Dispose of it to give it back at once.</summary>
-    public async Task<HeldLease> AcquireAsync(CancellationToken ct)
+    public async Task<HeldLease> AcquireAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await TryAcquireAsync(ct) is { } lease) return lease;
-            await Task.Delay(AskEvery, time, ct);
+            if (await TryAcquireAsync(cancellationToken) is { } lease) return lease;
+            await Task.Delay(AskEvery, time, cancellationToken);
         }
     }
 
     /// <summary>Takes the lock; null while a training runs.</summary>
-    public async Task<HeldLease?> TryAcquireAsync(CancellationToken ct) =>
-        await store.TryLeaseAsync(Containers.Training, Name, HeldLease.Duration, ct) is { } lease ? new HeldLease(lease, time, ct) : null;
+    public async Task<HeldLease?> TryAcquireAsync(CancellationToken cancellationToken) =>
+        await store.TryLeaseAsync(Containers.Training, Name, HeldLease.Duration, cancellationToken) is { } lease
+            ? new HeldLease(lease, time, cancellationToken)
+            : null;
 }

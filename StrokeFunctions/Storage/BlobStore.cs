@@ -17,17 +17,19 @@ internal sealed class BlobStore(BlobServiceClient service)
     private const int PieceLength = 4 * 1024 * 1024;
 
     /// <summary>Creates the containers that are absent.</summary>
-    public Task EnsureContainersAsync(CancellationToken ct) =>
+    public Task EnsureContainersAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(
-            Containers.All.Select(container => service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: ct))
+            Containers.All.Select(container =>
+                service.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellationToken)
+            )
         );
 
     /// <summary>What a blob is, without its content; null if there is none.</summary>
-    public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken ct)
+    public async Task<BlobEntry?> FindAsync(string container, string name, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: ct);
+            BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: cancellationToken);
             return new BlobEntry(name, p.ContentLength, Plain(p.ETag), p.LastModified);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -37,17 +39,19 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>Reads a blob whole; null if there is none.</summary>
-    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken ct) =>
-        await ReadIfChangedAsync(container, name, null, ct) is BlobChange.Changed changed ? changed.Blob : null;
+    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken cancellationToken) =>
+        await ReadIfChangedAsync(container, name, null, cancellationToken) is BlobChange.Changed changed ? changed.Blob : null;
 
     /// <summary>Reads a blob whole unless it still has the ETag given (If-None-Match).</summary>
-    public async Task<BlobChange> ReadIfChangedAsync(string container, string name, string? etag, CancellationToken ct)
+    public async Task<BlobChange> ReadIfChangedAsync(string container, string name, string? etag, CancellationToken cancellationToken)
     {
         try
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfNoneMatch = new ETag(etag) };
-            var response = await Client(container, name).DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, ct);
-            if (response.GetRawResponse().Status == 304) return new BlobChange.Unchanged();
+            var response = await Client(container, name)
+                .DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
+            if (response.GetRawResponse().Status == 304)
+                return new BlobChange.Unchanged();
             var details = response.Value.Details;
             return new BlobChange.Changed(new Blob(response.Value.Content, Plain(details.ETag), details.LastModified));
         }
@@ -61,18 +65,23 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// Opens a blob to be read piece by piece; the stream can seek. With an ETag, reading fails if the blob is replaced meanwhile,
     /// so nobody reads half of one and half of another; without one, what is appended meanwhile is read too.
     /// </summary>
-    public Task<Stream> OpenReadAsync(string container, string name, string? etag, CancellationToken ct) =>
+    public Task<Stream> OpenReadAsync(string container, string name, string? etag, CancellationToken cancellationToken) =>
         Client(container, name).OpenReadAsync(
             new BlobOpenReadOptions(allowModifications: etag is null)
             {
                 BufferSize = PieceLength,
                 Conditions = etag is null ? null : new BlobRequestConditions { IfMatch = new ETag(etag) },
             },
-            ct);
+            cancellationToken);
 
     /// <summary>Writes a new blob (If-None-Match: *). Returns its ETag, or null if there is one of that name already.</summary>
-    public Task<string?> CreateAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
-        UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, ct);
+    public Task<string?> CreateAsync(
+        string container,
+        string name,
+        Stream content,
+        string contentType,
+        CancellationToken cancellationToken
+    ) => UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
 
     /// <inheritdoc cref="CreateAsync(string, string, Stream, string, CancellationToken)"/>
     public Task<string?> CreateAsync(
@@ -80,18 +89,36 @@ internal sealed class BlobStore(BlobServiceClient service)
         string name,
         ReadOnlyMemory<byte> content,
         string contentType,
-        CancellationToken ct
-    ) => CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, ct);
+        CancellationToken cancellationToken
+    ) => CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, cancellationToken);
 
     /// <summary>Writes a blob over the one with the ETag given (If-Match). Returns the new ETag, or null if it is another by now.</summary>
     public Task<string?> ReplaceAsync(
-        string container, string name, ReadOnlyMemory<byte> content, string contentType, string etag, CancellationToken ct) =>
-        UploadAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType,
-            new BlobRequestConditions { IfMatch = new ETag(etag) }, ct);
+        string container,
+        string name,
+        ReadOnlyMemory<byte> content,
+        string contentType,
+        string etag,
+        CancellationToken cancellationToken
+    ) =>
+        UploadAsync(
+            container,
+            name,
+            BinaryData.FromBytes(content).ToStream(),
+            contentType,
+            new BlobRequestConditions { IfMatch = new ETag(etag) },
+            cancellationToken
+        );
 
     /// <summary>Writes a blob whatever was there: only for what is derived, and would be written the same by anybody.</summary>
-    public async Task<string> WriteAsync(string container, string name, Stream content, string contentType, CancellationToken ct) =>
-        await UploadAsync(container, name, content, contentType, null, ct)
+    public async Task<string> WriteAsync(
+        string container,
+        string name,
+        Stream content,
+        string contentType,
+        CancellationToken cancellationToken
+    ) =>
+        await UploadAsync(container, name, content, contentType, null, cancellationToken)
         ?? throw new InvalidOperationException("An unconditional write was refused as conditional.");
 
     /// <summary>
@@ -99,16 +126,22 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// With <paramref name="position"/>, only if the blob is exactly that long; false if it is not.
     /// </summary>
     public async Task<bool> AppendAsync(
-        string container, string name, ReadOnlyMemory<byte> content, string contentType, long? position, CancellationToken ct)
+        string container,
+        string name,
+        ReadOnlyMemory<byte> content,
+        string contentType,
+        long? position,
+        CancellationToken cancellationToken
+    )
     {
         var client = Container(container).GetAppendBlobClient(Checked(name));
         var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position };
         var created = new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
-        await client.CreateIfNotExistsAsync(created, ct);
+        await client.CreateIfNotExistsAsync(created, cancellationToken);
         try
         {
             using var stream = BinaryData.FromBytes(content).ToStream();
-            await client.AppendBlockAsync(stream, new AppendBlobAppendBlockOptions { Conditions = conditions }, ct);
+            await client.AppendBlockAsync(stream, new AppendBlobAppendBlockOptions { Conditions = conditions }, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.AppendPositionConditionNotMet)
@@ -119,10 +152,10 @@ internal sealed class BlobStore(BlobServiceClient service)
 
     /// <summary>The blobs whose names begin with a prefix, in the order of their names; none if there is no container yet.</summary>
     public async IAsyncEnumerable<BlobEntry> ListAsync(
-        string container, string prefix, [EnumeratorCancellation] CancellationToken ct)
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (!await Container(container).ExistsAsync(ct)) yield break;
-        await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, ct))
+        if (!await Container(container).ExistsAsync(cancellationToken)) yield break;
+        await foreach (var item in Container(container).GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
         {
             var p = item.Properties;
             yield return new BlobEntry(item.Name, p.ContentLength ?? 0, p.ETag is { } etag ? Plain(etag) : "", p.LastModified ?? default);
@@ -130,18 +163,24 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>Deletes a blob; nothing happens if there is none.</summary>
-    public Task DeleteAsync(string container, string name, CancellationToken ct) =>
-        Client(container, name).DeleteIfExistsAsync(cancellationToken: ct);
+    public Task DeleteAsync(string container, string name, CancellationToken cancellationToken) =>
+        Client(container, name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
 
     /// <summary>Takes a lease on a blob (created empty if absent) for 15 to 60 seconds; null if somebody else holds it.</summary>
-    public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken ct)
+    public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken cancellationToken)
     {
-        await CreateAsync(container, name, ReadOnlyMemory<byte>.Empty, "application/octet-stream", ct);
-        return await BlobLease.TryTakeAsync(Client(container, name), duration, ct);
+        await CreateAsync(container, name, ReadOnlyMemory<byte>.Empty, "application/octet-stream", cancellationToken);
+        return await BlobLease.TryTakeAsync(Client(container, name), duration, cancellationToken);
     }
 
     private async Task<string?> UploadAsync(
-        string container, string name, Stream content, string contentType, BlobRequestConditions? conditions, CancellationToken ct)
+        string container,
+        string name,
+        Stream content,
+        string contentType,
+        BlobRequestConditions? conditions,
+        CancellationToken cancellationToken
+    )
     {
         var options = new BlobUploadOptions
         {
@@ -156,7 +195,7 @@ internal sealed class BlobStore(BlobServiceClient service)
         };
         try
         {
-            BlobContentInfo info = await Client(container, name).UploadAsync(content, options, ct);
+            BlobContentInfo info = await Client(container, name).UploadAsync(content, options, cancellationToken);
             return Plain(info.ETag);
         }
         catch (RequestFailedException e) when (conditions is not null && IsRefused(e))
@@ -171,8 +210,8 @@ internal sealed class BlobStore(BlobServiceClient service)
         || e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.LeaseIdMissing;
 
     /// <summary>
-    /// An ETag without quotes. An answer's header gives it in quotes and a listing without (both as they stand in Azure's REST API), so that
-    /// the two would never be equal as text; the SDK quotes it again where a condition needs it.
+    /// An ETag without quotes. An answer's header gives it in quotes and a listing without (both as they stand in Azure's REST API), so
+    /// that the two would never be equal as text; the SDK quotes it again where a condition needs it.
     /// </summary>
     private static string Plain(ETag etag) => etag.ToString("G").Trim('"');
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -57,8 +56,5 @@ internal static class CrossValidatedEvaluation
 
     /// <summary>How it was measured, in words.</summary>
     public static string Protocol(TrainingOptions options) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions"
-        );
+        $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions";
 }

@@ -4,21 +4,22 @@ using StrokeFunctions.Registry;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// Lets a dataset in that was set aside, or that was withdrawn: a person has looked. What was decided stands in the event log first, so that a
-/// process killed meanwhile loses nothing: the dataset is taken up again as a lost one.
+/// Lets a dataset in that was set aside, or that was withdrawn: a person has looked. What was decided stands in the event log first, so
+/// that a process killed meanwhile loses nothing: the dataset is taken up again as a lost one.
 /// </summary>
 internal sealed class DatasetConfirmation(DatasetIntake intake, ModelRegistry registry, Retraining retraining)
 {
     /// <summary>Confirms the content that a dataset has now, and works on it.</summary>
-    public async Task<ConfirmationResult> RunAsync(string name, AuditInfo grounds, CancellationToken ct)
+    public async Task<ConfirmationResult> RunAsync(string name, AuditInfo grounds, CancellationToken cancellationToken)
     {
-        if (await intake.FindAsync(name, ct) is not { } source) return new ConfirmationResult.Gone(name);
-        var last = new ModelHistory(await registry.EventsAsync(ct)).LastOf(source.Sha256);
+        if (await intake.FindAsync(name, cancellationToken) is not { } source) return new ConfirmationResult.Gone(name);
+        var last = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
         if (last?.Kind is not (ModelEventKind.SetAside or ModelEventKind.Withdrawn or ModelEventKind.Confirmed))
             return new ConfirmationResult.NotSetAside(name, last?.Reason);
 
-        if (last.Kind != ModelEventKind.Confirmed) await registry.RecordAsync(ModelEventKind.Confirmed, null, grounds with { Dataset = source }, ct);
-        return new ConfirmationResult.Done(new ConfirmedDataset(name, (await retraining.RunAsync(name, ct)).Summary));
+        if (last.Kind != ModelEventKind.Confirmed)
+            await registry.RecordAsync(ModelEventKind.Confirmed, null, grounds with { Dataset = source }, cancellationToken);
+        return new ConfirmationResult.Done(new ConfirmedDataset(name, (await retraining.RunAsync(name, cancellationToken)).Summary));
     }
 }
 

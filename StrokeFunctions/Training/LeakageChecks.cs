@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -33,9 +32,7 @@ internal static class LeakageChecks
             .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
             .Where(column => column.Area >= MinAucToReport)
             .Select(column =>
-                Text(
-                    $"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."
-                )
+                $"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."
             )
             .ToArray();
         return telling.Length == 0 ? null : string.Join(" ", telling);
@@ -56,19 +53,15 @@ internal static class LeakageChecks
         var area = evaluation.Overall.AreaUnderRocCurve.Value;
         if (area >= UnbelievableArea)
             warnings.Add(
-                Text($"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak.")
+                $"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak."
             );
         if (evaluation.InSample.AreaUnderRocCurve - area > MaxOptimism)
             warnings.Add(
-                Text(
-                    $"The area under the ROC curve is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on held-out ones: the model learns rows by heart."
-                )
+                $"The area under the ROC curve is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on held-out ones: the model learns rows by heart."
             );
         if (rows.DuplicateFeatureRows > MaxDuplicateShare * rows.Count)
             warnings.Add(
-                Text(
-                    $"{rows.DuplicateFeatureRows} of {rows.Count} patients have another patient's ten values: the same patients under other ids? They were kept in one fold."
-                )
+                $"{rows.DuplicateFeatureRows} of {rows.Count} patients have another patient's ten values: the same patients under other ids? They were kept in one fold."
             );
         return warnings;
     }
@@ -94,8 +87,6 @@ internal static class LeakageChecks
             .ToDictionary(group => group.Key, group => group.Average(row => row.Second ? 1.0 : 0));
         return RankedOutcomes.Of([.. values.Select(value => share[value])], outcomes).AreaUnderRocCurve();
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>The rows give the outcome away, so that a model of them would be worth nothing for real patients.</summary>

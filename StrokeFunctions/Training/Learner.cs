@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using StrokeFunctions.Model;
@@ -46,7 +45,7 @@ internal abstract record Learner
     protected virtual Member Finish(Member member, double baseRate) => member;
 
     /// <summary>A setting as names write it.</summary>
-    protected static string Text(double setting) => setting.ToString(CultureInfo.InvariantCulture);
+    protected static string Text(double setting) => setting.ToString();
 
     private static IDataView View(MLContext ml, TrainingRows table, int[] rows, int[] features)
     {

@@ -15,7 +15,8 @@ namespace StrokeFunctions.Training;
 internal sealed record LogisticLearner(LogisticTerms Terms, float L1 = 1, float L2 = 1) : Learner
 {
     /// <inheritdoc/>
-    public override string Name => $"logistic regression ({(Terms == LogisticTerms.Splines ? "splines" : "plain")}, L1 {Text(L1)}, L2 {Text(L2)})";
+    public override string Name =>
+        $"logistic regression ({(Terms == LogisticTerms.Splines ? "splines" : "plain")}, L1 {Text(L1)}, L2 {Text(L2)})";
 
     /// <inheritdoc/>
     protected override int FeatureCount => Terms == LogisticTerms.Splines ? Featurizer.Count : Featurizer.BaseCount;

@@ -22,18 +22,18 @@ internal sealed partial class LostDatasets(
     /// <summary>
     /// Works on each lost dataset, the oldest first. Bytes that were worked on under another name are recognised and left.
     /// </summary>
-    public async Task TakeUpAsync(CancellationToken ct)
+    public async Task TakeUpAsync(CancellationToken cancellationToken)
     {
         var datasets = new List<BlobEntry>();
-        await foreach (var blob in store.ListAsync(Containers.Datasets, "", ct))
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
         {
             if (BlobName.FaultOfDataset(blob.Name) is null) datasets.Add(blob);
         }
 
-        foreach (var lost in Among(datasets, await registry.EventsAsync(ct), time.GetUtcNow()))
+        foreach (var lost in Among(datasets, await registry.EventsAsync(cancellationToken), time.GetUtcNow()))
         {
             TakenUp(logger, lost.Name);
-            await retraining.RunAsync(lost.Name, ct);
+            await retraining.RunAsync(lost.Name, cancellationToken);
         }
     }
 

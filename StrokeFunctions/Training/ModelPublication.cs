@@ -18,7 +18,7 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
         string? parent,
         RetrainNeeded need,
         PromotionVerdict verdict,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
         var manifest = new Manifest
@@ -44,7 +44,7 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
             [ModelRegistry.TrainingReportFile] = Encoding.UTF8.GetBytes(render.TrainingReport(manifest)),
             [ModelRegistry.PatientsFile] = PatientFingerprints.Of(dataset.Rows).ToBytes(),
         };
-        return registry.PublishAsync(manifest, files, ct);
+        return registry.PublishAsync(manifest, files, cancellationToken);
     }
 
     private static ModelEventKind KindOf(PromotionVerdict verdict) => verdict switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
@@ -135,10 +134,7 @@ internal static class Promotion
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new KeepChampion(Failed(failed), evidence)
             : new PromoteChallenger(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}."
-                ),
+                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}.",
                 evidence
             );
     }
@@ -146,8 +142,8 @@ internal static class Promotion
     private static PromotionCriterion NotShownToMissTheFloor(double upperEnd, double floor) =>
         new("precision, upper end of its interval", upperEnd, floor, upperEnd >= floor);
 
-    private static string Failed(PromotionCriterion criterion) => string.Create(CultureInfo.InvariantCulture,
-        $"{criterion.Name}: {criterion.Value:0.####} against {criterion.Limit:0.####}.");
+    private static string Failed(PromotionCriterion criterion) =>
+        $"{criterion.Name}: {criterion.Value:0.####} against {criterion.Limit:0.####}.";
 }
 
 /// <summary>Both models' metrics on the same drawing of patients.</summary>

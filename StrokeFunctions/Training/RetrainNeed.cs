@@ -1,4 +1,3 @@
-using System.Globalization;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
@@ -22,10 +21,7 @@ internal static class RetrainNeed
         if (unseen >= afterShare * reference.Patients)
         {
             return new RetrainNeeded(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{unseen} patients are new to a champion trained on {reference.Patients}: at least {afterShare * 100:0} % more to learn from."
-                ),
+                $"{unseen} patients are new to a champion trained on {reference.Patients}: at least {afterShare * 100:0} % more to learn from.",
                 []
             );
         }
@@ -42,10 +38,7 @@ internal static class RetrainNeed
                 found.Tests
             );
         return new RetrainNotNeeded(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"the champion is not shown to do worse on {patients.Count} new patients; a halved recall would be found with a chance of {found.PowerAgainstHalvedRecall:0.00}."
-            ),
+            $"the champion is not shown to do worse on {patients.Count} new patients; a halved recall would be found with a chance of {found.PowerAgainstHalvedRecall:0.00}.",
             found.Tests
         );
     }

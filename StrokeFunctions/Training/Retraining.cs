@@ -28,9 +28,9 @@ internal sealed partial class Retraining(
 
     /// <summary>Works on a dataset, one at a time over all instances.</summary>
     /// <exception cref="SupersededTrainingException">Do it again.</exception>
-    public async Task<RetrainingOutcome> RunAsync(string dataset, CancellationToken ct)
+    public async Task<RetrainingOutcome> RunAsync(string dataset, CancellationToken cancellationToken)
     {
-        await using var lease = await trainingLock.AcquireAsync(ct);
+        await using var lease = await trainingLock.AcquireAsync(cancellationToken);
         status.Begin(dataset);
         RetrainingOutcome? outcome = null;
         try
@@ -47,18 +47,19 @@ internal sealed partial class Retraining(
 
     private async Task<RetrainingOutcome> RunAsync(string name, HeldLease lease)
     {
-        var ct = lease.Token;
+        var cancellationToken = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
-        if (await intake.FindAsync(name, ct) is not { } source) return new Gone(name);
-        var before = new ModelHistory(await registry.EventsAsync(ct)).LastOf(source.Sha256);
-        if (IsDone(before, source)) return await RepeatAsync(source, before!, ct);
+        if (await intake.FindAsync(name, cancellationToken) is not { } source) return new Gone(name);
+        var before = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
+        if (IsDone(before, source)) return await RepeatAsync(source, before!, cancellationToken);
 
-        var champion = await Incumbent.LoadAsync(registry, ct);
-        var outcome = await intake.ReadAsync(source, ct);
-        if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, ct);
+        var champion = await Incumbent.LoadAsync(registry, cancellationToken);
+        var outcome = await intake.ReadAsync(source, cancellationToken);
+        if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
-        var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(ct), champion);
-        if (before?.Kind != ModelEventKind.Confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt) return await SetAsideAsync(dataset, doubt, ct);
+        var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion);
+        if (before?.Kind != ModelEventKind.Confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
+            return await SetAsideAsync(dataset, doubt, cancellationToken);
         return dataset.Need(champion, options.Value) switch
         {
             RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),
@@ -66,7 +67,9 @@ internal sealed partial class Retraining(
         };
     }
 
-    /// <summary>Whether these bytes were worked on. After a withdrawal a new upload of them counts anew, and what was confirmed is still to be done.</summary>
+    /// <summary>
+    /// Whether these bytes were worked on. After a withdrawal a new upload of them counts anew, and what was confirmed is still to be done.
+    /// </summary>
     private static bool IsDone(ModelEvent? last, DatasetSource source) => last switch
     {
         null or { Kind: ModelEventKind.Confirmed } => false,
@@ -75,11 +78,19 @@ internal sealed partial class Retraining(
     };
 
     /// <summary>Another upload of bytes that were worked on is told of once, so that nobody takes it for lost.</summary>
-    private async Task<RetrainingOutcome> RepeatAsync(DatasetSource source, ModelEvent done, CancellationToken ct)
+    private async Task<RetrainingOutcome> RepeatAsync(DatasetSource source, ModelEvent done, CancellationToken cancellationToken)
     {
         var outcome = new AlreadyDone(source.Name, done);
-        var isTold = (await registry.EventsAsync(ct)).Any(e => e.Dataset?.Name == source.Name && e.Dataset.ETag == source.ETag);
-        if (!isTold) await registry.RecordAsync(ModelEventKind.Repeated, done.Version, new AuditInfo(By, outcome.Summary, source), ct);
+        var isTold = (await registry.EventsAsync(cancellationToken)).Any(e =>
+            e.Dataset?.Name == source.Name && e.Dataset.ETag == source.ETag
+        );
+        if (!isTold)
+            await registry.RecordAsync(
+                ModelEventKind.Repeated,
+                done.Version,
+                new AuditInfo(By, outcome.Summary, source),
+                cancellationToken
+            );
         return outcome;
     }
 
@@ -119,11 +130,17 @@ internal sealed partial class Retraining(
     }
 
     private async Task<RetrainingOutcome> ConcludeAsync(
-        NewDataset dataset, Incumbent champion, string challenger, PromotionVerdict verdict, RetrainNeeded need, CancellationToken ct)
+        NewDataset dataset,
+        Incumbent champion,
+        string challenger,
+        PromotionVerdict verdict,
+        RetrainNeeded need,
+        CancellationToken cancellationToken
+    )
     {
         var source = dataset.Source;
         var grounds = Because(source, verdict.Reason, new RetrainingEvidence(dataset.Comparison, need.Tests, verdict.Evidence));
-        if (verdict is RejectChallenger) return await RejectAsync(source, challenger, verdict.Reason, grounds.Evidence, ct);
+        if (verdict is RejectChallenger) return await RejectAsync(source, challenger, verdict.Reason, grounds.Evidence, cancellationToken);
         if (champion is { Version: { } kept } && (verdict is KeepChampion || champion.State.Aliases.Pinned))
         {
             if (verdict is PromoteChallenger)
@@ -131,16 +148,25 @@ internal sealed partial class Retraining(
                 {
                     Reason = $"automatic promotion is off (pinned); the challenger would be promoted: {verdict.Reason}",
                 };
-            await registry.RecordAsync(ModelEventKind.KeptChampion, challenger, grounds, ct);
+            await registry.RecordAsync(ModelEventKind.KeptChampion, challenger, grounds, cancellationToken);
             return new KeptChampion(source.Name, challenger, kept, grounds.Reason);
         }
 
-        return await registry.PromoteAsync(challenger, grounds, champion.State, ct) switch
+        return await registry.PromoteAsync(challenger, grounds, champion.State, cancellationToken) switch
         {
             AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, challenger, verdict.Reason),
             // A pin or a tag came meanwhile: the comparison still holds, and the pin is heeded.
-            AliasResult.Superseded superseded when superseded.Aliases.Champion == champion.Version =>
-                await ConcludeAsync(dataset, champion with { State = await registry.GetAliasesAsync(ct) }, challenger, verdict, need, ct),
+            AliasResult.Superseded superseded when superseded.Aliases.Champion == champion.Version => await ConcludeAsync(
+                dataset,
+                champion with
+                {
+                    State = await registry.GetAliasesAsync(cancellationToken),
+                },
+                challenger,
+                verdict,
+                need,
+                cancellationToken
+            ),
             AliasResult.Unusable unusable => throw new InvalidOperationException(unusable.Fault),
             _ => throw new SupersededTrainingException("The champion"),
         };
@@ -151,17 +177,17 @@ internal sealed partial class Retraining(
         string? version,
         string reason,
         JsonElement? evidence,
-        CancellationToken ct
+        CancellationToken cancellationToken
     )
     {
-        await registry.RecordAsync(ModelEventKind.Rejected, version, new AuditInfo(By, reason, source, evidence), ct);
+        await registry.RecordAsync(ModelEventKind.Rejected, version, new AuditInfo(By, reason, source, evidence), cancellationToken);
         return new Rejected(source.Name, reason);
     }
 
-    private async Task<RetrainingOutcome> SetAsideAsync(NewDataset dataset, string doubt, CancellationToken ct)
+    private async Task<RetrainingOutcome> SetAsideAsync(NewDataset dataset, string doubt, CancellationToken cancellationToken)
     {
         var evidence = new RetrainingEvidence(dataset.Comparison, [], null);
-        await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), ct);
+        await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), cancellationToken);
         return new SetAside(dataset.Source.Name, doubt);
     }
 

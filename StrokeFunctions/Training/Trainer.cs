@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
@@ -69,10 +68,7 @@ internal static class Trainer
         if (table.Strokes < least || table.Count - table.Strokes < least)
         {
             throw new UntrainableRowsException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."
-                )
+                $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."
             );
         }
 
@@ -103,7 +99,7 @@ internal static class Trainer
         ["seed"] = Text(options.Seed),
     };
 
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value.ToString("R");
 }
 
 /// <summary>A freshly trained challenger with everything that was measured on the way.</summary>

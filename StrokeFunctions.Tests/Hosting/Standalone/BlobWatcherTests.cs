@@ -88,7 +88,7 @@ public sealed class BlobWatcherTests(Azurite azurite)
     public async Task Blob_IsHandedOverAfterARestart_WhenTheAppStoppedMeanwhile()
     {
         var storage = azurite.NewAccount();
-        var probe = new Probe { Act = (_, ct) => Task.Delay(Timeout.InfiniteTimeSpan, ct) };
+        var probe = new Probe { Act = (_, cancellationToken) => Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken) };
         await using (var app = await ProbeApp.StartAsync(storage, probe))
         {
             await UploadAsync(storage, "datasets", "slow.csv", "1");

@@ -18,14 +18,14 @@ public sealed class KeyCheckTests(Azurite azurite)
     [InlineData("/api/items/x", AdminKey, HttpStatusCode.OK)]
     public async Task Request_NeedsAKeyOfItsLevel_WhenKeysAreConfigured(string path, string? key, HttpStatusCode expected)
     {
-        var ct = TestContext.Current.CancellationToken;
+        var cancellationToken = TestContext.Current.CancellationToken;
         await using var app = await ProbeApp.StartAsync(
             azurite.NewAccount(), new Probe(), new() { ["Keys:Function"] = FunctionKey, ["Keys:Admin"] = AdminKey });
 
         using var byHeader = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null) byHeader.Headers.Add("x-functions-key", key);
-        using var answer = await app.Client.SendAsync(byHeader, ct);
-        using var byQuery = await app.Client.GetAsync($"{path}?code={key}", ct);
+        using var answer = await app.Client.SendAsync(byHeader, cancellationToken);
+        using var byQuery = await app.Client.GetAsync($"{path}?code={key}", cancellationToken);
 
         Assert.Equal(expected, answer.StatusCode);
         Assert.Equal(expected, byQuery.StatusCode);

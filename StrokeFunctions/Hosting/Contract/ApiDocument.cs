@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
@@ -192,7 +191,7 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 }
         );
 
-    private static string Text(int status) => status.ToString(CultureInfo.InvariantCulture);
+    private static string Text(int status) => status.ToString();
 }
 
 /// <summary>What the OpenAPI document says of one HTTP function beyond its route, methods and level.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using StrokeFunctions.Patients;
@@ -292,13 +291,13 @@ internal static class ApiSchemas
 
     private static OpenApiSchema Bounded(NumericColumn number)
     {
-        var minimum = number.Minimum.ToString(CultureInfo.InvariantCulture);
+        var minimum = number.Minimum.ToString();
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Number,
             Minimum = number.MinimumIsExclusive ? null : minimum,
             ExclusiveMinimum = number.MinimumIsExclusive ? minimum : null,
-            Maximum = number.Maximum.ToString(CultureInfo.InvariantCulture),
+            Maximum = number.Maximum.ToString(),
             Description = $"{number.Description}, {number.Unit}",
         };
     }

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,7 +90,7 @@ internal sealed class Emulator : IAsyncDisposable
                 "--blobHost",
                 address.Host,
                 "--blobPort",
-                address.Port.ToString(CultureInfo.InvariantCulture),
+                address.Port.ToString(),
                 "--location",
                 Path.Combine(root, folder),
                 "--skipApiVersionCheck",

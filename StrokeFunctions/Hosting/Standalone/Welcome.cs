@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -52,9 +51,7 @@ internal static class Welcome
                 Path.Combine(ProjectFolder.Find() ?? AppContext.BaseDirectory, "samples")
             )
             .Replace('\\', '/');
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"""
+        return $"""
 
             Try it:
               curl {address}/api/score{key} -H "Content-Type: application/json" -d @{samples}/patient.json
@@ -62,7 +59,7 @@ internal static class Welcome
               curl -X POST {address}/api/reports{key}
               curl {address}/api/health/ready
 
-            """);
+            """;
     }
 }
 
