@@ -31,11 +31,12 @@ static int Usage()
     Console.Error.WriteLine("""
         What to measure is missing:
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
-          train <csv> [rows]        time and memory of a whole training, evaluation included, if asked on so many patients like those of the file
+          train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           table <csv> <rows>        time and memory of the training table of so many patients like those of the file
-          report <reference.csv> <folder> <current.csv>...   the report of each file against a model trained on the first, with time and memory
+          report <reference.csv> <folder> <current.csv>...
+                                    the report of each file against a model trained on the first, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
           start <csv>               start of the process to its first score, against an empty ASP.NET Core app; publishes both first
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's

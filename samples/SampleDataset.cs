@@ -52,8 +52,8 @@ internal static class SampleDataset
         csv.Append(
             $"synthetic-{number:0000},{gender},{(age < 2 ? age : Math.Floor(age)):0.##},{(hypertension ? 1 : 0)},{(heartDisease ? 1 : 0)},"
         );
-        csv.Append(
-            $"{(chance.Happens(Shares.EverMarried(age)) ? "Yes" : "No")},{Work(age, chance)},{(chance.Happens(Shares.Urban) ? "Urban" : "Rural")},"
+        csv.Append($"{(chance.Happens(Shares.EverMarried(age)) ? "Yes" : "No")},{Work(age, chance)},"
+                + $"{(chance.Happens(Shares.Urban) ? "Urban" : "Rural")},"
         );
         csv.Append($"{Glucose(diabetes, chance):0.00},{bmi},{smoking},{(stroke ? 1 : 0)}\n");
     }

@@ -44,7 +44,8 @@ internal static class AlarmsCommand
             $"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Count - training} others to draw from."
         );
         Console.WriteLine(
-            "| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall halved: not fine |"
+            "| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall "
+                + "halved: not fine |"
         );
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var (size, count) in counts) Console.WriteLine($"| {size:N0} | {count.InWords(trials)} |");

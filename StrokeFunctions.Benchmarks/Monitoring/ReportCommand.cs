@@ -59,8 +59,10 @@ internal static class ReportCommand
             await File.WriteAllTextAsync($"{name}.html", html);
             await File.WriteAllTextAsync($"{name}.json", JsonSerializer.Serialize(report, ReportJson.Default.Report));
             earlier.Add((Path.GetFileNameWithoutExtension(file), report));
+            var (used, peak) = (Environment.CpuUsage.TotalTime - processor, Process.GetCurrentProcess().PeakWorkingSet64);
             Console.WriteLine(
-                $"{file}: {current.Count} rows, read in {read.TotalSeconds:0.0} s, reported in {clock.Elapsed.TotalSeconds:0.0} s ({(Environment.CpuUsage.TotalTime - processor).TotalSeconds:0.0} s of processor time), {html.Length / 1000} kB of HTML, peak {Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000} MB"
+                $"{file}: {current.Count} rows, read in {read.TotalSeconds:0.0} s, reported in {clock.Elapsed.TotalSeconds:0.0} s "
+                + $"({used.TotalSeconds:0.0} s of processor time), {html.Length / 1000} kB of HTML, peak {peak / 1_000_000} MB"
             );
             Console.WriteLine($"  {report.Verdict.Sentence}");
         }

@@ -65,7 +65,8 @@ internal static class FitCommand
         var elapsed = clock.Elapsed.TotalSeconds;
         process.Refresh();
         Console.WriteLine(
-            $"{elapsed,6:0.0} s, {(process.TotalProcessorTime - before).TotalSeconds,6:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6,5:0} MB at most so far: {learner.Name}"
+            $"{elapsed,6:0.0} s, {(process.TotalProcessorTime - before).TotalSeconds,6:0.0} s of processor time, "
+                + $"{process.PeakWorkingSet64 / 1e6,5:0} MB at most so far: {learner.Name}"
         );
         return elapsed;
     }

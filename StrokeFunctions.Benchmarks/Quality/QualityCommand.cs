@@ -22,9 +22,12 @@ internal static class QualityCommand
         var options = new TrainingOptions();
         var rows = TrainingRows.From(dataset.Rows);
         Console.WriteLine($"""
-            {rows.Count} patients, {rows.Strokes} strokes. Nested cross-validation: {repeats} repeats of {options.Folds} stratified folds, pooled by repeat.
-            Calibration, threshold and the choice of the pipeline are made inside each training part, on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions.
-            Threshold: the largest recall with a precision of at least {options.PrecisionFloor} (+ margin {options.PrecisionMargin}). Mean over repeats +- their standard deviation (split noise).
+            {rows.Count} patients, {rows.Strokes} strokes.
+            Nested cross-validation: {repeats} repeats of {options.Folds} stratified folds, pooled by repeat.
+            Calibration, threshold and the choice of the pipeline are made inside each training part,
+            on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions.
+            Threshold: the largest recall with a precision of at least {options.PrecisionFloor} (+ margin {options.PrecisionMargin}).
+            Mean over repeats +- their standard deviation (split noise).
             [..]: 95 % interval over patients, from a bootstrap of the first repeat.
             """);
         Measure("All columns", rows, options, repeats);

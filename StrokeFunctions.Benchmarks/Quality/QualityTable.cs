@@ -31,13 +31,13 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     public void Print(TextWriter output)
     {
         output.WriteLine(
-            $"{"", -68} {"recall", -25} {"precision", -26} {"floor held", -10} {"AUC", -24} {"av.prec.", -8} {"Brier", -7} {"log loss", -8} {"slope", -5} O/E"
+            $"{"",-68} {"recall",-25} {"precision",-26} {"floor held",-10} {"AUC",-24} {"av.prec.",-8} {"Brier",-7} "
+                + $"{"log loss",-8} {"slope",-5} O/E"
         );
         foreach (var name in _names)
             output.WriteLine(Line(name, _repeats[name]));
-        output.WriteLine(
-            $"Chosen, times: {string.Join("; ", _choices.OrderByDescending(choice => choice.Value).Select(choice => $"{choice.Key} {choice.Value}"))}"
-        );
+        var choices = _choices.OrderByDescending(choice => choice.Value).Select(choice => $"{choice.Key} {choice.Value}");
+        output.WriteLine($"Chosen, times: {string.Join("; ", choices)}");
     }
 
     private void AddFold(int repeat, int[] inside, int[] outside, int seed)
@@ -111,9 +111,12 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         var precision = Spread([.. confusions.Select(confusion => confusion.Precision)], interval[1], 4);
         var area = Spread([.. ranks.Select(rank => rank.AreaUnderRocCurve())], interval[2], 4);
         var held = confusions.Count(confusion => confusion.Precision >= options.PrecisionFloor);
-        return $"{name, -68} {recall, -25} {precision, -26} {$"{held} of {repeats.Count}", -10} {area, -24} {ranks.Average(rank => rank.AveragePrecision()), -8:0.000} "
-            + $"{Mean(p => ProbabilityScore.Brier(p, rows.Outcomes)), -7:0.0000} {Mean(p => ProbabilityScore.LogLoss(p, rows.Outcomes)), -8:0.0000} "
-            + $"{Mean(p => Calibration.Slope(p, rows.Outcomes).Value), -5:0.00} {Mean(p => Calibration.ObservedToExpected(p, rows.Outcomes)):0.00}";
+        return $"{name,-68} {recall,-25} {precision,-26} {$"{held} of {repeats.Count}",-10} {area,-24} "
+            + $"{ranks.Average(rank => rank.AveragePrecision()),-8:0.000} "
+            + $"{Mean(p => ProbabilityScore.Brier(p, rows.Outcomes)),-7:0.0000} "
+            + $"{Mean(p => ProbabilityScore.LogLoss(p, rows.Outcomes)),-8:0.0000} "
+            + $"{Mean(p => Calibration.Slope(p, rows.Outcomes).Value),-5:0.00} "
+            + $"{Mean(p => Calibration.ObservedToExpected(p, rows.Outcomes)):0.00}";
     }
 
     private static string Spread(double[] values, double[] replicates, int digits)

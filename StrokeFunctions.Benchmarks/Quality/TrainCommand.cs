@@ -28,10 +28,12 @@ internal static class TrainCommand
         var process = Process.GetCurrentProcess();
         var overall = trained.Evaluation.Overall;
         Console.WriteLine(
-            $"{rows.Count} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, {process.PeakWorkingSet64 / 1e6:0} MB at most"
+            $"{rows.Count} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, "
+                + $"{process.PeakWorkingSet64 / 1e6:0} MB at most"
         );
         Console.WriteLine(
-            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision {overall.Precision.Value:0.000}, AUC {overall.AreaUnderRocCurve.Value:0.000}"
+            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision "
+                + $"{overall.Precision.Value:0.000}, AUC {overall.AreaUnderRocCurve.Value:0.000}"
         );
         return 0;
     }
@@ -59,7 +61,8 @@ internal static class TrainCommand
     {
         public void Report(TrainingProgress value) =>
             Console.Error.WriteLine(
-                $"{clock.Elapsed.TotalSeconds,6:0.0} s  {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,5:0} MB at most  {value.ShareDone:P0}  {value.Phase}"
+                $"{clock.Elapsed.TotalSeconds,6:0.0} s  {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6,5:0} MB at most  "
+                    + $"{value.ShareDone:P0}  {value.Phase}"
             );
     }
 }

@@ -61,7 +61,8 @@ internal static class HttpLoad
     private static byte[] Request(Uri route, byte[] body) =>
         [
             .. Encoding.ASCII.GetBytes(
-                $"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"
+                $"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\n"
+                    + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"
             ),
             .. body,
         ];

@@ -19,7 +19,11 @@ internal static class StartCommand
 
     private const string EmptyProject = """
         <Project Sdk="Microsoft.NET.Sdk.Web">
-          <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><InvariantGlobalization>true</InvariantGlobalization></PropertyGroup>
+          <PropertyGroup>
+            <TargetFramework>net10.0</TargetFramework>
+            <ImplicitUsings>enable</ImplicitUsings>
+            <InvariantGlobalization>true</InvariantGlobalization>
+          </PropertyGroup>
         </Project>
         """;
 
@@ -116,7 +120,8 @@ internal static class StartCommand
         var request = (byte[])
             [
                 .. Encoding.ASCII.GetBytes(
-                    $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n"
+                    "POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + $"Connection: close\r\nContent-Length: {body.Length}\r\n\r\n"
                 ),
                 .. body,
             ];

@@ -200,7 +200,8 @@ public class DatasetReaderTests
         var plain = Assert.IsType<AcceptedDataset>(await ReadAsync($"{Header}\n{Row}\n"));
         var odd = Assert.IsType<AcceptedDataset>(
             await ReadAsync(
-                "\uFEFFSTROKE,Id,\"note, of the ward\",smoking_status,bmi,avg_glucose_level,residence_type,work_type,ever_married,heart_disease,hypertension,AGE,gender\r\n"
+                "\uFEFFSTROKE,Id,\"note, of the ward\",smoking_status,bmi,avg_glucose_level,residence_type,"
+                    + "work_type,ever_married,heart_disease,hypertension,AGE,gender\r\n"
                     + "\r\n1,1,\"two\r\nlines\",formerly smoked, 31.2 ,130.50,Urban,\"Private\",Yes,1,0,6.7e1,Male\r\n"
                     + "0,2,,,N/A,90,Urban,Private,Yes,1,0,40,Male"
             )

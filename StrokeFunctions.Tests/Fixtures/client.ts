@@ -14,7 +14,8 @@ async function main() {
   const one = await score({ body: patient });
   if (!one.data || typeof one.data === 'string' || !('stroke_probability' in one.data)) throw new Error(JSON.stringify(one.error));
   const logOdds = one.data.reasons!.reduce((sum, reason) => sum + reason.log_odds, one.data.base_log_odds!);
-  console.log(one.data.model_version, Math.abs(1 / (1 + Math.exp(-logOdds)) - one.data.stroke_probability!) < 1e-12 ? 'adds up' : 'does not add up');
+  const difference = Math.abs(1 / (1 + Math.exp(-logOdds)) - one.data.stroke_probability!);
+  console.log(one.data.model_version, difference < 1e-12 ? 'adds up' : 'does not add up');
 
   const many = await score({ body: [patient, { ...patient, age: 130 }], query: { explain: false } });
   if (!many.data || typeof many.data === 'string' || !('results' in many.data)) throw new Error(JSON.stringify(many.error));

@@ -11,7 +11,8 @@ namespace StrokeFunctions.Tests.Functions;
 public sealed class HostileRequestTests(ScoringApp app) : IClassFixture<ScoringApp>
 {
     private const string Patient =
-        """{"gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private","Residence_type":"Urban","avg_glucose_level":228.69,"bmi":36.6,"smoking_status":"formerly smoked"}""";
+        """{"gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private","Residence_type":"""
+        + """ "Urban","avg_glucose_level":228.69,"bmi":36.6,"smoking_status":"formerly smoked"}""";
 
     private static readonly string[] JsonRoutes = ["api/score", "predict", "api/outcomes", "api/models/champion/promote"];
 

@@ -31,7 +31,7 @@ public class RealDataReportTests
             )
         );
         Assert.StartsWith(
-            "Watch: the window brings no new patient, only 336 repeat records of 5,110 known ones",
+            "Watch: the window has no new patient, only 336 repeat records of 5,110 known ones",
             report.Verdict.Sentence,
             StringComparison.Ordinal
         );

@@ -60,9 +60,10 @@ public class ReportBuilderTests
         var report = Monitored.Report(Monitored.Rows);
 
         Assert.Equal(Verdict.Fine, report.Verdict.Level);
-        Assert.Contains("they show neither drift nor quality", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.Contains("they show neither drift nor performance", report.Verdict.Sentence, StringComparison.Ordinal);
         Assert.EndsWith(
-            $"its recall was {report.PerformanceReference!.Recall.Value:0.000} at a precision of {report.PerformanceReference.Precision.Value:0.000}.",
+            $"its recall was {report.PerformanceReference!.Recall.Value:0.000} "
+                + $"at a precision of {report.PerformanceReference.Precision.Value:0.000}.",
             report.Verdict.Sentence,
             StringComparison.Ordinal
         );
@@ -125,7 +126,7 @@ public class ReportBuilderTests
         var report = Monitored.Report(rows, faults);
 
         Assert.Equal(Verdict.Watch, report.Verdict.Level);
-        Assert.StartsWith("Watch: 1 of 12 columns has really changed: smoking_status", report.Verdict.Sentence, StringComparison.Ordinal);
+        Assert.StartsWith("Watch: material change in 1 of 12 columns: smoking_status", report.Verdict.Sentence, StringComparison.Ordinal);
         Assert.Contains("1 of 401 rows (0.2 %) are faulty", report.Verdict.Reasons[1], StringComparison.Ordinal);
     }
 
@@ -188,7 +189,7 @@ public class ReportBuilderTests
         Assert.NotNull(bmi.Error);
         Assert.Null(bmi.Score);
         Assert.Contains("bmi", report.DataQuality.ConstantColumns);
-        Assert.Equal(["Column bmi has no value that is allowed in any row."], report.Verdict.Reasons);
+        Assert.Equal(["Column bmi has no allowed value in any row."], report.Verdict.Reasons);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }
 

@@ -11,6 +11,9 @@ public sealed class ModelCardTests
 {
     private static readonly Lazy<Manifest> Trained = new(Train);
 
+    /// <summary>The manifest of a model trained on synthetic patients.</summary>
+    internal static Manifest Manifest => Trained.Value;
+
     [Fact]
     public void Render_TellsWhatTheNumbersSay()
     {
@@ -18,8 +21,8 @@ public sealed class ModelCardTests
 
         var recall = Trained.Value.Evaluation!.Overall.Recall;
         Assert.Contains(HtmlEncoder.Default.Encode(Numbers.WithInterval(recall)), card, StringComparison.Ordinal);
-        Assert.Contains("measured on held-out patients", card, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("A missing bmi counts as a sign", card, StringComparison.Ordinal);
+        Assert.Contains("measured on hold-out patients", card, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("A missing bmi is a predictor", card, StringComparison.Ordinal);
         Assert.Contains("No other hospital, country or year has confirmed them", card, StringComparison.Ordinal);
     }
 

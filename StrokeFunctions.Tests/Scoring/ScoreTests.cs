@@ -46,7 +46,10 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal(Schema.Inputs.Select(column => column.Name).Order(), reasons.Select(reason => (string?)reason!["name"]).Order());
         var sum = (double)answer["base_log_odds"]! + reasons.Sum(reason => (double)reason!["log_odds"]!);
         Assert.Equal(probability, 1 / (1 + Math.Exp(-sum)), 1e-12);
-        Assert.All(reasons, reason => Assert.Contains("the odds of a stroke", (string?)reason!["text"], StringComparison.Ordinal));
+        Assert.All(
+            reasons,
+            reason => Assert.Contains("the odds of having had a stroke", (string?)reason!["text"], StringComparison.Ordinal)
+        );
         Assert.Equal(67, (double?)reasons.Single(reason => (string?)reason!["name"] == "age")!["value"]);
         Assert.Equal("Private", (string?)reasons.Single(reason => (string?)reason!["name"] == "work_type")!["value"]);
     }
@@ -181,11 +184,13 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal(CsvHeaderLine + ",stroke_probability,at_risk,model_version,problem", lines[0]);
         var probability = Model.Probability(Known);
         Assert.Equal(
-            $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},{(probability >= 0.1 ? 1 : 0)},{Champion.Version},",
+            $"a,Male,67,0,1,Yes,Private,Urban,228.69,36.6,formerly smoked,{probability:0.00000000},"
+                    + $"{(probability >= 0.1 ? 1 : 0)},{Champion.Version},",
             lines[1]
         );
         Assert.Equal(
-            $"b,Male,old,0,1,Yes,Private,Urban,228.69,N/A,formerly smoked,,,{Champion.Version},\"line 3, age: found old, allowed 0 to 120 years\"",
+            $"b,Male,old,0,1,Yes,Private,Urban,228.69,N/A,formerly smoked,,,{Champion.Version},"
+                + "\"line 3, age: found old, allowed 0 to 120 years\"",
             lines[2]
         );
         Assert.StartsWith($",,,,,,,,,,,,,{Champion.Version},\"line 4: found 3 fields", lines[3], StringComparison.Ordinal);
@@ -266,7 +271,8 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         await slow.GetStream()
             .WriteAsync(
                 Encoding.ASCII.GetBytes(
-                    $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"
+                    "POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + $"Content-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"
                 ),
                 Ct
             );

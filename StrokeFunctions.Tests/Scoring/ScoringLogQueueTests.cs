@@ -17,7 +17,10 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     public async Task Score_IsLoggedWithTheIdsThatTheCallerGave()
     {
         using var body = new StringContent(
-            """[{"id":"p7","gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private","Residence_type":"Urban","avg_glucose_level":228.69},{}]""",
+            """
+            [{"id":"p7","gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private",
+              "Residence_type":"Urban","avg_glucose_level":228.69},{}]
+            """,
             System.Text.Encoding.UTF8, "application/json");
         using var response = await app.Client.PostAsync("/api/score", body, Ct);
 

@@ -57,5 +57,6 @@ public sealed class ScoringLogTests(Azurite azurite)
         );
 
     private static string Describe(ScoredPatient s) =>
-        $"{s.At:O} {s.ModelVersion} {s.Name} {string.Join(' ', Schema.Inputs.Select(c => c.Format(s.Patient[c])))} {s.Probability:R} {s.AtRisk}";
+        $"{s.At:O} {s.ModelVersion} {s.Name} {string.Join(' ', Schema.Inputs.Select(c => c.Format(s.Patient[c])))} "
+        + $"{s.Probability:R} {s.AtRisk}";
 }

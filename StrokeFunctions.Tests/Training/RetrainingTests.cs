@@ -125,7 +125,8 @@ public sealed class RetrainingTests(Azurite azurite)
         var outcome = Assert.IsType<NotTrained>(await app.Retraining.RunAsync("follow-up.csv", Ct));
 
         Assert.Contains(
-            "The file is 700 known patients plus 50 repeat records of them, and nobody new. Known patients: 650 as before, 50 with other values.",
+            "The file is 700 known patients plus 50 repeat records of them, and nobody new. Known patients: 650 as before, 50 with other "
+                + "values.",
             outcome.Reason,
             StringComparison.Ordinal
         );

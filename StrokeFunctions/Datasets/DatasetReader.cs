@@ -9,7 +9,7 @@ namespace StrokeFunctions.Datasets;
 /// </summary>
 internal sealed class DatasetReader
 {
-    /// <summary>The largest share of faulty rows that is set aside; with more, the file is refused (design.md section 4).</summary>
+    /// <summary>The largest share of faulty rows that is set aside; with more, the file is refused.</summary>
     public const double MaxFaultyShare = 0.05;
 
     private readonly List<DatasetRow> _rows = [];

@@ -97,7 +97,8 @@ internal sealed class DatasetFunctions(
                 $"No rows of a dataset '{absent.Name}' are in it. GET /api/models/events tells what came of each.",
                 statusCode: StatusCodes.Status404NotFound, title: "The training table holds no such dataset."),
             WithdrawalResult.OtherIsGone other => TypedResults.Problem(
-                $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. Restore it, or withdraw it too.",
+                $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. "
+                    + "Restore it, or withdraw it too.",
                 statusCode: StatusCodes.Status409Conflict,
                 title: "Another dataset is gone or was changed."
             ),

@@ -172,7 +172,8 @@ internal static class ModelProblems
         TypedResults.Problem(
             statusCode: StatusCodes.Status400BadRequest,
             title: "The body gives no reason for the change.",
-            detail: $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most {ChangeRequest.MaximumLength} characters."
+            detail: $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most "
+                    + $"{ChangeRequest.MaximumLength} characters."
         );
 
     /// <summary>A name that can't be a tag.</summary>

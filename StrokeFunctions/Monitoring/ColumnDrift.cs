@@ -16,8 +16,7 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="PValue">Of the hypothesis that nothing has changed: Kolmogorov-Smirnov for numbers, chi-square of homogeneity for
 /// categories.</param>
 /// <param name="AdjustedPValue">The same after Holm's correction for all columns of the report.</param>
-/// <param name="Significant">Whether the adjusted p-value is below the report's level, and a distance is material: the change is real and
-/// matters.</param>
+/// <param name="Significant">Whether the adjusted p-value is below the report's level, and a distance is material.</param>
 /// <param name="Effect">What has changed, in plain units.</param>
 /// <param name="MissingReference">Share of reference rows without a value, 0 to 1.</param>
 /// <param name="MissingCurrent">Share of current rows without a value, 0 to 1.</param>
@@ -91,7 +90,9 @@ internal sealed record ColumnDrift(
         {
             var digits = column.Name == DriftColumn.Prediction ? "0.0000" : "0.0";
             var change = current.Mean - reference.Mean;
-            return $"mean {reference.Mean.ToString(digits)} → {current.Mean.ToString(digits)}{column.Unit} ({(change < 0 ? "−" : "+")}{Math.Abs(change).ToString(digits)})";
+            return $"mean {In(reference.Mean)} → {In(current.Mean)}{column.Unit} ({(change < 0 ? "−" : "+")}{In(Math.Abs(change))})";
+
+            string In(double value) => value.ToString(digits);
         }
 
         // Of two categories both have moved as far; the second is the 1, or the Yes.

@@ -119,7 +119,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
 }
 
 /// <summary>
-/// What really happened to scored patients: append blobs scoring-log/outcomes/{yyyy}/{MM}.jsonl, by the month in which they were told.
+/// What is established of scored patients: append blobs scoring-log/outcomes/{yyyy}/{MM}.jsonl, by the month in which they were told.
 /// Telling the same again changes nothing that a reader sees.
 /// </summary>
 internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
@@ -163,10 +163,10 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
     private sealed partial class Json : JsonSerializerContext;
 }
 
-/// <summary>What really happened to a patient.</summary>
+/// <summary>What is established of a patient.</summary>
 /// <param name="Id">The patient's id, as it was given when the patient was scored; null where the request's id stands for it.</param>
-/// <param name="Stroke">1: had a stroke; 0: had none up to the date.</param>
-/// <param name="Date">When the stroke happened, or up to when there was none.</param>
+/// <param name="Stroke">1: has had a stroke, before or after the scoring; 0: is known to have had none in life up to the date.</param>
+/// <param name="Date">Up to when that is established.</param>
 /// <param name="RequestId">The id of the request that scored the patient.</param>
 /// <param name="Index">The patient's place in that request's batch, from 0.</param>
 internal sealed record Outcome(string? Id, int Stroke, DateOnly Date, string? RequestId = null, int? Index = null)

@@ -31,7 +31,7 @@ internal sealed record RetrainDecision(string Decision, string Reason, IReadOnly
     )
     {
         if (reference is null)
-            return new RetrainDecision(Undecided, "The model's manifest holds no held-out quality to compare with.", []);
+            return new RetrainDecision(Undecided, "The model's manifest holds no hold-out performance to compare with.", []);
         if (confusion is null)
             return new RetrainDecision(Undecided, "There are no labelled patients, or too few, that the model has not seen.", []);
         var found = Deterioration.Of(reference.Overall, reference.ExpectedLogLoss, confusion, probabilities, outcomes);
@@ -46,12 +46,13 @@ internal sealed record RetrainDecision(string Decision, string Reason, IReadOnly
         return power < LeastPower
             ? new RetrainDecision(
                 Undecided,
-                $"No deterioration was found, but with {confusion.Positives} strokes a halved recall would be found with a chance of only {power:0.00}.",
+                $"No deterioration was found, but with {confusion.Positives} strokes "
+                    + $"a halved recall would be found with a probability of only {power:0.00}.",
                 found.Tests
             )
             : new RetrainDecision(
                 Keep,
-                $"No deterioration was found; a halved recall would have been found with a chance of {power:0.00}.",
+                $"No deterioration was found; a halved recall would have been found with a probability of {power:0.00}.",
                 found.Tests
             );
     }

@@ -13,7 +13,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     public const string Watch = "watch";
     public const string Fine = "fine";
 
-    /// <summary>More faulty rows refuse a dataset (design: up to 5 % are set aside).</summary>
+    /// <summary>More faulty rows refuse a dataset (up to 5 % are set aside).</summary>
     private const double MostFaulty = 0.05;
 
     /// <summary>Missing values matter from this change of their share on.</summary>
@@ -22,7 +22,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Among fewer new rows a shift of half a standard deviation can hide, so that silence says nothing.</summary>
     public const int LeastRowsForDrift = 50;
 
-    /// <summary>With this share of real drift among the columns it is another population.</summary>
+    /// <summary>With this share of materially changed columns it is another population.</summary>
     private const double ActOnDriftedShare = 0.5;
 
     /// <summary>Judges a report's sections.</summary>
@@ -37,7 +37,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (BringsNoNewPatient(overlap))
         {
             watch.Add(
-                $"The window brings no new patient, only {overlap.RepeatRecords:N0} repeat records of {overlap.KnownPatients:N0} known ones: the model's quality can't be measured on it."
+                $"The window has no new patient, only {overlap.RepeatRecords:N0} repeat records of "
+                    + $"{overlap.KnownPatients:N0} known ones: performance can't be measured on it."
             );
         }
 
@@ -54,17 +55,22 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         };
     }
 
+    private const string TrainedOnTheseRows =
+        "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor performance";
+
     /// <summary>Never claims what was not measured.</summary>
     private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) =>
         (overlap.NewRows, performance) switch
         {
-            (0, _) when reference is not null =>
-                $"Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality; on held-out patients its recall was {reference.Recall.Value:0.000} at a precision of {reference.Precision.Value:0.000}.",
-            (0, _) => "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor quality.",
-            (< LeastRowsForDrift, _) =>
-                $"Fine: no faulty data. Only {overlap.NewRows} of the rows {(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model.",
-            (_, null) => "Fine: no faulty data and no drift that matters. The model's quality was not measured.",
-            _ => "Fine: no faulty data, no drift that matters, and no sign that the model has become worse.",
+            (0, _) when reference is not null => TrainedOnTheseRows
+                + $"; on hold-out patients its recall was {reference.Recall.Value:0.000} "
+                + $"at a precision of {reference.Precision.Value:0.000}.",
+            (0, _) => $"{TrainedOnTheseRows}.",
+            ( < LeastRowsForDrift, _) =>
+                $"Fine: no faulty data. Only {overlap.NewRows} of the rows "
+                + $"{(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model.",
+            (_, null) => "Fine: no faulty data and no material change. The model's performance was not measured.",
+            _ => "Fine: no faulty data, no material change, and no sign that the model has become worse.",
         };
 
     /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
@@ -77,8 +83,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (quality.FaultyRows > 0)
         {
             var worst = quality.Faults[0];
-            var text =
-                $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).";
+            var share = $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty";
+            var text = $"{share}, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).";
             (quality.FaultyShare > MostFaulty ? act : someFaulty).Add(text);
         }
 
@@ -87,8 +93,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
             var isEmpty = quality.Columns.Single(c => c.Name == column).CurrentShare == 1;
             act.Add(
                 isEmpty
-                    ? $"Column {column} has no value that is allowed in any row."
-                    : $"Column {column} has no other value than one in any row."
+                    ? $"Column {column} has no allowed value in any row."
+                    : $"Column {column} has the same value in every row."
             );
         }
     }
@@ -98,8 +104,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         var drifted = columns.Where(c => c.Significant).OrderByDescending(c => Math.Max(c.JensenShannon ?? 0, c.Wasserstein ?? 0)).ToList();
         if (drifted.Count > 0)
         {
-            var text =
-                $"{drifted.Count} of {columns.Count} columns {(drifted.Count == 1 ? "has" : "have")} really changed: {string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"))}.";
+            var changes = string.Join("; ", drifted.Select(c => $"{c.Name} ({c.Effect})"));
+            var text = $"Material change in {drifted.Count} of {columns.Count} columns: {changes}.";
             (drifted.Count >= ActOnDriftedShare * columns.Count ? many : watch).Add(text);
         }
     }
@@ -114,7 +120,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         )
         {
             watch.Add(
-                $"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; among the training rows in {column.MissingReference * 100:0.0} %."
+                $"{column.Name} has no allowed value in {column.MissingCurrent * 100:0.0} % of the rows; "
+                    + $"among the training rows in {column.MissingReference * 100:0.0} %."
             );
         }
     }
@@ -127,14 +134,16 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         else if (overlap.KnownPatients > 0)
         {
             notes.Add(
-                $"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} rows are the very rows the model was trained on), {overlap.RepeatRecords:N0} repeat records of patients already known, and {overlap.NewPatients:N0} new patients."
+                $"The window holds {overlap.KnownPatients:N0} known patients ({overlap.TrainedRows:N0} "
+                    + $"rows are training rows of the model), {overlap.RepeatRecords:N0} repeat records "
+                    + $"of patients already known, and {overlap.NewPatients:N0} new patients."
             );
         }
 
         if (overlap.DuplicateRows > 0)
-            notes.Add($"{overlap.DuplicateRows:N0} rows only say again what an earlier row says.");
+            notes.Add($"{overlap.DuplicateRows:N0} rows repeat an earlier row.");
         if (performance is null)
-            notes.Add("The model's quality was not measured: too few patients with a known outcome that it has not seen.");
+            notes.Add("The model's performance was not measured: too few patients with a known outcome that it has not seen.");
         if (performance is not null && retrain.Decision == RetrainDecision.Undecided)
             notes.Add(retrain.Reason);
         return notes;

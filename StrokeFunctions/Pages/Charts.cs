@@ -145,7 +145,11 @@ internal static class Charts
     {
         var keys = Html.Join(key.Select(k => Html.Of($"<li>{ThemedSvg.KeyMark(k.Color, k.Style)}{k.Name}</li>")));
         return Html.Of(
-            $"<figure id=\"{id}\"><figcaption>{title}</figcaption><p>{reading}</p><ul class=\"key\">{keys}</ul>{svg}<details><summary>Numbers</summary>{table}</details></figure>\n"
+            $"""
+            <figure id="{id}"><figcaption>{title}</figcaption><p>{reading}</p><ul class="key">{keys}</ul>
+            {svg}<details><summary>Numbers</summary>{table}</details></figure>
+
+            """
         );
     }
 

@@ -11,7 +11,10 @@ internal static class DriftReport
     public static string Render(Report report)
     {
         var lead = Html.Of(
-            $"{report.Window.Source}, compared with the {Numbers.Count(report.Model.TrainingRows)} training rows of model {report.Model.Version}. {report.Date:yyyy-MM-dd}."
+            $"""
+            {report.Window.Source}, compared with the {Numbers.Count(report.Model.TrainingRows)} training rows of model
+            {report.Model.Version}. {report.Date:yyyy-MM-dd}.
+            """
         );
         return Page.Render(
             $"Report on {Subject(report)}",
@@ -44,10 +47,14 @@ internal static class DriftReport
     {
         var verdict = report.Verdict;
         var others = verdict.Reasons.Count > 1 ? Html.Of($"<p>All reasons:</p>{Html.List([.. verdict.Reasons])}") : Html.None;
-        var notes = verdict.Notes.Count > 0 ? Html.Of($"<p>To know:</p>{Html.List([.. verdict.Notes])}") : Html.None;
+        var notes = verdict.Notes.Count > 0 ? Html.Of($"<p>Notes:</p>{Html.List([.. verdict.Notes])}") : Html.None;
         var model = report.Model.Note is { } note ? Html.Of($"<p>{note}</p>") : Html.None;
         return Html.Of(
-            $"<section class=\"verdict {verdict.Level}\" aria-label=\"Verdict\"><p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>\n"
+            $"""
+            <section class="verdict {verdict.Level}" aria-label="Verdict">
+            <p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>
+
+            """
         );
     }
 
@@ -65,23 +72,22 @@ internal static class DriftReport
             ("retrain", "Retraining"),
             ("history", "History"),
         ];
-        return Html.Of(
-            $"<nav aria-label=\"Sections\"><ul>{Html.Join(sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>")))}</ul></nav>\n"
-        );
+        var links = sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>"));
+        return Html.Of($"<nav aria-label=\"Sections\"><ul>{Html.Join(links)}</ul></nav>\n");
     }
 
     private static IHtmlContent WindowSection(Report report)
     {
         var (overlap, window) = (report.Overlap, report.Window);
         var period = window.From is { } from ? $"{Numbers.Time(from)} to {Numbers.Time(window.To)}" : $"written {Numbers.Time(window.To)}";
-        return Html.Section("window", "Patients", Html.Table($"Who is in {window.Source} ({period})", ["what", "count"],
+        return Html.Section("window", "Patients", Html.Table($"Patients of {window.Source} ({period})", ["what", "count"],
         [
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
             ["new patients", Numbers.Count(overlap.NewPatients)],
             ["rows that are training rows of the model", Numbers.Count(overlap.TrainedRows)],
             ["repeat records (another record of a patient already known)", Numbers.Count(overlap.RepeatRecords)],
-            ["duplicates of an earlier row", Numbers.Count(overlap.DuplicateRows)],
+            ["rows that repeat an earlier row", Numbers.Count(overlap.DuplicateRows)],
             ["new rows: drift is measured on these", Numbers.Count(overlap.NewRows)],
         ]));
     }
@@ -122,7 +128,10 @@ internal static class DriftReport
             "quality",
             "Data quality",
             Html.Of(
-                $"<p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty ({Numbers.Percent(quality.FaultyShare)}).</p>"
+                $"""
+                <p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty
+                ({Numbers.Percent(quality.FaultyShare)}).</p>
+                """
             ),
             constant,
             faults,
@@ -137,14 +146,14 @@ internal static class DriftReport
                 ? Html.None
                 : Html.Table(
                     "One-sided tests for a deterioration, with Holm's correction",
-                    ["measure", "held out", "now", "rests on", "adjusted p", "power"],
+                    ["measure", "hold-out", "now", "measured on", "adjusted p", "power"],
                     retrain.Tests.Select(t =>
                         (IReadOnlyList<object>)
                             [
                                 t.Measure,
                                 Numbers.Share(t.Reference),
                                 Numbers.Share(t.Current),
-                                $"{Numbers.Count(t.Trials)} {(t.Measure == "recall" ? "strokes" : t.Measure == "precision" ? "flagged" : "patients")}",
+                                $"{Numbers.Count(t.Trials)} {UnitOf(t.Measure)}",
                                 Numbers.PValue(t.AdjustedPValue),
                                 Numbers.Percent(t.Power),
                             ]
@@ -156,10 +165,21 @@ internal static class DriftReport
             Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"),
             tests,
             Html.Of(
-                $"<p class=\"note\">Power: the chance that the test would find recall or precision halved, or the log loss worse by a fifth of what is expected.</p>"
+                $"""
+                <p class="note">Power: the probability that the test would find recall or precision halved, or the log loss worse by a
+                fifth of what is expected.</p>
+                """
             )
         );
     }
+
+    private static string UnitOf(string measure) =>
+        measure switch
+        {
+            "recall" => "strokes",
+            "precision" => "flagged",
+            _ => "patients",
+        };
 
     private static IHtmlContent HistorySection(Report report)
     {
@@ -198,12 +218,17 @@ internal static class DriftReport
         var points = report.Trend.Append(Trend.PointOf("this report", report)).ToList();
         if (points.Count < 3)
             return Html.None;
-        return Html.Of(
-            $"<div class=\"plots\">{Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.", new ChartAxis("report, the last is this one", IsCount: true), new ChartAxis("share", 0, 1),
-        [
-            new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. points.Select((p, i) => new ChartPoint(i + 1, p.DriftShare))]),
-            new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. points.Index().Where(p => p.Item.Recall is not null).Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value))]),
-        ])}</div>");
+        var drifted = points.Select((p, i) => new ChartPoint(i + 1, p.DriftShare));
+        var recall = points.Index()
+            .Where(p => p.Item.Recall is not null)
+            .Select(p => new ChartPoint(p.Index + 1, p.Item.Recall!.Value));
+        var chart = Charts.Lines("trend", "Trend", "Share of drifted columns, and recall where it was measured, by report.",
+            new ChartAxis("report, the last is this one", IsCount: true), new ChartAxis("share", 0, 1),
+            [
+                new ChartSeries("drifted columns", ChartColor.Current, ChartStyle.Line, [.. drifted]),
+                new ChartSeries("recall", ChartColor.Third, ChartStyle.Dots, [.. recall]),
+            ]);
+        return Html.Of($"<div class=\"plots\">{chart}</div>");
     }
 
     private static IHtmlContent Text(string text) => Html.Of($"<span class=\"text\">{text}</span>");
@@ -219,12 +244,17 @@ internal static class ReportDrift
     {
         if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
         var drift = report.DatasetDrift;
+        var few = report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "";
         var summary = Html.Of(
-            $"<p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")} (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{(report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "")}.</p>"
+            $"""
+            <p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test
+            ({Numbers.Percent(drift.Share)}); the dataset as a whole {(drift.Drifted ? "has drifted" : "has not drifted")}
+            (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{few}.</p>
+            """
         );
         var table = Html.Table(
             "Columns",
-            ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "real and matters"],
+            ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "material change"],
             report.Columns.Select(Row)
         );
         return Html.Section(
@@ -233,7 +263,11 @@ internal static class ReportDrift
             summary,
             table,
             Html.Of(
-                $"<p class=\"note\">The default test and its limit are Evidently's. \"Real and matters\" asks for more: an adjusted p below {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}; only that moves the verdict.</p>"
+                $"""
+                <p class="note">The default test and its limit are Evidently's. A material change needs more: an adjusted p below
+                {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}. Only a material
+                change moves the verdict.</p>
+                """
             ),
             Html.Of($"<div class=\"plots\">{Html.Join(report.Columns.Where(c => c.Bins.Count > 0).Select(Plot))}</div>")
         );
@@ -282,7 +316,7 @@ internal static class ReportDrift
     }
 
     private static string Quantity(string column) => column == DriftColumn.Prediction
-        ? "probability of a stroke"
+        ? "probability of having had a stroke"
         : Schema.Inputs.OfType<NumericColumn>().FirstOrDefault(c => c.Name == column) is { } number ? $"{column} ({number.Unit})" : column;
 
     /// <summary>The last bin is drawn as wide as the one before it.</summary>

@@ -28,13 +28,13 @@ internal static class ModelFigures
     {
         var here = evaluation.Overall;
         return Charts.Lines("precision-recall", "Precision by recall",
-            "The dot is where the model works. Further right finds more strokes; further up has fewer false alarms.",
+            "The dot is the operating point. Further right finds more strokes; further up has fewer false alarms.",
             new ChartAxis("recall", 0, 1), new ChartAxis("precision", 0),
             [
-                new("the least precision asked for", ChartColor.Reference, ChartStyle.Dashed, [new(0, floor), new(1, floor)]),
+                new("minimum precision", ChartColor.Reference, ChartStyle.Dashed, [new(0, floor), new(1, floor)]),
                 new("at other thresholds", ChartColor.Current, ChartStyle.Line,
                     [.. evaluation.Curves.PrecisionRecall.Select(p => new ChartPoint(p.Recall, p.Precision))]),
-                new("the model's threshold", ChartColor.Third, ChartStyle.Dots,
+                new("operating point", ChartColor.Third, ChartStyle.Dots,
                     [new(here.Recall.Value, here.Precision.Value, here.Precision.Low, here.Precision.High)]),
             ]);
     }
@@ -43,8 +43,8 @@ internal static class ModelFigures
     {
         var most = curves.Reliability.Select(bin => Math.Max(bin.MeanProbability, bin.Observed.High)).DefaultIfEmpty(1).Max();
         return Charts.Lines("calibration", "Calibration",
-            "Ten groups of equal size. On the dashed line, the probability told is the share that had a stroke.",
-            new ChartAxis("mean probability", 0), new ChartAxis("share with a stroke", 0),
+            "Ten groups of equal size. On the dashed line the mean probability equals the share who have had a stroke.",
+            new ChartAxis("mean probability", 0), new ChartAxis("share who have had a stroke", 0),
             [
                 new("ideal", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(most, most)]),
                 new(
@@ -68,24 +68,24 @@ internal static class ModelFigures
         Charts.Lines(
             "decision-curve",
             "Decision curve",
-            "Net benefit (TP/n - FP/n x t/(1-t)) of acting on the model at a probability of t. It is worth having where it lies above both others.",
-            new ChartAxis("probability at which one acts", 0),
+            "Net benefit, TP/n - FP/n x t/(1-t), at the decision threshold t. The model is useful where it lies above both others.",
+            new ChartAxis("decision threshold t", 0),
             new ChartAxis("net benefit", Lowest(curves)),
             [
                 new(
-                    "act on everyone",
+                    "flag everyone",
                     ChartColor.Reference,
                     ChartStyle.Line,
                     [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.TreatAll)).Where(p => p.Y >= Lowest(curves))]
                 ),
                 new(
-                    "act on no one",
+                    "flag no one",
                     ChartColor.Third,
                     ChartStyle.Dashed,
                     [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, 0))]
                 ),
                 new(
-                    "act on the model",
+                    "flag by the model",
                     ChartColor.Current,
                     ChartStyle.Line,
                     [.. curves.NetBenefit.Select(p => new ChartPoint(p.Threshold, p.Model))]
@@ -93,18 +93,19 @@ internal static class ModelFigures
             ]
         );
 
-    /// <summary>Acting on everyone falls without end; the plot stops a little below what matters.</summary>
+    /// <summary>Flagging everyone falls without end; the plot stops a little below what matters.</summary>
     private static double Lowest(EvaluationCurves curves) => -0.25 * curves.NetBenefit.Select(p => p.Model).DefaultIfEmpty(0.04).Max();
 
     private static IHtmlContent Roc(Evaluation evaluation) =>
         Charts.Lines(
             "roc",
             "Receiver operating characteristic",
-            $"The area under it is {Numbers.WithInterval(evaluation.Overall.AreaUnderRocCurve)}: the chance that a patient with a stroke is ranked above one without.",
-            new ChartAxis("share of those without a stroke that is flagged", 0, 1),
+            $"The area, {Numbers.WithInterval(evaluation.Overall.AreaUnderRocCurve)}, is the probability that of two patients the one "
+                + "who has had a stroke is ranked higher.",
+            new ChartAxis("false positive rate", 0, 1),
             new ChartAxis("recall", 0, 1),
             [
-                new("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
+                new("chance", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
                 new(
                     "held-out patients",
                     ChartColor.Current,
@@ -114,16 +115,16 @@ internal static class ModelFigures
             ]
         );
 
-    private static IHtmlContent Importance(EvaluationCurves curves) => Charts.Bars("importance", "What the model reads",
-        "How much worse held-out patients are ranked when the values of one column are shuffled among them.",
-        new ChartAxis("area under the ROC curve lost"), [.. curves.Importance.Select(i => i.Column)],
+    private static IHtmlContent Importance(EvaluationCurves curves) => Charts.Bars("importance", "Permutation importance",
+        "Loss of ROC AUC when the values of one column are shuffled among hold-out patients.",
+        new ChartAxis("loss of ROC AUC"), [.. curves.Importance.Select(i => i.Column)],
         [("lost", ChartColor.Current, [.. curves.Importance.Select(i => Math.Max(0, i.AreaUnderRocCurveLost))])]);
 
     private static IHtmlContent Learning(EvaluationCurves curves) =>
         Charts.Lines(
             "learning-curve",
             "Learning curve",
-            "Held-out quality of the same pipeline with fewer patients. Where it still rises, more patients would help.",
+            "Hold-out performance of the same pipeline trained on fewer patients. Where it still rises, more patients would help.",
             new ChartAxis("patients trained on", 0),
             new ChartAxis("share"),
             [
@@ -134,7 +135,7 @@ internal static class ModelFigures
                     [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.AreaUnderRocCurve))]
                 ),
                 new(
-                    "recall at the least precision",
+                    "recall at the minimum precision",
                     ChartColor.Third,
                     ChartStyle.Line,
                     [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.RecallAtPrecisionFloor))]
@@ -163,11 +164,11 @@ internal static class ReportCurves
         Charts.Lines(
             "roc",
             "ROC curve",
-            $"Area {Numbers.WithInterval(shown.RocAuc)}. The dot is the threshold in use.",
-            new ChartAxis("share of patients without stroke flagged", 0, 1),
+            $"Area {Numbers.WithInterval(shown.RocAuc)}. The dot is the operating point.",
+            new ChartAxis("false positive rate", 0, 1),
             new ChartAxis("recall", 0, 1),
             [
-                new ChartSeries("guessing", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
+                new ChartSeries("chance", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(1, 1)]),
                 .. Both(now, reference, q => [.. q.Roc.Select(p => new ChartPoint(p.FalsePositiveRate, p.Recall))]),
                 new ChartSeries(
                     "operating point",
@@ -182,7 +183,7 @@ internal static class ReportCurves
         Charts.Lines(
             "precision-recall",
             "Precision and recall",
-            $"Average precision {Numbers.WithInterval(shown.AveragePrecision)}. The dot is the threshold in use.",
+            $"Average precision {Numbers.WithInterval(shown.AveragePrecision)}. The dot is the operating point.",
             new ChartAxis("recall", 0, 1),
             new ChartAxis("precision", 0, 1),
             [
@@ -205,9 +206,9 @@ internal static class ReportCurves
         return Charts.Lines(
             "calibration",
             "Calibration",
-            "Ten groups of patients by probability; on the dashed line, what was predicted is what happened.",
+            "Ten groups of patients by probability. On the dashed line the mean probability equals the share who have had a stroke.",
             new ChartAxis("mean probability", 0),
-            new ChartAxis("share with a stroke", 0),
+            new ChartAxis("share who have had a stroke", 0),
             [new ChartSeries("ideal", ChartColor.Third, ChartStyle.Dashed, [new(0, 0), new(largest, largest)]), .. series]
         );
 
@@ -220,8 +221,9 @@ internal static class ReportCurves
         var all = (now ?? reference)?.DecisionCurve ?? [];
         var best = all.Select(p => p.Model).DefaultIfEmpty(0).Max();
         return Charts.Lines("decision-curve", "Decision curve",
-            $"Net benefit of acting on the model, on everyone, or on no one (0), by the risk from which one would act. The model's own threshold is {Numbers.Share(threshold)}.",
-            new ChartAxis("risk from which one would act", 0),
+            "Net benefit of flagging by the model, flagging everyone, or flagging no one (0), by decision threshold. "
+                + $"The model's own is {Numbers.Share(threshold)}.",
+            new ChartAxis("decision threshold", 0),
             new ChartAxis("net benefit", -Math.Max(best / 4, 0.005), Math.Max(best * 1.1, 0.01)),
             [
                 new ChartSeries(

@@ -10,7 +10,7 @@ internal static class HomePage
     /// <summary>The whole page. It holds no data: its scripts ask the same functions that programs call.</summary>
     public static string Render() =>
         SitePage.Render(
-            "Stroke risk",
+            "Stroke probability",
             "home.js",
             Html.Of(
                 $"""
@@ -28,6 +28,8 @@ internal static class HomePage
                 <div class="columns">
                 <section aria-labelledby="patient-h">
                 <h2 id="patient-h">One patient</h2>
+                <p class="note">The answer is the probability that a patient with these values has had a stroke when they were
+                recorded. It is not the chance of a stroke to come.</p>
                 <form id="patient" novalidate>
                 <div class="fields">
                 {PatientForm.Fields()}
@@ -38,7 +40,7 @@ internal static class HomePage
                 </section>
                 <section aria-labelledby="answer-h" id="answer-section">
                 <h2 id="answer-h" tabindex="-1">Answer</h2>
-                <div id="answer" aria-live="polite"><p class="note">The risk, and the reasons for it, will stand here.</p></div>
+                <div id="answer" aria-live="polite"><p class="note">The probability and its reasons appear here.</p></div>
                 </section>
                 </div>
                 <section aria-labelledby="file-h">
@@ -46,7 +48,8 @@ internal static class HomePage
                 <div id="drop" class="drop">
                 <label for="file">Drop a CSV file here, or choose one</label>
                 <input type="file" id="file" accept=".csv,text/csv" aria-describedby="file-note">
-                <p class="note" id="file-note">The ten columns by the names that the API uses, in any order. The same file comes back with the risk of each row.</p>
+                <p class="note" id="file-note">The ten columns by the names that the API uses, in any order. The same file comes back
+                with the probability of each row.</p>
                 </div>
                 <div id="file-answer" aria-live="polite"></div>
                 </section>
@@ -56,7 +59,8 @@ internal static class HomePage
                 <p id="key-note">Whoever runs this app can give you one. It is kept until this tab is closed, and nowhere else.</p>
                 <label for="key">Function key</label>
                 <input id="key" type="password" autocomplete="off" required>
-                <p class="buttons"><button type="submit" value="use">Use this key</button> <button type="button" id="key-cancel" class="plain">Cancel</button></p>
+                <p class="buttons"><button type="submit" value="use">Use this key</button>
+                <button type="button" id="key-cancel" class="plain">Cancel</button></p>
                 </form>
                 </dialog>
                 """
@@ -98,7 +102,12 @@ internal static class PatientForm
         if (column is NumericColumn number)
         {
             return Html.Of(
-                $"<input id=\"{number.Name}\" name=\"{number.Name}\" type=\"number\" inputmode=\"decimal\" step=\"any\" min=\"{number.Minimum}\" max=\"{number.Maximum}\" data-over=\"{(number.MinimumIsExclusive ? "true" : "false")}\" data-missing=\"{(number.MayBeMissing ? "true" : "false")}\" data-allowed=\"{number.Allowed}\" value=\"{Default[number]}\" aria-describedby=\"{number.Name}-fault\" autocomplete=\"off\">"
+                $"""
+                <input id="{number.Name}" name="{number.Name}" type="number" inputmode="decimal" step="any"
+                min="{number.Minimum}" max="{number.Maximum}" data-over="{TrueOrFalse(number.MinimumIsExclusive)}"
+                data-missing="{TrueOrFalse(number.MayBeMissing)}" data-allowed="{number.Allowed}"
+                value="{Default[number]}" aria-describedby="{number.Name}-fault" autocomplete="off">
+                """
             );
         }
 
@@ -106,14 +115,18 @@ internal static class PatientForm
         var options = category
             .Categories.Index()
             .Select(option =>
-                Html.Of(
-                    $"<option value=\"{option.Item}\"{new HtmlString(option.Index == (int)Default[category] ? " selected" : "")}>{Words(category, option.Item)}</option>"
-                )
-            );
+            {
+                var selected = new HtmlString(option.Index == (int)Default[category] ? " selected" : "");
+                return Html.Of($"<option value=\"{option.Item}\"{selected}>{Words(category, option.Item)}</option>");
+            });
         return Html.Of(
-            $"<select id=\"{category.Name}\" name=\"{category.Name}\" aria-describedby=\"{category.Name}-fault\">{Html.Join(options)}</select>"
+            $"""
+            <select id="{category.Name}" name="{category.Name}" aria-describedby="{category.Name}-fault">{Html.Join(options)}</select>
+            """
         );
     }
+
+    private static string TrueOrFalse(bool value) => value ? "true" : "false";
 
     /// <summary>A category as people read it: "Govt job" for Govt_job, "Yes" for 1.</summary>
     private static string Words(CategoryColumn column, string category)

@@ -45,7 +45,11 @@ internal static class Html
             rows.Select(row => Of($"<tr><th scope=\"row\">{row[0]}</th>{Join(row.Skip(1).Select(cell => Of($"<td>{cell}</td>")))}</tr>\n"))
         );
         return Of(
-            $"<div class=\"wide\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\"><table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>\n"
+            $"""
+            <div class="wide" role="region" aria-label="{caption}" tabindex="0"><table><caption>{caption}</caption>
+            <thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>
+
+            """
         );
     }
 }

@@ -11,15 +11,15 @@ internal static class ModelTables
     /// <summary>Every measure with its interval.</summary>
     public static IHtmlContent Measures(Performance p) =>
         Html.Table(
-            "Measured on held-out patients",
+            "Measured on hold-out patients",
             ["measure", "value (95 % interval)", "ideal"],
             [
-                ["recall: share of the strokes that is flagged", Numbers.WithInterval(p.Recall), "1"],
-                ["precision: share of the flagged that has a stroke", Numbers.WithInterval(p.Precision), "1"],
-                ["specificity: share of those without a stroke that is not flagged", Numbers.WithInterval(p.Specificity), "1"],
+                ["recall: share of patients with a stroke who are flagged", Numbers.WithInterval(p.Recall), "1"],
+                ["precision: share of the flagged who have had a stroke", Numbers.WithInterval(p.Precision), "1"],
+                ["specificity: share of patients without a stroke who are not flagged", Numbers.WithInterval(p.Specificity), "1"],
                 ["F1", Numbers.WithInterval(p.F1), "1"],
-                ["area under the ROC curve", Numbers.WithInterval(p.AreaUnderRocCurve), "1 (guessing: 0.5)"],
-                ["average precision", Numbers.WithInterval(p.AveragePrecision), $"1 (guessing: {Numbers.Share(ShareOfStrokes(p))})"],
+                ["area under the ROC curve", Numbers.WithInterval(p.AreaUnderRocCurve), "1 (chance: 0.5)"],
+                ["average precision", Numbers.WithInterval(p.AveragePrecision), $"1 (chance: {Numbers.Share(ShareOfStrokes(p))})"],
                 ["Brier score", Precise(p.Brier), "0"],
                 ["log loss, nats", Precise(p.LogLoss), "0"],
                 ["calibration in the large", Numbers.WithInterval(p.CalibrationIntercept), "0"],
@@ -31,15 +31,15 @@ internal static class ModelTables
     /// <summary>Who was flagged and who had a stroke.</summary>
     public static IHtmlContent Counts(ConfusionMatrix c) => Html.Table("Patients", ["", "flagged", "not flagged"],
     [
-        ["had a stroke", Numbers.Count(c.TruePositives), Numbers.Count(c.Positives - c.TruePositives)],
-        ["had none", Numbers.Count(c.Flagged - c.TruePositives), Numbers.Count(c.TrueNegatives)],
+        ["have had a stroke", Numbers.Count(c.TruePositives), Numbers.Count(c.Positives - c.TruePositives)],
+        ["have had none", Numbers.Count(c.Flagged - c.TruePositives), Numbers.Count(c.TrueNegatives)],
     ]);
 
     /// <summary>Parts of the patients; those with too few are withheld.</summary>
     public static IHtmlContent Subgroups(IReadOnlyList<SubgroupEvaluation> subgroups) =>
         Html.Table(
             "Groups of patients",
-            ["group", "patients", "strokes", "recall", "precision", "area under the ROC curve"],
+            ["group", "patients", "strokes", "recall", "precision", "ROC AUC", "observed / expected", "calibration slope"],
             subgroups.Select(g =>
                 (IReadOnlyList<object>)(
                     g.Performance is { } p
@@ -51,8 +51,14 @@ internal static class ModelTables
                             Numbers.WithInterval(p.Recall),
                             Numbers.WithInterval(p.Precision),
                             Numbers.WithInterval(p.AreaUnderRocCurve),
+                            Numbers.WithInterval(p.ObservedToExpected),
+                            Numbers.WithInterval(p.CalibrationSlope),
                         ]
-                        : [$"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes), "too few", "too few", "too few"]
+                        :
+                        [
+                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes),
+                            .. Enumerable.Repeat("too few", 5),
+                        ]
                 )
             )
         );
@@ -60,8 +66,8 @@ internal static class ModelTables
     /// <summary>The families that were tried.</summary>
     public static IHtmlContent Candidates(IReadOnlyList<CandidateScore> candidates) =>
         Html.Table(
-            "Tried, inside the training rows only",
-            ["family", "recall at the least precision", "log loss", "area under the ROC curve", "chosen"],
+            "Candidates, compared on training rows only",
+            ["family", "recall at the minimum precision", "log loss", "area under the ROC curve", "chosen"],
             candidates.Select(c =>
                 (IReadOnlyList<object>)
                     [
@@ -77,7 +83,7 @@ internal static class ModelTables
     /// <summary>What is odd about the rows or the model; nothing if nothing is.</summary>
     public static IHtmlContent Warnings(Manifest manifest) => manifest.Warnings.Count == 0
         ? Html.None
-        : Html.Of($"<div class=\"verdict watch\"><p><strong>Look at this first</strong></p>{Html.List(manifest.Warnings.ToArray())}</div>");
+        : Html.Of($"<div class=\"verdict watch\"><p><strong>Warnings</strong></p>{Html.List(manifest.Warnings.ToArray())}</div>");
 
     /// <summary>Where the model comes from.</summary>
     public static IHtmlContent Lineage(Manifest manifest)
@@ -97,7 +103,7 @@ internal static class ModelTables
             )
         );
         var rest = Html.Table(
-            "Made from",
+            "Provenance",
             ["", ""],
             [
                 ["training rows", Wrapping(l.TrainingTable)],
@@ -134,7 +140,13 @@ internal static class ReportPerformance
     public static IHtmlContent Balance(Report report)
     {
         var (now, before) = (report.ClassBalance, report.ClassBalanceReference);
-        return Html.Section("balance", "Outcomes", Html.Table("Rows by outcome", ["measure", "reference", "now"],
+        var meaning = Html.Of(
+            $"""
+            <p>The outcome is whether a patient has had a stroke when the row was written, or up to the date given with it; it does not
+            say that one will come.</p>
+            """
+        );
+        return Html.Section("balance", "Outcomes", meaning, Html.Table("Rows by outcome", ["measure", "reference", "now"],
         [
             ["with stroke", Numbers.Count(before.WithStroke), Numbers.Count(now.WithStroke)],
             ["without stroke", Numbers.Count(before.WithoutStroke), Numbers.Count(now.WithoutStroke)],
@@ -155,19 +167,27 @@ internal static class ReportPerformance
             );
         var basis = now is null
             ? Html.Of(
-                $"<p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (it takes {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome). Shown is the reference alone: {reference?.MeasuredOn}.</p>"
+                $"""
+                <p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (at least
+                {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome are needed). The table shows the
+                reference alone: {reference?.MeasuredOn}.</p>
+                """
             )
             : Html.Of(
-                $"<p>Now: {now.MeasuredOn}. Reference: {reference?.MeasuredOn ?? "not kept in the manifest"}. Threshold {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>"
+                $"""
+                <p>Now: {now.MeasuredOn}. Reference: {reference?.MeasuredOn ?? "not kept in the manifest"}. Decision threshold
+                {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>
+                """
             );
+        var confusions = new[] { now, reference }
+            .Where(q => q is not null)
+            .Select((q, i) => Confusion(q!, now is not null && i == 0 ? "now" : "reference"));
         return Html.Section(
             "performance",
             "Performance",
             basis,
             Measures(now, reference),
-            Html.Of(
-                $"<div class=\"plots\">{Html.Join(new[] { now, reference }.Where(q => q is not null).Select((q, i) => Confusion(q!, now is not null && i == 0 ? "now" : "reference")))}</div>"
-            ),
+            Html.Of($"<div class=\"plots\">{Html.Join(confusions)}</div>"),
             ByClass(now, reference),
             Html.Of($"<div class=\"plots\">{ReportCurves.All(shown, now, reference, report.Model.Threshold)}</div>"));
     }
@@ -181,8 +201,8 @@ internal static class ReportPerformance
             "subgroups",
             "Subgroups",
             Html.Table(
-                "Quality by part of the patients (95 % intervals)",
-                ["part", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
+                "Performance by subgroup (95 % intervals)",
+                ["subgroup", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
                 report.Subgroups.Select(s =>
                     (IReadOnlyList<object>)
                         [
@@ -197,7 +217,10 @@ internal static class ReportPerformance
                 )
             ),
             Html.Of(
-                $"<p class=\"note\">Withheld where a part has fewer than {Performance.LeastPatients} patients or {Performance.LeastOfEach} of either outcome.</p>"
+                $"""
+                <p class="note">Withheld where a subgroup has fewer than {Performance.LeastPatients} patients or
+                {Performance.LeastOfEach} of either outcome.</p>
+                """
             )
         );
 
@@ -215,14 +238,20 @@ internal static class ReportPerformance
             );
         var known = estimated.Observed is { } observed
             ? Html.Of(
-                $" Of {Numbers.Count(observed.Patients)} of them the outcome is known: {observed.ExpectedStrokes:0.0} strokes were expected, {observed.Strokes} observed."
+                $"""
+                 The outcome of {Numbers.Count(observed.Patients)} of them is known: {observed.ExpectedStrokes:0.0} strokes were expected,
+                {observed.Strokes} observed.
+                """
             )
             : Html.None;
         return Html.Section(
             "estimated",
             "Estimate without outcomes",
             Html.Of(
-                $"<p>What the probabilities of {Numbers.Count(estimated.Patients)} patients expect, if they are right (confidence-based estimation): {estimated.ExpectedStrokes:0.0} strokes.{known}</p>"
+                $"""
+                <p>Confidence-based performance estimation: what the probabilities of {Numbers.Count(estimated.Patients)} patients expect
+                if they are well calibrated, {estimated.ExpectedStrokes:0.0} strokes among them.{known}</p>
+                """
             ),
             Html.Table(
                 "Estimated and observed",
@@ -244,12 +273,12 @@ internal static class ReportPerformance
     {
         (string Name, Func<QualityMeasures, Estimate> Of)[] measures =
         [
-            ("recall: share of the strokes that are flagged", q => q.Recall),
-            ("precision: share of the flagged that have a stroke", q => q.Precision),
+            ("recall: share of patients with a stroke who are flagged", q => q.Recall),
+            ("precision: share of the flagged who have had a stroke", q => q.Precision),
             ("F1: harmonic mean of the two", q => q.F1),
             ("accuracy", q => q.Accuracy),
             ("specificity", q => q.Specificity),
-            ("ROC AUC (0.5 is guessing)", q => q.RocAuc),
+            ("ROC AUC (chance: 0.5)", q => q.RocAuc),
             ("average precision", q => q.AveragePrecision),
             ("Brier score (0 is best)", q => q.Brier),
             ("calibration intercept (ideal 0)", q => q.CalibrationIntercept),

@@ -2,12 +2,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Pages;
 
 /// <summary>
-/// The model card of a version, rendered from its manifest alone: the items of TRIPOD+AI (Collins et al., BMJ 2024;385:e078378) that apply
-/// to a model which is trained again and again by a program.
+/// The model card of a version, rendered from its manifest alone: what holds in short, whom it is for, how good it is, its limits, and the
+/// items of TRIPOD+AI (<see cref="ReportingItems"/>).
 /// </summary>
 internal static class ModelCard
 {
@@ -15,7 +16,10 @@ internal static class ModelCard
     public static string Render(Manifest manifest)
     {
         var lead = Html.Of(
-            $"Predicts which patients have a stroke, from ten values. Trained on {Numbers.Count(manifest.Lineage.Rows)} patients, {Numbers.Count(manifest.Lineage.Strokes)} of them with a stroke."
+            $"""
+            Estimates the probability that a patient has had a stroke, from ten values. Trained on
+            {Numbers.Count(manifest.Lineage.Rows)} patients, {Numbers.Count(manifest.Lineage.Strokes)} of whom have had one.
+            """
         );
         return Page.Render(
             $"Model card: {manifest.Version}",
@@ -28,7 +32,8 @@ internal static class ModelCard
                 Model(manifest),
                 Performance(manifest),
                 Limits(manifest),
-                Html.Section("provenance", "Where it comes from", ModelTables.Lineage(manifest)),
+                ReportingItems.Section(manifest),
+                Html.Section("provenance", "Provenance", ModelTables.Lineage(manifest)),
             ])
         );
     }
@@ -39,38 +44,43 @@ internal static class ModelCard
         var p = e.Overall;
         return Html.Of(
             $"""
-            <div class="verdict"><p><strong>Of 100 patients with a stroke it flags about {PerHundred(p.Recall.Value)} ({PerHundred(
-                p.Recall.Low
-            )} to {PerHundred(p.Recall.High)}).</strong></p>
-            <p>Of 100 patients it flags, about {PerHundred(p.Precision.Value)} ({PerHundred(p.Precision.Low)} to {PerHundred(
-                p.Precision.High
-            )}) had a stroke. It flags {Numbers.Percent((double)p.Confusion.Flagged / e.Patients)} of all patients.</p>
-            <p class="note">Measured on patients it had not seen. {e.Protocol}</p></div>
+            <div class="verdict"><p><strong>Of 100 patients who have had a stroke it flags about {PerHundred(p.Recall)}.</strong></p>
+            <p>Of 100 patients it flags, about {PerHundred(p.Precision)} have had a stroke. It flags
+            {Numbers.Percent((double)p.Confusion.Flagged / e.Patients)} of all patients. Its probabilities are those of having had a
+            stroke, not of one to come.</p>
+            <p class="note">Measured on hold-out patients: {e.Protocol}.</p></div>
             """);
     }
 
     private static IHtmlContent Use() =>
         Html.Section(
             "use",
-            "What it is for, and what not",
+            "What it is for",
             Html.Of(
                 $"""
-                <p>To show a clinic which of its patients deserve a closer look, where looking costs little and a missed stroke costs much: the threshold is the lowest that keeps the asked precision, so most flagged patients have no stroke.</p>
-                <p>Not a diagnosis, not a reason to withhold care from anyone who is not flagged, and not a forecast over a stated time: the data say whether a patient has had a stroke, not when. Not for patients unlike those below. It is no medical device.</p>
+                <p>To show a clinic which of its patients deserve a closer look, where looking costs little and missing a stroke costs
+                much. The decision threshold is the lowest that keeps the minimum precision, so most flagged patients have had no
+                stroke.</p>
+                <p>It is not a diagnosis, not a reason to withhold care from anyone who is not flagged, and not a forecast: the data say
+                whether a patient has had a stroke, not when, and nothing of strokes to come. It is not for patients unlike those below,
+                and not a medical device.</p>
                 """
             )
         );
 
-    private static IHtmlContent Patients(Manifest manifest) =>
-        Html.Section(
+    private static IHtmlContent Patients(Manifest manifest)
+    {
+        var datasets = manifest.Lineage.Datasets.Count == 1 ? "dataset" : "datasets";
+        return Html.Section(
             "patients",
             "Patients, outcome and missing values",
             Html.Of(
                 $"""
-                <p>The latest record of each patient over {manifest.Lineage.Datasets.Count} {(
-                    manifest.Lineage.Datasets.Count == 1 ? "dataset" : "datasets"
-                )}. The outcome is the column <code>stroke</code> (1: had a stroke), as recorded by whoever made the dataset; how it was ascertained, and how blindly, is not known to this program.</p>
-                <p>Rows with values outside the limits below were set aside before training. A missing bmi stays missing: it is a feature of its own, and the value is replaced by a constant. An unknown smoking status is a category.</p>
+                <p>The latest record of each patient over {manifest.Lineage.Datasets.Count} {datasets}. The outcome is the column
+                <code>stroke</code> (1: the patient has had a stroke when the row was written), as recorded by whoever made the dataset.
+                How it was ascertained, and whether blind to the other values, is not known.</p>
+                <p>Rows with values outside the limits below were set aside before training. A missing bmi is a feature of its own, and
+                the value is replaced by a constant. An unknown smoking status is a category.</p>
                 """
             ),
             Html.Table(
@@ -86,45 +96,54 @@ internal static class ModelCard
                 )
             )
         );
+    }
 
-    private static IHtmlContent Model(Manifest manifest) =>
-        Html.Section(
+    private static IHtmlContent Model(Manifest manifest)
+    {
+        var members = manifest.Parameters.GetValueOrDefault("members", "named in model.json");
+        return Html.Section(
             "model",
             "The model",
             Html.Of(
                 $"""
-                <p>Log odds are a sum of what each value contributes: the members {manifest.Parameters.GetValueOrDefault(
-                    "members",
-                    "named in model.json"
-                )}, combined and calibrated by a logistic fit on out-of-fold scores. A patient is flagged at a probability of {Threshold(
-                    manifest
-                )} or more.</p>
-                <p>Families, settings and threshold were chosen inside the training rows; the numbers of this card come from rows outside them.</p>
+                <p>The log odds are a sum of what each value contributes: the members {members}, combined and calibrated by a logistic
+                fit on out-of-fold scores (Platt scaling). The decision threshold is {Threshold(manifest)}: a patient with that
+                probability or more is flagged.</p>
+                <p>Families, settings and threshold were chosen inside the training rows; the figures of this card come from rows outside
+                them.</p>
                 """
             ),
             manifest.Candidates.Count == 0 ? Html.None : ModelTables.Candidates(manifest.Candidates)
         );
+    }
 
     private static IHtmlContent Performance(Manifest manifest) =>
         manifest.Evaluation is not { } e
             ? Html.None
             : Html.Section(
                 "performance",
-                "How good it is",
+                "Performance",
                 ModelTables.Measures(e.Overall),
                 ModelTables.Counts(e.Overall.Confusion),
                 Html.Of(
-                    $"<p class=\"note\">On the very rows it was trained on it would show a recall of {Numbers.Share(e.InSample.Recall)}, a precision of {Numbers.Share(e.InSample.Precision)} and an area of {Numbers.Share(e.InSample.AreaUnderRocCurve)}. Such numbers flatter, and are nowhere else used.</p>"
+                    $"""
+                    <p class="note">On its own training rows it shows a recall of {Numbers.Share(e.InSample.Recall)}, a precision of
+                    {Numbers.Share(e.InSample.Precision)} and a ROC AUC of {Numbers.Share(e.InSample.AreaUnderRocCurve)}. These figures are
+                    optimistic and used nowhere else.</p>
+                    """
                 ),
                 ModelFigures.All(e, PrecisionFloor(manifest)),
                 Html.Of(
-                    $"<h3>Groups</h3><p>Groups of fewer than 20 patients, or of 5 with or without a stroke, are withheld: too few to say anything.</p>"
+                    $"""
+                    <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.LeastPatients} patients, or fewer than
+                    {Statistics.Performance.LeastOfEach} with or without a stroke.</p>
+                    """
                 ),
                 ModelTables.Subgroups(e.Subgroups)
             );
 
     private static IHtmlContent Limits(Manifest manifest) =>
-        Html.Section("limits", "Limits, in plain words", Html.List(ModelLimitsText.Of(manifest)));
+        Html.Section("limits", "Limits", Html.List(ModelLimitsText.Of(manifest)));
 
     private static string Threshold(Manifest manifest) =>
         double.TryParse(
@@ -136,7 +155,7 @@ internal static class ModelCard
             ? Numbers.Share(threshold)
             : "the threshold in model.json";
 
-    /// <summary>The least precision that was asked for; it is among the settings of every training.</summary>
+    /// <summary>The minimum precision; it is among the settings of every training.</summary>
     public static double PrecisionFloor(Manifest manifest) =>
         double.TryParse(
             manifest.Parameters.GetValueOrDefault("precision_floor"),
@@ -147,7 +166,8 @@ internal static class ModelCard
             ? floor
             : 0;
 
-    private static string PerHundred(double share) => (share * 100).ToString("0");
+    private static string PerHundred(Estimate e) =>
+        $"{100 * e.Value:0} ({100 * e.Low:0} to {100 * e.High:0})";
 }
 
 /// <summary>What a model can't do, said in sentences that its own numbers bear out.</summary>
@@ -165,13 +185,16 @@ internal static class ModelLimitsText
         }
 
         limits.Add(
-            "All numbers come from the same source of patients as the training rows. No other hospital, country or year has confirmed them; expect it to do worse elsewhere until it was measured there."
+            "All figures come from the source of the training rows. No other hospital, country or year has confirmed them; expect worse "
+                + "performance elsewhere until it is measured there."
         );
         limits.Add(
-            "The intervals tell how much chance is in the choice of patients. They don't tell of faults in the data, nor of a world that changes: the drift reports watch for that."
+            "The intervals show the sampling error of the patients. They leave out the choice of folds and seed, errors in the data, and "
+                + "change over time, which the reports watch for."
         );
         limits.Add(
-            "It knows associations, not causes: changing a value (stopping smoking, losing weight) does not change a patient's risk by what the model says."
+            "It describes associations, not causes: to change a value (to stop smoking, to lose weight) does not change a patient's "
+                + "probability as the model says, and a value may have been changed by a stroke."
         );
         return limits;
     }
@@ -180,19 +203,23 @@ internal static class ModelLimitsText
     {
         if (evaluation.Curves.Importance is not [var first, var second, ..] || first.AreaUnderRocCurveLost <= 0)
             return null;
-        return $"It mostly reads {first.Column}: without it the area under the ROC curve falls by {first.AreaUnderRocCurveLost:0.000}, without the next column ({second.Column}) by {Math.Max(0, second.AreaUnderRocCurveLost):0.000}.";
+        return $"It relies mostly on {first.Column}: shuffled, it costs {first.AreaUnderRocCurveLost:0.000} of ROC AUC, "
+                + $"the next column ({second.Column}) {Math.Max(0, second.AreaUnderRocCurveLost):0.000}.";
     }
 
     private static string? AgeBand(SubgroupEvaluation group)
     {
         if (group.Performance is not { } p)
             return group.Value.StartsWith("under", StringComparison.Ordinal)
-                ? $"{group.Strokes} of {group.Patients} patients aged {group.Value} had a stroke: too few to say whether it finds them. Take it for blind there."
+                ? $"{group.Strokes} of {group.Patients} patients aged {group.Value} have had a stroke: too few to measure its recall. "
+                        + $"Do not rely on it there."
                 : null;
         if (p.Recall.Value < 0.25)
-            return $"Aged {group.Value}, it finds almost no one: {p.Confusion.TruePositives} of {p.Confusion.Positives} strokes.";
+            return $"Aged {group.Value}, it flags {p.Confusion.TruePositives} of {p.Confusion.Positives} patients who have had a stroke. "
+                    + $"Do not rely on it there.";
         return p.AreaUnderRocCurve.Low <= 0.5
-            ? $"Aged {group.Value}, it can't be told from guessing who among them has a stroke: its area under the ROC curve is {p.AreaUnderRocCurve.Value:0.00} ({p.AreaUnderRocCurve.Low:0.00} to {p.AreaUnderRocCurve.High:0.00})."
+            ? $"Aged {group.Value}, its ranking is not shown to be better than chance: ROC AUC {p.AreaUnderRocCurve.Value:0.00} "
+                    + $"({p.AreaUnderRocCurve.Low:0.00} to {p.AreaUnderRocCurve.High:0.00})."
             : null;
     }
 
@@ -201,6 +228,8 @@ internal static class ModelLimitsText
         var groups = evaluation.Subgroups.Where(group => group.Name == "bmi").ToArray();
         if (groups.FirstOrDefault(group => group.Value == "missing") is not { } missing || missing.Patients == 0) return null;
         var (patients, strokes) = (evaluation.Patients - missing.Patients, evaluation.Strokes - missing.Strokes);
-        return $"A missing bmi counts as a sign: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without one had a stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with. That is probably an artefact of how the data were collected. Where bmi is missing for other reasons, the model misleads; measure it if you can.";
+        return $"A missing bmi is a predictor: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without a bmi have had a "
+                + $"stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with one. This is probably an artefact of how "
+                + $"the data were collected. Where bmi is missing for other reasons the probabilities mislead; measure it if you can.";
     }
 }

@@ -45,7 +45,8 @@ internal static class Page
             <main>
             {body}
             </main>
-            <footer><p>StrokeFunctions. For research and education: not a medical device, and no substitute for a clinician's judgement.</p></footer>
+            <footer><p>StrokeFunctions. For research and education: not a medical device, and no substitute for a clinician's
+            judgement.</p></footer>
             </body>
             </html>
 

@@ -80,7 +80,10 @@ internal static class ThemedSvg
             style == ChartStyle.Dots
                 ? Html.Of($"<circle cx=\"12\" cy=\"5\" r=\"4.5\" fill=\"{paint}\"/>")
                 : Html.Of(
-                    $"<line x1=\"0\" y1=\"5\" x2=\"24\" y2=\"5\" stroke=\"{paint}\" stroke-width=\"4\" stroke-dasharray=\"{(style == ChartStyle.Dashed ? "7 4" : "none")}\"/>"
+                    $"""
+            <line x1="0" y1="5" x2="24" y2="5" stroke="{paint}" stroke-width="4"
+            stroke-dasharray="{(style == ChartStyle.Dashed ? "7 4" : "none")}"/>
+            """
                 );
         return Html.Of($"<svg viewBox=\"0 0 24 10\" aria-hidden=\"true\">{mark}</svg>");
     }

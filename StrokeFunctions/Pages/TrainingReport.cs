@@ -11,7 +11,10 @@ internal static class TrainingReport
     public static string Render(Manifest manifest)
     {
         var lead = Html.Of(
-            $"What the dataset {manifest.Lineage.Datasets[^1].Name} led to. <a href=\"card\">The model card</a> tells what the model is for."
+            $"""
+            The training on the dataset {manifest.Lineage.Datasets[^1].Name}. What the model is for stands in
+            <a href="card">its card</a>.
+            """
         );
         return Page.Render(
             $"Training report: {manifest.Version}",
@@ -21,17 +24,17 @@ internal static class TrainingReport
                 manifest.Decision is { } decision ? Html.Join([Verdict(decision), Dataset(decision), Comparison(decision)]) : Html.None,
                 manifest.Candidates.Count == 0
                     ? Html.None
-                    : Html.Section("candidates", "What was tried", ModelTables.Candidates(manifest.Candidates)),
+                    : Html.Section("candidates", "Candidates", ModelTables.Candidates(manifest.Candidates)),
                 manifest.Evaluation is not { } e
                     ? Html.None
                     : Html.Section(
                         "quality",
-                        "The challenger on held-out patients",
+                        "The challenger on hold-out patients",
                         Html.Of($"<p>{e.Protocol}</p>"),
                         ModelTables.Measures(e.Overall),
                         ModelFigures.All(e, ModelCard.PrecisionFloor(manifest))
                     ),
-                Html.Section("provenance", "Where it comes from", ModelTables.Lineage(manifest)),
+                Html.Section("provenance", "Provenance", ModelTables.Lineage(manifest)),
             ])
         );
     }
@@ -40,12 +43,16 @@ internal static class TrainingReport
     {
         var (mark, word) = decision.Outcome switch
         {
-            ModelEventKind.Promoted => ("fine", "The challenger shall serve."),
-            ModelEventKind.KeptChampion => ("watch", "The champion stays."),
+            ModelEventKind.Promoted => ("fine", "The challenger is promoted."),
+            ModelEventKind.KeptChampion => ("watch", "The champion is kept."),
             _ => ("act", "The challenger is rejected."),
         };
         return Html.Of(
-            $"<div class=\"verdict {mark}\"><p><strong>{word}</strong></p><p>{Sentence(decision.Reason)}</p><p>Trained because {decision.TrainedBecause}</p><p class=\"note\">This is the decision of the training. What happened to the version since (promotions by hand, pins) stands in the event log.</p></div>"
+            $"""
+            <div class="verdict {mark}"><p><strong>{word}</strong></p><p>{Sentence(decision.Reason)}</p>
+            <p>Trained because {decision.TrainedBecause}</p>
+            <p class="note">This is the decision of the training. Later changes (promotions by hand, pins) stand in the event log.</p></div>
+            """
         );
     }
 
@@ -73,7 +80,7 @@ internal static class TrainingReport
                 ? Html.None
                 : Html.Table(
                     "Has the champion become worse? One-sided tests",
-                    ["", "before", "on new patients", "rests on", "adjusted p", "power"],
+                    ["", "hold-out", "on new patients", "measured on", "adjusted p", "power"],
                     decision.Tests.Select(t =>
                         (IReadOnlyList<object>)
                             [
@@ -93,19 +100,20 @@ internal static class TrainingReport
     {
         var e = decision.Evidence;
         var criteria = Html.Table(
-            "What was asked of the challenger",
-            ["", "measured", "limit", "holds"],
+            "Promotion criteria",
+            ["", "measured", "limit", "met"],
             e.Criteria.Select(c =>
                 (IReadOnlyList<object>)
                     [c.Name, Four(c.Value), Four(c.Limit), c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>")]
             )
         );
+        var basis = e.Champion is null
+            ? "There was no champion to compare with; the challenger's own hold-out predictions decide."
+            : "Both on the same patients, whom neither was trained on; intervals by a paired bootstrap of patients.";
         return Html.Section(
             "decision",
             e.Champion is null ? "The decision" : "Champion and challenger",
-            Html.Of(
-                $"<p>{(e.Champion is null ? "There was no champion to compare with; the challenger's own held-out predictions decide." : "Both on the same patients, whom neither was trained on; intervals by a paired bootstrap of patients.")} {Numbers.Count(e.Patients)} patients, {Numbers.Count(e.Strokes)} strokes.</p>"
-            ),
+            Html.Of($"<p>{basis} {Numbers.Count(e.Patients)} patients, {Numbers.Count(e.Strokes)} strokes.</p>"),
             e.Champion is { } champion ? Duel(e, champion) : Html.None,
             criteria);
     }

@@ -2,7 +2,7 @@ namespace StrokeFunctions.Patients;
 
 /// <summary>
 /// The one schema: what a patient is, for CSV, JSON, the OpenAPI document, the page, drift and the featurizer.
-/// Limits are those of design.md section 7.
+/// The limits hold every living patient; a value outside them is an error of entry.
 /// </summary>
 internal static class Schema
 {
@@ -21,8 +21,8 @@ internal static class Schema
     public static readonly CategoryColumn HeartDisease = new("heart_disease", 3, "Heart disease (1: yes)", ["0", "1"], IsFlag: true);
     public static readonly CategoryColumn EverMarried = new("ever_married", 4, "Ever married", ["No", "Yes"]);
     public static readonly CategoryColumn WorkType =
-        new("work_type", 5, "Kind of work", ["children", "Govt_job", "Never_worked", "Private", "Self-employed"]);
-    public static readonly CategoryColumn ResidenceType = new("Residence_type", 6, "Kind of residence", ["Rural", "Urban"]);
+        new("work_type", 5, "Work type", ["children", "Govt_job", "Never_worked", "Private", "Self-employed"]);
+    public static readonly CategoryColumn ResidenceType = new("Residence_type", 6, "Residence type", ["Rural", "Urban"]);
     public static readonly NumericColumn AverageGlucoseLevel =
         new("avg_glucose_level", 7, "Average glucose level in blood", "mg/dL", 0, true, 1000, false);
     public static readonly NumericColumn Bmi = new("bmi", 8, "Body mass index", "kg/m2", 5, false, 120, true);

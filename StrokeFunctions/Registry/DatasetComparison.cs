@@ -31,7 +31,8 @@ internal sealed record DatasetComparison(
     {
         var known = Patients - NewPatients;
         var first = OnlyKnownPatients
-            ? $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and nobody new."
+            ? $"The file is {known} known patients{(RepeatRecords > 0 ? $" plus {RepeatRecords} repeat records of them" : "")}, and "
+                    + $"nobody new."
             : $"{NewPatients} of {Patients} patients are new{(RepeatRecords > 0 ? $"; {RepeatRecords} rows are repeat records" : "")}.";
         (int Count, string What)[] parts =
         [

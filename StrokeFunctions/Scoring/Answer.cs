@@ -7,7 +7,7 @@ using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;
 
-/// <summary>Writes what a model says of a patient, as design.md section 6 has it.</summary>
+/// <summary>Writes what a model says of a patient: the JSON of POST /api/score.</summary>
 internal static class AnswerWriter
 {
     /// <summary>
@@ -110,7 +110,7 @@ internal sealed class JsonAnswer(ArrayBufferWriter<byte> content, int status = S
     }
 }
 
-/// <summary>A reason in plain words, such as "Age 67 years multiplies the odds of a stroke by 3.2".</summary>
+/// <summary>A reason in plain words, such as "Age of 67 years multiplies the odds of having had a stroke by 3.2".</summary>
 internal static class ReasonText
 {
     /// <summary>The longest text, in characters: description, value and effect of any column.</summary>
@@ -130,11 +130,11 @@ internal static class ReasonText
         var rest = text[length..];
         int written;
         if (Math.Abs(logOdds) < Negligible)
-            rest.TryWrite($" hardly changes the odds of a stroke", out written);
+            rest.TryWrite($" hardly changes the odds of having had a stroke", out written);
         else if (logOdds > 0)
-            rest.TryWrite($" multiplies the odds of a stroke by {Math.Exp(logOdds):0.0#}", out written);
+            rest.TryWrite($" multiplies the odds of having had a stroke by {Math.Exp(logOdds):0.0#}", out written);
         else
-            rest.TryWrite($" divides the odds of a stroke by {Math.Exp(-logOdds):0.0#}", out written);
+            rest.TryWrite($" divides the odds of having had a stroke by {Math.Exp(-logOdds):0.0#}", out written);
         return length + written;
     }
 

@@ -107,7 +107,8 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     }
 
     private static string Describe(RowError fault) =>
-        $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}";
+        $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}"
+                + $"{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}";
 }
 
 /// <summary>A request that is a CSV file, answered in kind.</summary>

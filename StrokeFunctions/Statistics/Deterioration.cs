@@ -110,5 +110,8 @@ internal sealed record DeteriorationTest(
 {
     /// <summary>"recall went from 0.780 to 0.410 (adjusted p 0.0002)".</summary>
     public string InWords() =>
-        $"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {(AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000"))})";
+        $"{Measure} went from {Reference:0.000} to {Current:0.000} (adjusted p {AdjustedPValueInWords})";
+
+    private string AdjustedPValueInWords =>
+        AdjustedPValue < 0.0001 ? "< 0.0001" : AdjustedPValue.ToString("0.0000");
 }

@@ -138,7 +138,7 @@ internal sealed class HeldLease : IAsyncDisposable
             await _lost.CancelAsync();
             return false;
         }
-#pragma warning disable CA1031 // Whatever kept the renewal from being answered, it is tried again, and after a minute the lease counts as lost.
+#pragma warning disable CA1031 // Whatever hindered the renewal, it is tried again, and after a minute the lease counts as lost.
         catch (Exception)
 #pragma warning restore CA1031
         {

@@ -49,7 +49,7 @@ internal static class BlobName
     }
 }
 
-/// <summary>The names of the blob containers, as design.md section 4 lays them out.</summary>
+/// <summary>The names of the blob containers.</summary>
 internal static class Containers
 {
     public const string Datasets = "datasets";

@@ -98,7 +98,8 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
         catch (FormatException)
         {
             return ValidateOptionsResult.Fail(
-                "AzureWebJobsStorage is not a storage connection string. It looks like \"UseDevelopmentStorage=true\" or \"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\"."
+                "AzureWebJobsStorage is not a storage connection string. It looks like \"UseDevelopmentStorage=true\" or "
+                    + "\"DefaultEndpointsProtocol=https;AccountName=...;AccountKey=...\"."
             );
         }
     }

@@ -56,5 +56,7 @@ internal static class CrossValidatedEvaluation
 
     /// <summary>How it was measured, in words.</summary>
     public static string Protocol(TrainingOptions options) =>
-        $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold out-of-fold predictions";
+        $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration "
+                + $"and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold "
+                + $"out-of-fold predictions";
 }

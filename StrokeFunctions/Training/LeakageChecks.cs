@@ -32,7 +32,7 @@ internal static class LeakageChecks
             .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
             .Where(column => column.Area >= MinAucToReport)
             .Select(column =>
-                $"The column {column.Name} alone ranks strokes with an area under the ROC curve of {column.Area:0.000}: it knows the outcome."
+                $"The column {column.Name} alone ranks strokes with a ROC AUC of {column.Area:0.000}: it knows the outcome."
             )
             .ToArray();
         return telling.Length == 0 ? null : string.Join(" ", telling);
@@ -57,11 +57,13 @@ internal static class LeakageChecks
             );
         if (evaluation.InSample.AreaUnderRocCurve - area > MaxOptimism)
             warnings.Add(
-                $"The area under the ROC curve is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on held-out ones: the model learns rows by heart."
+                $"The ROC AUC is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on "
+                    + "hold-out ones: the model overfits."
             );
         if (rows.DuplicateFeatureRows > MaxDuplicateShare * rows.Count)
             warnings.Add(
-                $"{rows.DuplicateFeatureRows} of {rows.Count} patients have another patient's ten values: the same patients under other ids? They were kept in one fold."
+                $"{rows.DuplicateFeatureRows} of {rows.Count} patients have the ten values of another patient: "
+                    + "the same patients under other ids? They were kept in one fold."
             );
         return warnings;
     }

@@ -134,7 +134,9 @@ internal static class Promotion
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new KeepChampion(Failed(failed), evidence)
             : new PromoteChallenger(
-                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by {values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by {values[PairedComparison.LogLossGain]:+0.0000;-0.0000}.",
+                $"on {patients.Count} patients whom neither was trained on ({pairs.Strokes} strokes) its recall differs by "
+                        + $"{values[PairedComparison.RecallGain]:+0.000;-0.000}, its log loss by "
+                        + $"{values[PairedComparison.LogLossGain]:+0.0000;-0.0000}.",
                 evidence
             );
     }

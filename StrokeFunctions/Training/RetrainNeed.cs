@@ -21,7 +21,8 @@ internal static class RetrainNeed
         if (unseen >= afterShare * reference.Patients)
         {
             return new RetrainNeeded(
-                $"{unseen} patients are new to a champion trained on {reference.Patients}: at least {afterShare * 100:0} % more to learn from.",
+                $"{unseen} patients are new to a champion trained on {reference.Patients}: at least {afterShare * 100:0} % more to "
+                        + $"learn from.",
                 []
             );
         }
@@ -38,7 +39,8 @@ internal static class RetrainNeed
                 found.Tests
             );
         return new RetrainNotNeeded(
-            $"the champion is not shown to do worse on {patients.Count} new patients; a halved recall would be found with a chance of {found.PowerAgainstHalvedRecall:0.00}.",
+            $"the champion is not shown to do worse on {patients.Count} new patients; a halved recall would be found with "
+                    + $"a probability of {found.PowerAgainstHalvedRecall:0.00}.",
             found.Tests
         );
     }

@@ -68,7 +68,8 @@ internal static class Trainer
         if (table.Strokes < least || table.Count - table.Strokes < least)
         {
             throw new UntrainableRowsException(
-                $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are needed to train and to measure."
+                $"{table.Count} patients with {table.Strokes} strokes: at least {least} patients with a stroke and {least} without are "
+                        + $"needed to train and to measure."
             );
         }
 

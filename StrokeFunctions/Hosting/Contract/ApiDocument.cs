@@ -33,7 +33,11 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 Title = "StrokeFunctions",
                 Version = typeof(ApiDocument).Assembly.GetName().Version?.ToString(3) ?? "1.0.0",
                 Description =
-                    "Tells which patients are likely to have a stroke, and when to stop trusting it. No medical device: it supports a clinician's judgement and never replaces it.",
+                    "Estimates the probability that a patient has had a stroke, and says when to stop trusting the model. The outcome is "
+                        + "whether "
+                    + "a patient has had a stroke when the row was written: no answer is the chance of a stroke to come. Not a medical "
+                    + "device: "
+                    + "it supports a clinician's judgement and never replaces it.",
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
             Servers = [new OpenApiServer { Url = "/" }],

@@ -7,8 +7,8 @@ internal static class ApiExamples
 {
     /// <summary>A patient that can be scored.</summary>
     public const string Patient = """
-        {"id": "p-1042", "gender": "Female", "age": 67, "hypertension": 0, "heart_disease": 1, "ever_married": "Yes", "work_type": "Private",
-         "Residence_type": "Urban", "avg_glucose_level": 228.69, "bmi": 36.6, "smoking_status": "formerly smoked"}
+        {"id": "p-1042", "gender": "Female", "age": 67, "hypertension": 0, "heart_disease": 1, "ever_married": "Yes",
+         "work_type": "Private", "Residence_type": "Urban", "avg_glucose_level": 228.69, "bmi": 36.6, "smoking_status": "formerly smoked"}
         """;
 
     /// <summary>The same without an id, without a bmi and with two faults.</summary>
@@ -33,7 +33,8 @@ internal static class ApiExamples
 
     /// <summary>What a faulty patient is answered with.</summary>
     public const string Problem = """
-        {"type": "https://www.rfc-editor.org/rfc/rfc9110#name-status-codes", "title": "The patient can't be scored.", "status": 400, "error_count": 2,
+        {"type": "https://www.rfc-editor.org/rfc/rfc9110#name-status-codes", "title": "The patient can't be scored.", "status": 400,
+         "error_count": 2,
          "errors": [
            {"pointer": "/gender", "column": "gender", "found": "\"Femal\"", "allowed": "Male, Female, Other", "hint": "Female"},
            {"pointer": "/age", "column": "age", "found": "670", "allowed": "a number, 0 to 120 years"}]}

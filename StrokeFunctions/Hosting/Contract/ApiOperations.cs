@@ -10,7 +10,8 @@ internal static class ApiOperations
     private static readonly ApiParameter RequestId = new(
         "X-Request-Id",
         true,
-        "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an outcome can be told by it, and a report counts a request that is sent again once."
+        "Names the request: up to 128 visible ASCII characters, echoed, and kept in the scoring log for patients without an id, so that an "
+            + "outcome can be told by it, and a report counts a request that is sent again once."
     );
 
     private static readonly (string, string)[] ScoringHeaders =

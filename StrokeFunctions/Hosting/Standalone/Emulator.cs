@@ -35,7 +35,8 @@ internal sealed class Emulator : IAsyncDisposable
         var root =
             ProjectFolder.Find()
             ?? throw new StartException(
-                $"No storage answers on {address.Authority}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a storage account's connection string."
+                $"No storage answers on {address.Authority}. Start Azurite (npx azurite), or set AzureWebJobsStorage to a "
+                    + "storage account's connection string."
             );
         var script = Path.Combine(root, "node_modules", "azurite", "dist", "src", "blob", "main.js");
         if (!File.Exists(script))
@@ -145,7 +146,8 @@ internal sealed class Emulator : IAsyncDisposable
         catch (Win32Exception)
         {
             throw new StartException(
-                "Node.js was not found. It runs Azurite, the storage emulator. Install Node 20 or newer from https://nodejs.org, or set AzureWebJobsStorage to a storage account's connection string."
+                "Node.js was not found. It runs Azurite, the storage emulator. Install Node 20 or newer from https://nodejs.org, or set "
+                    + "AzureWebJobsStorage to a storage account's connection string."
             );
         }
     }
@@ -166,7 +168,8 @@ internal static class DevelopmentStorage
         if (await IsBlobStorageAsync(address))
             return null;
         throw new StartException(
-            $"Port {address.Port} is taken by something that is not blob storage. End it, or set AzureWebJobsStorage to the connection string of another storage account."
+            $"Port {address.Port} is taken by something that is not blob storage. End it, or set AzureWebJobsStorage to the connection "
+                + "string of another storage account."
         );
     }
 

@@ -26,7 +26,8 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
             .Problem(
                 statusCode: StatusCodes.Status401Unauthorized,
                 title: "A key is needed.",
-                detail: $"Send the {(level == AuthorizationLevel.Admin ? "admin" : "function")} key in the header x-functions-key or as ?code=."
+                detail: $"Send the {(level == AuthorizationLevel.Admin ? "admin" : "function")} key in the header x-functions-key or as "
+                    + "?code=."
             )
             .ExecuteAsync(context);
     }

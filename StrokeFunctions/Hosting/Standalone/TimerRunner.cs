@@ -179,7 +179,8 @@ internal static class Schedule
         catch (CronFormatException exception)
         {
             throw new StartException(
-                $"\"{text}\" is no schedule for {function.Name}: {exception.Message} Six fields are needed, such as 0 0 0 * * 1 (Mondays at 00:00 UTC)."
+                $"\"{text}\" is no schedule for {function.Name}: {exception.Message} Six fields are needed, such as 0 0 0 * * 1 "
+                    + "(Mondays at 00:00 UTC)."
             );
         }
     }

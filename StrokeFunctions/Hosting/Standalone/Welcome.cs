@@ -95,7 +95,8 @@ internal static class LocalAddress
             if (!keys && !IsLoopback(HostOf(url)))
             {
                 throw new StartException(
-                    $"{url} can be reached from other machines, and no key is configured. Set Keys__Function and Keys__Admin, or listen on {Default}."
+                    $"{url} can be reached from other machines, and no key is configured. Set Keys__Function and Keys__Admin, or listen on "
+                        + $"{Default}."
                 );
             }
         }

@@ -8,8 +8,11 @@ function element(tag, properties = {}, ...children) {
   return made;
 }
 
-const resolve = (contract, thing) => thing?.$ref === undefined ? thing
-  : resolve(contract, thing.$ref.split('/').slice(1).reduce((at, step) => at?.[step.replaceAll('~1', '/').replaceAll('~0', '~')], contract));
+function resolve(contract, thing) {
+  if (thing?.$ref === undefined) return thing;
+  const steps = thing.$ref.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return resolve(contract, steps.reduce((at, step) => at?.[step], contract));
+}
 
 // A schema in a few words.
 function typeOf(contract, schema) {
@@ -32,9 +35,11 @@ function typeOf(contract, schema) {
 function table(caption, headings, rows) {
   return element('div', { className: 'wide', tabIndex: 0, role: 'region', ariaLabel: caption }, element('table', {},
     element('caption', { textContent: caption }),
-    element('thead', {}, element('tr', {}, ...headings.map((heading) => element('th', { scope: 'col', className: 'text', textContent: heading })))),
+    element('thead', {}, element('tr', {},
+      ...headings.map((heading) => element('th', { scope: 'col', className: 'text', textContent: heading })))),
     element('tbody', {}, ...rows.map(([first, ...rest]) => element('tr', {},
-      element('th', { scope: 'row', textContent: first }), ...rest.map((cell) => element('td', { className: 'text', textContent: cell })))))));
+      element('th', { scope: 'row', textContent: first }),
+      ...rest.map((cell) => element('td', { className: 'text', textContent: cell })))))));
 }
 
 function properties(contract, name, schema) {
@@ -49,8 +54,9 @@ function content(contract, title, body) {
   const parts = [];
   for (const [type, media] of Object.entries(resolve(contract, body)?.content ?? {})) {
     parts.push(element('p', {}, element('strong', { textContent: `${title}: ${type}` }), ` ${typeOf(contract, media.schema)}`));
-    const examples = media.examples === undefined ? (media.example === undefined ? [] : [['Example', media.example]])
-      : Object.entries(media.examples).map(([name, example]) => [resolve(contract, example).summary ?? name, resolve(contract, example).value]);
+    const named = Object.entries(media.examples ?? {}).map(([name, example]) => [name, resolve(contract, example)]);
+    const examples = media.examples !== undefined ? named.map(([name, { summary, value }]) => [summary ?? name, value])
+      : media.example === undefined ? [] : [['Example', media.example]];
     for (const [name, value] of examples) {
       parts.push(element('p', { className: 'note', textContent: name }),
         element('pre', { tabIndex: 0, textContent: typeof value === 'string' ? value : JSON.stringify(value, null, 2) }));
@@ -71,7 +77,8 @@ function operation(contract, path, method, described) {
   }
   details.append(...content(contract, 'Body', described.requestBody));
   for (const [status, answer] of Object.entries(described.responses ?? {})) {
-    details.append(element('h3', { textContent: `${status} ${resolve(contract, answer).description ?? ''}` }), ...content(contract, 'Answer', answer));
+    const heading = element('h3', { textContent: `${status} ${resolve(contract, answer).description ?? ''}` });
+    details.append(heading, ...content(contract, 'Answer', answer));
   }
   return details;
 }
@@ -89,4 +96,5 @@ async function show() {
     ...(schemas.length > 0 ? [element('h2', { textContent: 'Schemas' }), ...schemas] : []));
 }
 
-show().catch((fault) => place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${fault.message}` })));
+show().catch(({ message }) =>
+  place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${message}` })));

@@ -20,6 +20,7 @@ function summary(name, csv) {
   const rows = csv.split('\n').slice(1).map((line) => added.exec(line.trimEnd())).filter((row) => row !== null);
   const scored = rows.filter((row) => row[1] !== '');
   const atRisk = scored.filter((row) => row[2] === '1').length;
+  const share = atRisk / scored.length;
   const problems = rows.filter((row) => row[4]);
   const link = element('a', {
     href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })),
@@ -28,22 +29,27 @@ function summary(name, csv) {
   });
   const parts = [
     element('div', { className: `verdict ${problems.length > 0 ? 'watch' : 'fine'}` },
-      element('p', {}, element('strong', { textContent: `${scored.length.toLocaleString('en')} ${scored.length === 1 ? 'patient' : 'patients'} scored` })),
-      element('p', { textContent: scored.length === 0 ? '' : `${atRisk.toLocaleString('en')} at risk (${percent(atRisk / scored.length)}).` }),
+      element('p', {}, element('strong', { textContent: `${counted(scored.length, 'patient')} scored` })),
+      element('p', { textContent: scored.length === 0 ? '' : `${atRisk.toLocaleString('en')} flagged (${percent(share)}).` }),
       element('p', {}, link)),
   ];
   if (problems.length > 0) {
-    parts.push(element('p', { className: 'fault', textContent: `${problems.length === 1 ? '1 row was' : `${problems.length.toLocaleString('en')} rows were`} not scored:` }));
-    parts.push(element('ul', {}, ...problems.slice(0, shownProblems).map((row) => element('li', { textContent: row[4].slice(1, -1).replaceAll('""', '"') }))));
+    const text = `${counted(problems.length, 'row')} ${problems.length === 1 ? 'was' : 'were'} not scored:`;
+    const shown = problems.slice(0, shownProblems).map((row) => row[4].slice(1, -1).replaceAll('""', '"'));
+    parts.push(element('p', { className: 'fault', textContent: text }));
+    parts.push(element('ul', {}, ...shown.map((problem) => element('li', { textContent: problem }))));
     if (problems.length > shownProblems) parts.push(element('p', { className: 'note', textContent: 'The scored file names them all.' }));
   }
   return parts;
 }
 
+const counted = (count, what) => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+
 async function refusal(answer) {
   const problem = await answer.clone().json().catch(() => ({}));
-  const faults = (problem.errors ?? []).map((error) => element('li', {
-    textContent: `${error.line ? `Line ${error.line}: ` : ''}${error.column ? `${error.column}: ` : ''}${error.found}. Allowed: ${error.allowed}.${error.hint ? ` Perhaps ${error.hint}?` : ''}`,
+  const faults = (problem.errors ?? []).map(({ line, column, found, allowed, hint }) => element('li', {
+    textContent: [line && `Line ${line}:`, column && `${column}:`, `${found}. Allowed: ${allowed}.`, hint && `Perhaps ${hint}?`]
+      .filter(Boolean).join(' '),
   }));
   return [element('p', { className: 'fault', textContent: await explain(answer) }), element('ul', {}, ...faults)];
 }

@@ -43,7 +43,8 @@ async function scorePatient(event) {
   const button = form.querySelector('button[type=submit]');
   button.disabled = true;
   try {
-    const answer = await ask('/api/score', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(patient) });
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await ask('/api/score', { method: 'POST', headers, body: JSON.stringify(patient) });
     if (answer.ok) await show(await answer.json(), patient);
     else await refuse(answer);
   } catch (fault) {
@@ -65,13 +66,15 @@ async function refuse(answer) {
   const problem = await answer.clone().json().catch(() => ({}));
   for (const error of problem.errors ?? []) {
     const field = fields.find(({ control }) => error.pointer === `/${control.name}`);
-    if (field !== undefined) setFault(field, `Found ${error.found}. Allowed: ${error.allowed}.${error.hint ? ` Perhaps ${error.hint}?` : ''}`);
+    const hint = error.hint ? ` Perhaps ${error.hint}?` : '';
+    if (field !== undefined) setFault(field, `Found ${error.found}. Allowed: ${error.allowed}.${hint}`);
   }
   document.getElementById('form-fault').textContent = await explain(answer);
   answerPlace.replaceChildren(element('p', { className: 'note', textContent: 'No answer: the app could not score this.' }));
 }
 
-// The share of strokes among held-out patients of the same age band and sex, as the champion's manifest has them; of each alone where those are few.
+// The share who have had a stroke among hold-out patients of the same age band and sex, as the champion's manifest has them;
+// of each alone where those are few.
 function peersOf(patient) {
   const sameAge = (value) => {
     const [from, to] = value.startsWith('under') ? [0, Number(value.match(/\d+/)[0])]
@@ -103,13 +106,15 @@ async function showState() {
   const place = document.getElementById('model-state');
   const health = await fetch('/api/health/ready').then((answer) => answer.json()).catch(() => null);
   if (health === null) return place.replaceChildren('The app does not answer.');
-  const word = { ready: ['fine', 'Ready'], degraded: ['watch', 'Degraded'], waiting: ['act', 'Waiting'] }[health.status] ?? ['watch', health.status];
+  const words = { ready: ['fine', 'Ready'], degraded: ['watch', 'Degraded'], waiting: ['act', 'Waiting'] };
+  const word = words[health.status] ?? ['watch', health.status];
   const training = health.last_training_seconds_ago === null ? '' : ` Last training ${ago(health.last_training_seconds_ago)}.`;
   place.replaceChildren(element('span', { className: `word-${word[0]}`, textContent: `${word[1]}.` }), ` ${health.reason}${training}`);
   await readEvaluation();
   const overall = evaluation?.overall;
   if (overall) {
-    place.append(` On patients that it had not seen, it flags ${percent(overall.recall.value)} of the strokes, and ${percent(overall.precision.value)} of those it flags are strokes.`);
+    place.append(` On hold-out patients it flags ${percent(overall.recall.value)} of those who have had a stroke (recall);`
+      + ` of those it flags, ${percent(overall.precision.value)} have had one (precision).`);
   }
 }
 
@@ -118,7 +123,8 @@ async function showReports() {
   needsKey = answer?.status === 401;
   if (!answer?.ok) return document.getElementById('report-state').replaceChildren();
   const reports = (await answer.json()).slice(0, shownReports).map(reportLine);
-  document.getElementById('report-state').replaceChildren(...(reports.length === 0 ? ['No report has been written yet.'] : ['Last report: ', ...reports[0]]));
+  const last = reports.length === 0 ? ['No report has been written yet.'] : ['Last report: ', ...reports[0]];
+  document.getElementById('report-state').replaceChildren(...last);
   document.getElementById('earlier-reports').replaceChildren(...reports.slice(1).map((line) => element('li', {}, ...line)));
   document.getElementById('earlier').hidden = reports.length < 2;
 }
