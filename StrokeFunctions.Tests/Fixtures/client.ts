@@ -1,6 +1,6 @@
 // A program that uses the client which was generated from the app's OpenAPI document. Usage: node client.js <address>
 import { client } from './generated/client.gen';
-import { healthReady, score } from './generated/sdk.gen';
+import { getReport, healthReady, listModels, score, showModel, writeReport } from './generated/sdk.gen';
 
 declare const process: { argv: string[] };
 client.setConfig({ baseUrl: process.argv[2] });
@@ -26,6 +26,24 @@ async function main() {
 
   const ready = await healthReady();
   console.log(ready.data?.status);
+
+  const list = await listModels();
+  if (!list.data) throw new Error(JSON.stringify(list.error));
+  const champion = list.data.models.find(model => model.version === list.data!.champion)!;
+  console.log(`${champion.version} of ${list.data.models.length}, ${champion.patients} patients`);
+
+  const manifest = await showModel({ path: { version: 'champion' } });
+  if (!manifest.data?.evaluation) throw new Error(JSON.stringify(manifest.error));
+  console.log('recall', Number(manifest.data.evaluation.overall.recall.value).toFixed(6));
+
+  const written = await writeReport();
+  if (!written.data) throw new Error(JSON.stringify(written.error));
+  const report = await getReport({ path: { name: written.data.name } });
+  if (!report.data || typeof report.data === 'string') throw new Error(JSON.stringify(report.error));
+  console.log(`${report.data.verdict.level}: ${report.data.columns.length} columns, ${report.data.performance?.patients} patients`);
+
+  const nothing = await showModel({ path: { version: 'nothing' } });
+  console.log(nothing.response?.status, nothing.error?.title);
 }
 
 main();

@@ -34,8 +34,8 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     public async Task Reports_AreWrittenOnceListedAndShown()
     {
         await using var app = await StartAsync();
-        await PublishAsync(app);
-        await UploadAsync(app, "new.csv", Monitored.NewPatients(2, 1200));
+        await MonitoredApp.PublishAsync(app);
+        await MonitoredApp.UploadAsync(app, "new.csv", Monitored.NewPatients(2, 1200));
 
         var first = await WriteAsync(app, "api/reports");
         var again = await WriteAsync(app, "api/reports");
@@ -59,8 +59,8 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     {
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         await using var app = await StartAsync(new Dictionary<string, string?> { ["DriftReport:Schedule"] = "0 0 6 * * *" }, clock);
-        await PublishAsync(app);
-        await UploadAsync(app, "new.csv", Monitored.NewPatients(2, 300));
+        await MonitoredApp.PublishAsync(app);
+        await MonitoredApp.UploadAsync(app, "new.csv", Monitored.NewPatients(2, 300));
         var archive = app.Services.GetRequiredService<ReportArchive>();
 
         DateTimeOffset[] mornings = [.. Enumerable.Range(0, 3).Select(day => FirstSix(clock.Start).AddDays(day))];
@@ -82,7 +82,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     public async Task Outcomes_GiveRealPerformance_WhenScoredPatientsAreFollowedUp()
     {
         await using var app = await StartAsync();
-        await PublishAsync(app);
+        await MonitoredApp.PublishAsync(app);
         var patients = Monitored.NewPatients(3, 600);
         var at = app.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddDays(-2);
         await app
@@ -122,7 +122,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     public async Task Outcomes_FindTheirScoresByTheRequest_WhenPatientsWereScoredWithoutAnId()
     {
         await using var app = await StartAsync();
-        await PublishAsync(app);
+        await MonitoredApp.PublishAsync(app);
         var patients = Monitored.NewPatients(4, 400);
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         await Eventually.TrueAsync(() => ScoreAsync(app, "morning", patients));
@@ -186,8 +186,9 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     {
         await using var receiver = await AlertReceiver.StartAsync(failures: 1);
         await using var app = await StartAsync(new Dictionary<string, string?> { ["Report:AlertUrl"] = receiver.Address });
-        await PublishAsync(app);
-        await UploadAsync(app, "known.csv", [.. Monitored.Rows, .. Monitored.Rows.Take(200).Select(r => r with { Stroke = true })]);
+        await MonitoredApp.PublishAsync(app);
+        await MonitoredApp.UploadAsync(app, "known.csv",
+            [.. Monitored.Rows, .. Monitored.Rows.Take(200).Select(r => r with { Stroke = true })]);
 
         await WriteAsync(app, "api/reports");
 
@@ -209,38 +210,6 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     /// <summary>The first six o'clock after a moment.</summary>
     private static DateTimeOffset FirstSix(DateTimeOffset after) =>
         new DateTimeOffset(after.AddHours(18).UtcDateTime.Date, TimeSpan.Zero).AddHours(6);
-
-    private static async Task PublishAsync(TestApp app)
-    {
-        var registry = app.Services.GetRequiredService<ModelRegistry>();
-        var manifest = new Manifest
-        {
-            Version = Champion.Version,
-            Lineage = new Lineage([], "rows/1", "00", Monitored.Rows.Length, 0, null, 1, new Dictionary<string, string>(), null),
-            Evaluation = Monitored.Evaluation,
-            Reference = Monitored.Profile,
-        };
-        await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>>
-        {
-            [ModelRegistry.ModelFile] = Monitored.Document.ToJson(),
-            [ModelRegistry.PatientsFile] = Monitored.Fingerprints.ToBytes(),
-        }, Ct);
-        await registry.PromoteAsync(Champion.Version, new AuditInfo("test", "because"), null, Ct);
-    }
-
-    private static async Task UploadAsync(TestApp app, string name, IReadOnlyList<DatasetRow> rows)
-    {
-        var csv = new StringBuilder($"{Schema.IdColumn},{string.Join(',', Schema.Inputs.Select(c => c.Name))},{Schema.OutcomeColumn}\n");
-        foreach (var row in rows)
-            csv.Append(row.Id)
-                .Append(',')
-                .AppendJoin(',', Schema.Inputs.Select(c => c.Format(row.Patient[c])))
-                .Append(',')
-                .Append(row.Stroke ? 1 : 0)
-                .Append('\n');
-        var store = app.Services.GetRequiredService<BlobStore>();
-        await store.CreateAsync(Containers.Datasets, name, Encoding.UTF8.GetBytes(csv.ToString()), "text/csv", Ct);
-    }
 
     /// <summary>Scores patients without their ids; false while there is no model.</summary>
     private static async Task<bool> ScoreAsync(TestApp app, string requestId, DatasetRow[] patients, bool alone = false)

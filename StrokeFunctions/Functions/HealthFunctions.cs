@@ -1,12 +1,11 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Hosting;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;
 
 /// <summary>Whether the process lives, and whether it can score.</summary>
-internal sealed class HealthFunctions(Readiness readiness, TrainingStatus training)
+internal sealed class HealthFunctions(Readiness readiness)
 {
     /// <summary>The process answers: nothing more is asked, so that a slow storage account never restarts it.</summary>
     [Function("HealthLive")]
@@ -18,5 +17,5 @@ internal sealed class HealthFunctions(Readiness readiness, TrainingStatus traini
     [Function("HealthReady")]
     public Task<IResult> HealthReadyAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/health/ready")] HttpRequest request
-    ) => Task.FromResult<IResult>(readiness.Answer(training.Write));
+    ) => Task.FromResult<IResult>(readiness.Answer());
 }

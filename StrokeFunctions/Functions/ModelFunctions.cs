@@ -52,7 +52,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         if (await registry.ResolveAsync(version, cancellationToken) is not { } resolved) return ModelProblems.NotFound(version);
-        return ModelAnswers.Of(await registry.PromoteAsync(resolved, change.AuditInfo, null, cancellationToken));
+        return ModelAnswers.OfPromotion(await registry.PromoteAsync(resolved, change.AuditInfo, null, cancellationToken));
     }
 
     /// <summary>Turns automatic promotion off; new models are still trained and published.</summary>
@@ -61,7 +61,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/pin")] HttpRequest request,
         CancellationToken cancellationToken) =>
         await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
-            ? ModelAnswers.Of(await registry.PinAsync(change.AuditInfo, cancellationToken))
+            ? ModelAnswers.Aliases(await registry.PinAsync(change.AuditInfo, cancellationToken))
             : ModelProblems.NoReason();
 
     /// <summary>Turns automatic promotion on again.</summary>
@@ -70,7 +70,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/unpin")] HttpRequest request,
         CancellationToken cancellationToken) =>
         await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
-            ? ModelAnswers.Of(await registry.UnpinAsync(change.AuditInfo, cancellationToken))
+            ? ModelAnswers.Aliases(await registry.UnpinAsync(change.AuditInfo, cancellationToken))
             : ModelProblems.NoReason();
 
     /// <summary>Gives a version a name of its own; a name that another version had moves to this one.</summary>
@@ -84,7 +84,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         if (!ModelTag.IsWellFormed(tag)) return ModelProblems.BadTag(tag);
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         return await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? ModelAnswers.Of(await registry.TagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            ? ModelAnswers.OfVersion(await registry.TagAsync(tag, resolved, change.AuditInfo, cancellationToken))
             : ModelProblems.NotFound(version);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         return await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? ModelAnswers.Of(await registry.UntagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            ? ModelAnswers.Aliases(await registry.UntagAsync(tag, resolved, change.AuditInfo, cancellationToken))
             : ModelProblems.NotFound(version);
     }
 
@@ -138,24 +138,24 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 /// <summary>Answers with the aliases as a change has left them.</summary>
 internal static class ModelAnswers
 {
-    /// <summary>200 with the aliases, also when they were so before; 404 for an unknown version; 409 if somebody else was faster.</summary>
-    public static IResult Of(AliasResult result) =>
+    /// <summary>200 with the aliases, also when they were so before.</summary>
+    public static IResult Aliases(AliasResult result) =>
         result switch
         {
             AliasResult.Changed changed => TypedResults.Json(changed.Aliases, RegistryJson.Default.Aliases),
             AliasResult.Same same => TypedResults.Json(same.Aliases, RegistryJson.Default.Aliases),
-            AliasResult.UnknownVersion unknown => ModelProblems.NotFound(unknown.Version),
-            AliasResult.Unusable unusable => TypedResults.Problem(
-                unusable.Fault,
-                statusCode: StatusCodes.Status409Conflict,
-                title: "The model can't be used."
-            ),
-            _ => TypedResults.Problem(
-                "Somebody else changed the aliases meanwhile.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "Try again."
-            ),
+            _ => throw new InvalidOperationException($"A change by a person ended with {result}."),
         };
+
+    /// <summary>As <see cref="Aliases"/>, or 404 for a version that retention has deleted meanwhile.</summary>
+    public static IResult OfVersion(AliasResult result) =>
+        result is AliasResult.UnknownVersion unknown ? ModelProblems.NotFound(unknown.Version) : Aliases(result);
+
+    /// <summary>As <see cref="OfVersion"/>, or 409 for a model that can't serve.</summary>
+    public static IResult OfPromotion(AliasResult result) =>
+        result is AliasResult.Unusable unusable
+            ? TypedResults.Problem(unusable.Fault, statusCode: StatusCodes.Status409Conflict, title: "The model can't be used.")
+            : OfVersion(result);
 }
 
 /// <summary>What can be wrong with a request about models, as problem+json.</summary>

@@ -87,7 +87,7 @@ internal sealed class ReportFunctions(
     {
         var (recorded, faults) = await recorder.RecordAsync(request.Body, cancellationToken);
         if (faults.Count == 0)
-            return TypedResults.Text($"{{\"recorded\":{recorded}}}", "application/json");
+            return TypedResults.Json(new RecordedOutcomes(recorded), ReportAnswerJson.Default.RecordedOutcomes);
         var errors = faults.Select(f => new Dictionary<string, string?>
         {
             ["pointer"] = f.Pointer,

@@ -1,37 +1,32 @@
-using System.Buffers;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Hosting;
 
 /// <summary>What GET /api/health/ready tells. It reads nothing but memory, so that asking often costs nothing.</summary>
-internal sealed class Readiness(ChampionModel champion, Maintenance upkeep, ScoringLogQueue log, TimeProvider clock)
+internal sealed class Readiness(
+    ChampionModel champion, Maintenance upkeep, ScoringLogQueue log, TrainingStatus training, TimeProvider clock)
 {
     /// <summary>200 if patients can be scored, else 503.</summary>
-    /// <param name="training">Writes what training is doing, as a property; null if nothing is known of it.</param>
-    public IResult Answer(Action<Utf8JsonWriter>? training = null)
+    public IResult Answer()
     {
         var state = champion.State;
-        var content = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("status"u8, state.Model is null ? "waiting" : state.Fault is null ? "ready" : "degraded");
-            json.WriteString("reason"u8, ReasonOf(state));
-            WriteModel(json, state);
-            WriteAge(json, "storage_read_seconds_ago"u8, state.StorageReadAt);
-            WriteAge(json, "last_report_seconds_ago"u8, upkeep.LastRuns.Report);
-            WriteAge(json, "last_training_seconds_ago"u8, upkeep.LastRuns.Training);
-            json.WriteStartObject("scoring_log"u8);
-            json.WriteNumber("written"u8, log.Written);
-            json.WriteNumber("dropped"u8, log.Dropped);
-            json.WriteEndObject();
-            training?.Invoke(json);
-            json.WriteEndObject();
-        }
-
-        return new JsonAnswer(content, state.Model is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK);
+        var health = new Health(
+            state.Model is null ? HealthStatus.Waiting
+                : state.Fault is null ? HealthStatus.Ready
+                : HealthStatus.Degraded,
+            ReasonOf(state),
+            new HealthOfModel(state.Model?.Version, state.Wanted, Age(state.LoadedAt)),
+            Age(state.StorageReadAt),
+            Age(upkeep.LastRuns.Report),
+            Age(upkeep.LastRuns.Training),
+            new HealthOfLog(log.Written, log.Dropped),
+            training.UnderWay
+        );
+        var status = state.Model is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
+        return TypedResults.Json(health, HealthJson.Default.Health, statusCode: status);
     }
 
     private static string ReasonOf(ChampionState state) => state switch
@@ -42,18 +37,56 @@ internal sealed class Readiness(ChampionModel champion, Maintenance upkeep, Scor
         _ => $"Model {state.Model.Version} keeps serving. {state.Fault}",
     };
 
-    private void WriteModel(Utf8JsonWriter json, ChampionState state)
-    {
-        json.WriteStartObject("model"u8);
-        json.WriteString("version"u8, state.Model?.Version);
-        json.WriteString("wanted_version"u8, state.Wanted);
-        WriteAge(json, "loaded_seconds_ago"u8, state.LoadedAt);
-        json.WriteEndObject();
-    }
-
-    private void WriteAge(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? at)
-    {
-        if (at is { } then) json.WriteNumber(name, Math.Round((clock.GetUtcNow() - then).TotalSeconds, 1));
-        else json.WriteNull(name);
-    }
+    private double? Age(DateTimeOffset? at) => at is { } then ? Math.Round((clock.GetUtcNow() - then).TotalSeconds, 1) : null;
 }
+
+/// <summary>Whether patients can be scored, and how fresh everything is.</summary>
+/// <param name="Status">ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Model">The model in memory.</param>
+/// <param name="StorageReadSecondsAgo">When storage last answered; more than a minute means that it is out of reach.</param>
+/// <param name="LastReportSecondsAgo">The age of the newest report; null if there is none.</param>
+/// <param name="LastTrainingSecondsAgo">How long ago the newest training ended; null if there was none.</param>
+/// <param name="ScoringLog">The scoring log since the start.</param>
+/// <param name="Training">The training that this instance is at; null if it is at none.</param>
+internal sealed record Health(
+    HealthStatus Status,
+    string Reason,
+    HealthOfModel Model,
+    double? StorageReadSecondsAgo,
+    double? LastReportSecondsAgo,
+    double? LastTrainingSecondsAgo,
+    HealthOfLog ScoringLog,
+    TrainingUnderWay? Training);
+
+/// <summary>Whether patients can be scored.</summary>
+internal enum HealthStatus
+{
+    /// <summary>They can.</summary>
+    [JsonStringEnumMemberName("ready")]
+    Ready,
+
+    /// <summary>They can, by an old model, while something is wrong.</summary>
+    [JsonStringEnumMemberName("degraded")]
+    Degraded,
+
+    /// <summary>They can't: there is no model yet.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+}
+
+/// <summary>The model in memory.</summary>
+/// <param name="Version">The version that serves; null if none does.</param>
+/// <param name="WantedVersion">The version that should; null before the first promotion.</param>
+/// <param name="LoadedSecondsAgo">How long it has been in memory, in seconds.</param>
+internal sealed record HealthOfModel(string? Version, string? WantedVersion, double? LoadedSecondsAgo);
+
+/// <summary>The scoring log since the start of this instance.</summary>
+/// <param name="Written">Answers appended.</param>
+/// <param name="Dropped">Answers lost, because there was no room or storage failed.</param>
+internal sealed record HealthOfLog(long Written, long Dropped);
+
+/// <summary>How health is written: absent values as null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(Health))]
+internal sealed partial class HealthJson : JsonSerializerContext;

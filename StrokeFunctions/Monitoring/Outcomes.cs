@@ -163,6 +163,10 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
     private sealed partial class Json : JsonSerializerContext;
 }
 
+/// <summary>The answer to outcomes that were told.</summary>
+/// <param name="Recorded">How many were kept: all that were sent.</param>
+internal sealed record RecordedOutcomes(int Recorded);
+
 /// <summary>What is established of a patient.</summary>
 /// <param name="Id">The patient's id, as it was given when the patient was scored; null where the request's id stands for it.</param>
 /// <param name="Stroke">1: has had a stroke, before or after the scoring; 0: is known to have had none in life up to the date.</param>

@@ -123,6 +123,7 @@ internal sealed record ReportAnswer(string Name, string Level, string Verdict, s
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReportAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<ReportAnswer>))]
+[JsonSerializable(typeof(RecordedOutcomes))]
 internal sealed partial class ReportAnswerJson : JsonSerializerContext;
 
 /// <summary>

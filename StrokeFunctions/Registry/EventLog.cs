@@ -161,7 +161,7 @@ internal sealed record AuditInfo(string By, string Reason, DatasetSource? Datase
 /// <summary>The body of a request that changes which model serves.</summary>
 /// <param name="Reason">Why, in words; kept in the event log.</param>
 /// <param name="By">Who asks; optional.</param>
-internal sealed record ChangeRequest(string? Reason, string? By)
+internal sealed record ChangeRequest(string Reason, string? By)
 {
     /// <summary>The longest reason or name that is kept, in characters.</summary>
     public const int MaximumLength = 1000;
@@ -169,7 +169,8 @@ internal sealed record ChangeRequest(string? Reason, string? By)
     private const int MaximumBytes = 16 * 1024;
 
     /// <summary>What the change rests on, for the event log.</summary>
-    public AuditInfo AuditInfo => new(string.IsNullOrWhiteSpace(By) ? "api" : By, Reason ?? "");
+    [JsonIgnore]
+    public AuditInfo AuditInfo => new(string.IsNullOrWhiteSpace(By) ? "api" : By, Reason);
 
     /// <summary>Reads a body; null unless it is an object that gives a reason.</summary>
     public static async Task<ChangeRequest?> ReadAsync(Stream body, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 
 namespace StrokeFunctions.Training;
@@ -17,6 +16,17 @@ internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter me
 
     /// <summary>What is going on; null when nothing is.</summary>
     public TrainingActivity? Current => _current;
+
+    /// <summary>The same for people who ask now; null when nothing goes on.</summary>
+    public TrainingUnderWay? UnderWay =>
+        _current is { } current
+            ? new TrainingUnderWay(
+                current.Dataset,
+                current.Phase,
+                Math.Round(current.ShareDone, 3),
+                Math.Round((time.GetUtcNow() - current.StartedAt).TotalSeconds, 1)
+            )
+            : null;
 
     /// <summary>Begins to show the work on a dataset.</summary>
     public void Begin(string dataset)
@@ -40,23 +50,6 @@ internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter me
         }
 
         _current = current with { Phase = value.Phase, ShareDone = value.ShareDone };
-    }
-
-    /// <summary>Writes the property "training": what is going on, or null.</summary>
-    public void Write(Utf8JsonWriter json)
-    {
-        if (_current is not { } current)
-        {
-            json.WriteNull("training"u8);
-            return;
-        }
-
-        json.WriteStartObject("training"u8);
-        json.WriteString("dataset"u8, current.Dataset);
-        json.WriteString("phase"u8, current.Phase);
-        json.WriteNumber("share_done"u8, Math.Round(current.ShareDone, 3));
-        json.WriteNumber("running_seconds"u8, Math.Round((time.GetUtcNow() - current.StartedAt).TotalSeconds, 1));
-        json.WriteEndObject();
     }
 
     /// <summary>Shows nothing any more.</summary>
@@ -90,3 +83,10 @@ internal sealed partial class TrainingStatus(TimeProvider time, TrainingMeter me
 /// <param name="ShareDone">0 to 1, over the whole training.</param>
 /// <param name="StartedAt">When the work began, UTC.</param>
 internal sealed record TrainingActivity(string Dataset, string Phase, double ShareDone, DateTimeOffset StartedAt);
+
+/// <summary>A training that goes on, as the health answer tells of it.</summary>
+/// <param name="Dataset">The dataset's name.</param>
+/// <param name="Phase">What is being done, in words.</param>
+/// <param name="ShareDone">0 to 1, over the whole training.</param>
+/// <param name="RunningSeconds">How long it has been going on, in seconds.</param>
+internal sealed record TrainingUnderWay(string Dataset, string Phase, double ShareDone, double RunningSeconds);

@@ -1,69 +1,15 @@
-using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Tests.Scoring;
-using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Contract;
 
 public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
 {
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task Document_IsValidOpenApi31_ByAValidatorOfOthers()
-    {
-        Assert.SkipUnless(Directory.Exists(Tool("@apidevtools/swagger-parser")), "npm ci has not installed the development tools.");
-        using var folder = new TemporaryFolder();
-        await File.WriteAllBytesAsync(folder.File("openapi.json"), await app.Client.GetByteArrayAsync("/api/openapi.json", Ct), Ct);
-
-        var said = await NodeAsync(
-            Repository.File("StrokeFunctions.Tests", "Fixtures", "validate-openapi.cjs"),
-            folder.File("openapi.json")
-        );
-
-        Assert.StartsWith("valid: 3.1", said, StringComparison.Ordinal);
-    }
-
-    /// <summary>
-    /// A client in TypeScript is generated from the document by a generator of others, checked by the compiler together with a program that
-    /// uses it, and run.
-    /// </summary>
-    [Fact]
-    public async Task Document_GivesAClientInAnotherLanguage_ThatCallsTheApp()
-    {
-        Assert.SkipUnless(Directory.Exists(Tool("@hey-api/openapi-ts")), "npm ci has not installed the development tools.");
-        using var folder = new TemporaryFolder();
-        await File.WriteAllBytesAsync(folder.File("openapi.json"), await app.Client.GetByteArrayAsync("/api/openapi.json", Ct), Ct);
-        File.Copy(Repository.File("StrokeFunctions.Tests", "Fixtures", "client.ts"), folder.File("client.ts"));
-
-        await NodeAsync(
-            Tool("@hey-api/openapi-ts/bin/run.js"),
-            "--input",
-            folder.File("openapi.json"),
-            "--output",
-            folder.File("generated"),
-            "--no-log-file"
-        );
-        await NodeAsync(
-            Tool("typescript/bin/tsc"),
-            "--strict",
-            "--skipLibCheck",
-            "--target",
-            "es2022",
-            "--module",
-            "commonjs",
-            folder.File("client.ts"),
-            "--outDir",
-            folder.File("out")
-        );
-        var said = await NodeAsync(folder.File("out/client.js"), app.Client.BaseAddress!.ToString().TrimEnd('/'));
-
-        Assert.Equal($"{Champion.Version} adds up\n2 results\n400 /age\nready", said.Trim());
-    }
 
     [Fact]
     public async Task Document_DescribesEveryFunctionOfTheContract()
@@ -132,27 +78,5 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
         Assert.Equal(8, patient["required"]!.AsArray().Count);
     }
 
-    private static string Tool(string path) => Repository.File(["node_modules", .. path.Split('/')]);
-
-    private static async Task<string> NodeAsync(params string[] arguments)
-    {
-        using var node = Process.Start(
-            new ProcessStartInfo("node", arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-        )!;
-        var (output, errors) = (node.StandardOutput.ReadToEndAsync(Ct), node.StandardError.ReadToEndAsync(Ct));
-        await node.WaitForExitAsync(Ct);
-        Assert.True(node.ExitCode == 0, await output + await errors);
-        return await output;
-    }
-
     private async Task<JsonNode> ReadAsync() => JsonNode.Parse(await app.Client.GetStringAsync("/api/openapi.json", Ct))!;
-
-    private sealed class TemporaryFolder : IDisposable
-    {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
-
-        public string File(string name) => Path.Combine(_folder.FullName, name);
-
-        public void Dispose() => _folder.Delete(recursive: true);
-    }
 }

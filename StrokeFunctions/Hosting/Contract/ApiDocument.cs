@@ -62,17 +62,19 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             }
         );
         ApiSchemas.AddTo(document);
+        var schemas = new RecordSchemas(document);
         foreach (var function in catalog.Http)
         {
             // Pages' pieces (styles, scripts) are no part of the contract and have no description.
-            if (ApiOperations.All.TryGetValue(function.Name, out var described)) AddOperation(document, function, described);
+            if (ApiOperations.All.TryGetValue(function.Name, out var described)) AddOperation(schemas, function, described);
         }
 
         return document;
     }
 
-    private static void AddOperation(OpenApiDocument document, HttpFunction function, ApiOperation described)
+    private static void AddOperation(RecordSchemas schemas, HttpFunction function, ApiOperation described)
     {
+        var document = schemas.Document;
         var path = "/" + function.Route.TrimStart('/');
         if (!document.Paths.TryGetValue(path, out var item)) document.Paths[path] = item = new OpenApiPathItem { Operations = [] };
         foreach (var method in function.Methods)
@@ -81,12 +83,13 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             {
                 OperationId = function.Methods.Count == 1 ? function.Name : $"{function.Name}_{method}",
                 Summary = described.Summary,
+                Description = described.Description,
                 Tags = new HashSet<OpenApiTagReference> { Tag(document, described.Tag) },
                 Parameters = [.. PathParameters(function.Route), .. described.Parameters.Select(Parameter)],
                 RequestBody = described.Request is { } bodies
-                    ? new OpenApiRequestBody { Required = true, Content = Content(document, bodies) }
+                    ? new OpenApiRequestBody { Required = true, Content = Content(schemas, bodies) }
                     : null,
-                Responses = Responses(document, described, function.Level),
+                Responses = Responses(schemas, described, function.Level),
                 Security = function.Level == AuthorizationLevel.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
             };
         }
@@ -121,7 +124,7 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
         Schema = new OpenApiSchema { Type = parameter.IsFlag ? JsonSchemaType.Boolean : JsonSchemaType.String },
     };
 
-    private static OpenApiResponses Responses(OpenApiDocument document, ApiOperation described, AuthorizationLevel level)
+    private static OpenApiResponses Responses(RecordSchemas schemas, ApiOperation described, AuthorizationLevel level)
     {
         var answers = described.Answers;
         var responses = new OpenApiResponses
@@ -130,23 +133,17 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
             {
                 Description = ReasonPhrases.GetReasonPhrase(answers.Status),
                 Headers = Headers(described.Headers),
-                Content = Content(document, answers.Bodies),
+                Content = Content(schemas, answers.Bodies),
             },
         };
         (int, string)[] refused = level == AuthorizationLevel.Anonymous ? [] : [(401, "The function key is missing or wrong.")];
         foreach (var (status, meaning) in answers.Problems.Concat(refused))
         {
-            var isHealth = answers.Bodies is [{ Schemas: [ApiSchemas.Health] }];
             responses[Text(status)] = new OpenApiResponse
             {
                 Description = meaning,
-                Headers = !isHealth && status is (429 or 503) ? Headers([("Retry-After", "Seconds to wait.")]) : null,
-                Content = isHealth
-                    ? Content(document, answers.Bodies)
-                    : Content(
-                        document,
-                        [new("application/problem+json", [ApiSchemas.Problem], status == 400 ? ApiExamples.Problem : null)]
-                    ),
+                Headers = answers.ProblemBodies is null && status is (429 or 503) ? Headers([("Retry-After", "Seconds to wait.")]) : null,
+                Content = Content(schemas, answers.ProblemBodies ?? [ProblemBody(described, status)]),
             };
         }
 
@@ -166,69 +163,33 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                     }
             );
 
-    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiDocument document, IReadOnlyList<ApiBody> bodies) =>
+    private static ApiBody ProblemBody(ApiOperation described, int status) =>
+        new("application/problem+json", [ApiSchemas.Problem], described.Tag == "Scoring" && status == 400 ? ApiExamples.Problem : null);
+
+    private static Dictionary<string, IOpenApiMediaType> Content(RecordSchemas schemas, IReadOnlyList<ApiBody> bodies) =>
         bodies.ToDictionary(
             body => body.MediaType,
             IOpenApiMediaType (body) =>
                 new OpenApiMediaType
                 {
-                    Schema = body.Schemas switch
-                    {
-                        [] when body.MediaType.EndsWith("json", StringComparison.Ordinal) => new OpenApiSchema(),
-                        [] => new OpenApiSchema { Type = JsonSchemaType.String },
-                        [var only] => ApiSchemas.Ref(document, only),
-                        // An empty name stands for an array of the first.
-                        [var first, ""] => new OpenApiSchema
-                        {
-                            OneOf =
-                            [
-                                ApiSchemas.Ref(document, first),
-                                new OpenApiSchema { Type = JsonSchemaType.Array, Items = ApiSchemas.Ref(document, first) },
-                            ],
-                        },
-                        var many => new OpenApiSchema { OneOf = [.. many.Select(name => ApiSchemas.Ref(document, name))] },
-                    },
+                    Schema = AnyOf([.. SchemasOf(schemas, body)]),
                     Example =
                         body.Example is null ? null
-                        : body.MediaType.EndsWith("json", StringComparison.Ordinal) ? ApiExamples.Json(body.Example)
+                        : body.IsJson ? ApiExamples.Json(body.Example)
                         : JsonValue.Create(body.Example),
                 }
         );
 
+    private static IOpenApiSchema AnyOf(IOpenApiSchema[] schemas) => schemas is [var only] ? only : new OpenApiSchema { OneOf = schemas };
+
+    private static IEnumerable<IOpenApiSchema> SchemasOf(RecordSchemas schemas, ApiBody body)
+    {
+        if (!body.IsJson) yield return new OpenApiSchema { Type = JsonSchemaType.String };
+        foreach (var name in body.Schemas) yield return ApiSchemas.Ref(schemas.Document, name);
+        foreach (var record in body.Records) yield return schemas.Of(record);
+        if (body.OrArray)
+            yield return new OpenApiSchema { Type = JsonSchemaType.Array, Items = ApiSchemas.Ref(schemas.Document, body.Schemas[0]) };
+    }
+
     private static string Text(int status) => status.ToString();
 }
-
-/// <summary>What the OpenAPI document says of one HTTP function beyond its route, methods and level.</summary>
-/// <param name="Tag">The group it is listed under.</param>
-/// <param name="Summary">What it does, in a line.</param>
-/// <param name="Answers">What it answers when all is well, and its problems by status.</param>
-internal sealed record ApiOperation(string Tag, string Summary, ApiAnswers Answers)
-{
-    /// <summary>The request's body by media type; null if it has none.</summary>
-    public IReadOnlyList<ApiBody>? Request { get; init; }
-
-    /// <summary>Query and header parameters.</summary>
-    public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
-
-    /// <summary>Headers of the answer when all is well: names and what they tell.</summary>
-    public IReadOnlyList<(string Name, string Description)> Headers { get; init; } = [];
-}
-
-/// <summary>What a function answers.</summary>
-/// <param name="Status">The status when all is well.</param>
-/// <param name="Bodies">The bodies then, by media type.</param>
-/// <param name="Problems">The statuses of its problems, with what each means.</param>
-internal sealed record ApiAnswers(int Status, IReadOnlyList<ApiBody> Bodies, params IReadOnlyList<(int Status, string Meaning)> Problems);
-
-/// <summary>A body of one media type.</summary>
-/// <param name="MediaType">The media type.</param>
-/// <param name="Schemas">The names of its schemas, any of which it may follow; empty for JSON or text without one.</param>
-/// <param name="Example">An example; null if there is none.</param>
-internal sealed record ApiBody(string MediaType, IReadOnlyList<string> Schemas, string? Example = null);
-
-/// <summary>A query or header parameter.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="InHeader">True for a header, false for the query.</param>
-/// <param name="Description">What it is for.</param>
-/// <param name="IsFlag">True if it is true or false.</param>
-internal sealed record ApiParameter(string Name, bool InHeader, string Description, bool IsFlag = false);

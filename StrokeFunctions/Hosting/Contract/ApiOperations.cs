@@ -1,3 +1,8 @@
+using System.Text.Json.Serialization.Metadata;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Monitoring;
+using StrokeFunctions.Registry;
+
 namespace StrokeFunctions.Hosting.Contract;
 
 /// <summary>What the OpenAPI document says of each HTTP function, by its name.</summary>
@@ -29,13 +34,15 @@ internal static class ApiOperations
         (503, "There is no model yet."),
     ];
 
+    private static readonly (int, string) NoVersion = (404, "There is no such version.");
+
     /// <summary>The descriptions by the functions' names.</summary>
     public static readonly IReadOnlyDictionary<string, ApiOperation> All = new Dictionary<string, ApiOperation>
     {
         ["Score"] = new("Scoring", "Scores one patient, an array of patients or a CSV file; answers in kind",
             new(200, [new(Json, [ApiSchemas.Answer, ApiSchemas.Answers]), new(Csv, [])], ScoringProblems))
         {
-            Request = [new(Json, [ApiSchemas.Patient, ""], ApiExamples.Patient), new(Csv, [], ApiExamples.Csv)],
+            Request = [new(Json, [ApiSchemas.Patient], ApiExamples.Patient) { OrArray = true }, new(Csv, [], ApiExamples.Csv)],
             Parameters =
             [
                 new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true),
@@ -50,15 +57,16 @@ internal static class ApiOperations
             Parameters = [RequestId],
             Headers = ScoringHeaders,
         },
-        ["ListDatasets"] = new("Datasets", "Every upload, newest first: its state, why, and what it brought", new(200, [new(Json, [])])),
+        ["ListDatasets"] = new("Datasets", "Every upload, newest first: its state, why, and what it brought",
+            new(200, [Record(DatasetListJson.Default.IReadOnlyListDatasetEntry)])),
         ["ShowDataset"] = new("Datasets", "One upload with its faults and its history",
-            new(200, [new(Json, [])], (404, "There is no such dataset."))),
+            new(200, [Record(DatasetListJson.Default.DatasetDetails)], (404, "There is no such dataset."))),
         ["UploadDataset"] = new(
-            "Models",
+            "Datasets",
             "Uploads a dataset, which leads to a training where one is needed",
             new(
                 202,
-                [new(Json, [])],
+                [Record(RegistryJson.Default.StoredDataset)],
                 (400, "The dataset's name or body is faulty."),
                 (409, "Another dataset has this name."),
                 (413, "The file is too long."),
@@ -70,51 +78,88 @@ internal static class ApiOperations
             Parameters = [new("name", false, "The dataset's name, ending in .csv.")],
         },
         ["ConfirmDataset"] = Change(
+            RegistryJson.Default.ConfirmedDataset,
             "Lets a dataset in that was set aside or withdrawn, and works on it",
             (404, "There is no such dataset."),
             (409, "The dataset does not wait for a confirmation.")
-        ),
+        ) with
+        { Tag = "Datasets" },
         ["WithdrawDataset"] = Change(
+            RegistryJson.Default.WithdrawnDataset,
             "Takes a dataset back out of the training table",
             (404, "The training table holds no such dataset."),
             (409, "A training runs, or another dataset of the table is gone.")
-        ),
-        ["ListModels"] = new("Models", "All model versions, and which of them serves", new(200, [new(Json, [])])),
+        ) with
+        { Tag = "Datasets" },
+        ["ListModels"] = new("Models", "All model versions, and which of them serves", new(200, [Record(RegistryJson.Default.ModelList)])),
         ["ShowModel"] = new(
             "Models",
             "The manifest of a version: metrics with intervals, lineage, parameters",
-            new(200, [new(Json, [])], (404, "There is no such version."))
-        ),
-        ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], (404, "There is no such version."))),
+            new(200, [Record(RegistryJson.Default.Manifest)], NoVersion)
+        )
+        { Description = "champion, previous (what served before it) or a tag may stand in place of a version, here and in every other route." },
+        ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], NoVersion)),
         ["ShowTrainingReport"] = new(
             "Models",
             "The report of the training that led to a version",
-            new(200, [new(Html, [])], (404, "There is no such version."))
+            new(200, [new(Html, [])], NoVersion)
         ),
-        ["PromoteModel"] = Change("Makes a version the champion: roll forward or back"),
-        ["PinModel"] = Change("Turns automatic promotion off"),
-        ["UnpinModel"] = Change("Turns automatic promotion on again"),
-        ["TagModel"] = Change("Gives a version a name"),
-        ["UntagModel"] = Change("Takes a name away from a version"),
-        ["CompareModels"] = new("Models", "Two versions side by side", new(200, [new(Json, [])], (404, "There is no such version."))),
+        ["PromoteModel"] = Change(
+            "Makes a version the champion: roll forward or back",
+            NoVersion,
+            (409, "The version's files are damaged, or of a format that this program does not read; nothing was changed.")
+        ) with
+        { Description = "Every instance serves it within seconds. The version previous takes the last promotion back." },
+        ["PinModel"] = Change("Turns automatic promotion off") with
+        {
+            Description = "The champion stays, whatever is trained; new versions are still published, and can be promoted by hand.",
+        },
+        ["UnpinModel"] = Change("Turns automatic promotion on again") with
+        {
+            Description = "The next training decides again whether its model becomes the champion; what was trained meanwhile is not promoted.",
+        },
+        ["TagModel"] = Change("Gives a version a name", NoVersion) with
+        {
+            Description = "A tag names a version in every route, such as /api/models/study-2026/card, and keeps it from being deleted. "
+                + "A tag that another version has moves to this one.",
+        },
+        ["UntagModel"] = Change("Takes a name away from a version", NoVersion) with
+        {
+            Description = "Retention may then delete the version, if it never served. Nothing happens if the version hasn't that tag.",
+        },
+        ["CompareModels"] = new("Models", "Two versions side by side", new(200, [Record(RegistryJson.Default.ModelComparison)], NoVersion))
+        {
+            Description = "Each measure of both, the settings that differ, and the datasets that only one was trained on. Each is measured on its "
+                + "own held-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
+        },
         ["ModelEvents"] = new(
             "Models",
             "Who became champion when, why, and by what evidence",
-            new(200, [new(Json, [])], (400, "The moment can't be read."))
+            new(
+                200,
+                [new(Json, []) { Records = [RegistryJson.Default.ModelHistory, RegistryJson.Default.ServingAt] }],
+                (400, "The moment can't be read.")
+            )
         )
         {
             Parameters = [new("at", false, "A moment, such as 2026-01-31T12:00:00Z: the answer is the version that served then.")],
         },
-        ["ListReports"] = new("Reports", "All reports with their verdicts, newest first", new(200, [new(Json, []), new(Html, [])])),
+        ["ListReports"] = new("Reports", "All reports with their verdicts, newest first",
+            new(200, [Record(ReportAnswerJson.Default.IReadOnlyListReportAnswer), new(Html, [])])),
         ["GetReport"] = new(
             "Reports",
             "A report, as JSON or as a page by the name's ending",
-            new(200, [new(Json, []), new(Html, [])], (404, "There is no such report."))
+            new(200, [Record(ReportJson.Default.Report), new(Html, [])], (404, "There is no such report."))
         ),
         ["WriteReport"] = new(
             "Reports",
             "Writes a report now",
-            new(200, [new(Json, [])], (400, "The window is faulty."), (409, "There is nothing to report on."))
+            new(
+                200,
+                [Record(ReportAnswerJson.Default.ReportAnswer)],
+                (400, "The window is faulty."),
+                (409, "There is nothing to report on.")
+            )
         )
         {
             Parameters =
@@ -124,19 +169,24 @@ internal static class ApiOperations
             ],
         },
         ["RecordOutcomes"] = new("Reports", "Tells what really happened to scored patients",
-            new(200, [new(Json, [])], (400, "The outcomes have faults; all are listed.")))
-        { Request = [new(Json, [ApiSchemas.Outcome, ""], ApiExamples.Outcomes)] },
+            new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed.")))
+        { Request = [new(Json, [ApiSchemas.Outcome], ApiExamples.Outcomes) { OrArray = true }] },
         ["HealthLive"] = new("Health", "The process answers", new(200, [new("text/plain", [])])),
         ["HealthReady"] = new("Health", "Whether patients can be scored, and how fresh everything is",
-            new(200, [new(Json, [ApiSchemas.Health])], (503, "Patients can't be scored; the body says why."))),
-        ["OpenApi"] = new("Health", "This document", new(200, [new(Json, [])])),
+            new(200, [Record(HealthJson.Default.Health)], (503, "Patients can't be scored; the body says why."))
+            { ProblemBodies = [Record(HealthJson.Default.Health)] }),
+        ["OpenApi"] = new("Health", "This document", new(200, [new(Json, [ApiSchemas.Contract])])),
     };
 
-    private static ApiOperation Change(string summary) => Change(summary, (404, "There is no such version."));
+    private static ApiBody Record(JsonTypeInfo record, string? example = null) => new(Json, [], example) { Records = [record] };
 
+    /// <summary>A change of what serves, answered with how the aliases are then.</summary>
     private static ApiOperation Change(string summary, params (int, string)[] problems) =>
-        new("Models", summary, new(200, [new(Json, [])], [(400, "The body says no reason."), .. problems]))
+        Change(RegistryJson.Default.Aliases, summary, problems);
+
+    private static ApiOperation Change(JsonTypeInfo answer, string summary, params (int, string)[] problems) =>
+        new("Models", summary, new(200, [Record(answer)], [(400, "The body gives no reason, or a name can't be used."), .. problems]))
         {
-            Request = [new(Json, [], """{"by": "Ada", "reason": "the new one flags too many"}""")],
+            Request = [Record(RegistryJson.Default.ChangeRequest, """{"by": "Ada", "reason": "the new one flags too many"}""")],
         };
 }

@@ -19,8 +19,8 @@ internal static class ApiSchemas
     /// <summary>The answer in the Python service's form.</summary>
     public const string Prediction = nameof(Prediction);
 
-    /// <summary>Whether patients can be scored.</summary>
-    public const string Health = nameof(Health);
+    /// <summary>This document.</summary>
+    public const string Contract = nameof(Contract);
 
     /// <summary>What really happened to a scored patient.</summary>
     public const string Outcome = nameof(Outcome);
@@ -65,6 +65,7 @@ internal static class ApiSchemas
                     ["detail"] = Text("What is wrong with this request."),
                     ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
                     ["errors"] = Array(Ref(document, Fault), "The faults."),
+                    ["traceId"] = Text("Names the request in the app's own log; not on every problem."),
                 }
             )
         );
@@ -119,51 +120,8 @@ internal static class ApiSchemas
             )
         );
         document.AddComponent<IOpenApiSchema>(
-            Health,
-            Object(
-                "Whether patients can be scored, and how fresh everything is.",
-                ["status", "reason", "model"],
-                new()
-                {
-                    ["status"] = Words(
-                        "ready, or degraded (an old model serves while something is wrong), or waiting (for the first model).",
-                        "ready",
-                        "degraded",
-                        "waiting"
-                    ),
-                    ["reason"] = Text("Why, in words."),
-                    ["model"] = Object(
-                        "The model in memory.",
-                        ["version", "wanted_version", "loaded_seconds_ago"],
-                        new()
-                        {
-                            ["version"] = Maybe(JsonSchemaType.String, "The version that serves."),
-                            ["wanted_version"] = Maybe(JsonSchemaType.String, "The version that should."),
-                            ["loaded_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long it has been in memory, in seconds."),
-                        }
-                    ),
-                    ["storage_read_seconds_ago"] = Maybe(
-                        JsonSchemaType.Number,
-                        "When storage last answered; more than a minute means that it is out of reach."
-                    ),
-                    ["last_report_seconds_ago"] = Maybe(JsonSchemaType.Number, "The age of the newest report."),
-                    ["last_training_seconds_ago"] = Maybe(JsonSchemaType.Number, "How long ago the newest training ended."),
-                    ["training"] = new OpenApiSchema
-                    {
-                        Type = JsonSchemaType.Object | JsonSchemaType.Null,
-                        Description = "The training that this instance is at: dataset, phase, share done.",
-                    },
-                    ["scoring_log"] = Object(
-                        "The scoring log since the start.",
-                        ["written", "dropped"],
-                        new()
-                        {
-                            ["written"] = Integer("Answers appended."),
-                            ["dropped"] = Integer("Answers lost, because there was no room or storage failed."),
-                        }
-                    ),
-                }
-            )
+            Contract,
+            new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A document of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1)." }
         );
     }
 
