@@ -1,4 +1,6 @@
 using NetArchTest.Rules;
+using StrokeFunctions.Hosting;
+using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Tests;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;

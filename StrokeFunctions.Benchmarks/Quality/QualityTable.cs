@@ -105,11 +105,11 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
             var confusion = ConfusionMatrix.Of(first.Flagged, rows.Outcomes, weights);
             metrics[0] = confusion.Recall;
             metrics[1] = confusion.Precision;
-            metrics[2] = ranks[0].AreaUnderRocCurve(weights);
+            metrics[2] = ranks[0].RocAuc(weights);
         });
         var recall = Spread([.. confusions.Select(confusion => confusion.Recall)], interval[0], 3);
         var precision = Spread([.. confusions.Select(confusion => confusion.Precision)], interval[1], 4);
-        var area = Spread([.. ranks.Select(rank => rank.AreaUnderRocCurve())], interval[2], 4);
+        var area = Spread([.. ranks.Select(rank => rank.RocAuc())], interval[2], 4);
         var held = confusions.Count(confusion => confusion.Precision >= options.PrecisionFloor);
         return $"{name,-68} {recall,-25} {precision,-26} {$"{held} of {repeats.Count}",-10} {area,-24} "
             + $"{ranks.Average(rank => rank.AveragePrecision()),-8:0.000} "

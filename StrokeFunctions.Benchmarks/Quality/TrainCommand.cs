@@ -33,7 +33,7 @@ internal static class TrainCommand
         );
         Console.WriteLine(
             $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision "
-                + $"{overall.Precision.Value:0.000}, AUC {overall.AreaUnderRocCurve.Value:0.000}"
+                + $"{overall.Precision.Value:0.000}, AUC {overall.RocAuc.Value:0.000}"
         );
         return 0;
     }

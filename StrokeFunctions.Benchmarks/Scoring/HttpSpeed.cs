@@ -6,9 +6,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Benchmarks.Scoring;

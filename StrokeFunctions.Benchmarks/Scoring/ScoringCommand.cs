@@ -1,4 +1,5 @@
 using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 

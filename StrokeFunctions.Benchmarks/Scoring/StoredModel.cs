@@ -1,9 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 
@@ -11,6 +14,19 @@ namespace StrokeFunctions.Benchmarks.Scoring;
 internal sealed class StoredModel : IAsyncDisposable
 {
     private const string Version = "20260101T000000Z-00000001";
+
+    private static readonly Estimate None = new(0, 0, 0, 0);
+
+    /// <summary>Only its speed is measured here.</summary>
+    private static readonly Evaluation Nothing = new(
+        "none",
+        0,
+        0,
+        new Performance(new ConfusionMatrix(0, 0, 0, 0), None, None, None, None, None, None, None, None, None, None, None, None),
+        [],
+        new EvaluationCurves([], [], [], [], [], []),
+        new InSampleEvaluation(0, 0, 0, 0)
+    );
 
     private readonly Emulator _emulator;
 
@@ -51,6 +67,15 @@ internal sealed class StoredModel : IAsyncDisposable
         {
             Version = Version,
             Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
+            Evaluation = Nothing,
+            Decision = new Decision(
+                "it is to be measured",
+                [],
+                new DatasetComparison(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+                ModelEventKind.Promoted,
+                "it is to be measured",
+                new PromotionEvidence(0, 0, 0, new ModelScore(None, None, None, None), null, null, null, null, [])
+            ),
         };
         await registry.PublishAsync(
             manifest,

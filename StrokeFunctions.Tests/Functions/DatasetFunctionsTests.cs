@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Scoring;
 
 namespace StrokeFunctions.Tests.Functions;

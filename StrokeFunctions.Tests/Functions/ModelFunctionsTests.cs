@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
@@ -194,10 +195,8 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         foreach (var version in (string[])[One, Two])
         {
             await registry.PublishAsync(
-                new Manifest
+                Manifests.Of(version) with
                 {
-                    Version = version,
-                    Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
                     Parameters = new Dictionary<string, string> { ["name"] = version },
                 },
                 new Dictionary<string, ReadOnlyMemory<byte>>

@@ -7,6 +7,7 @@ using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Hosting;
 

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Infra;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StrokeFunctions.Hosting;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using StrokeFunctions.Model;
 using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Model;
 

@@ -3,6 +3,7 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Monitoring;

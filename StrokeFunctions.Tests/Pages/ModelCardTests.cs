@@ -41,7 +41,7 @@ public sealed class ModelCardTests
             Parameters = new Dictionary<string, string> { [hostile] = hostile, ["members"] = hostile },
             Candidates = [new CandidateScore(hostile, 0, 0, 0, true)],
             Warnings = [hostile],
-            Decision = Trained.Value.Decision! with
+            Decision = Trained.Value.Decision with
             {
                 Reason = hostile,
                 TrainedBecause = hostile,
@@ -60,7 +60,7 @@ public sealed class ModelCardTests
 
         Assert.Contains("Trained because there is no model yet.", report, StringComparison.Ordinal);
         Assert.All(
-            Trained.Value.Decision!.Evidence.Criteria,
+            Trained.Value.Decision.Evidence.Criteria,
             criterion => Assert.Contains(criterion.Name, report, StringComparison.Ordinal)
         );
         Assert.Contains("700 of 700 patients are new.", report, StringComparison.Ordinal);

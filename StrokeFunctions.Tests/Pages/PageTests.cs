@@ -1,5 +1,6 @@
 using System.Xml.Linq;
 using StrokeFunctions.Pages;
+using StrokeFunctions.Samples;
 
 namespace StrokeFunctions.Tests.Pages;
 

@@ -40,7 +40,12 @@ public sealed class ModelRegistryTests(Azurite azurite)
 
         await PublishAsync(registry, One);
 
-        Assert.Equal("a card", Encoding.UTF8.GetString((await registry.ReadFileAsync(One, ModelRegistry.CardFile, Ct)).Span));
+        Assert.Equal(
+            "a card",
+            Encoding.UTF8.GetString(
+                (await registry.ReadFileAsync(await registry.GetManifestAsync(One, Ct), ModelRegistry.CardFile, Ct)).Span
+            )
+        );
     }
 
     [Fact]
@@ -53,7 +58,8 @@ public sealed class ModelRegistryTests(Azurite azurite)
         var blob = await store.ReadAsync(Containers.Models, path, Ct);
         await store.ReplaceAsync(Containers.Models, path, Bytes("{\"other\":1}"), "application/json", blob!.ETag, Ct);
 
-        var fault = await Assert.ThrowsAsync<CorruptBlobException>(() => registry.ReadFileAsync(One, ModelRegistry.ModelFile, Ct));
+        var manifest = await registry.GetManifestAsync(One, Ct);
+        var fault = await Assert.ThrowsAsync<CorruptBlobException>(() => registry.ReadFileAsync(manifest, ModelRegistry.ModelFile, Ct));
 
         Assert.Contains("SHA-256", fault.Message, StringComparison.Ordinal);
     }
@@ -154,11 +160,7 @@ public sealed class ModelRegistryTests(Azurite azurite)
 
     private static Task<Manifest> PublishAsync(ModelRegistry registry, string version) =>
         registry.PublishAsync(
-            new Manifest
-            {
-                Version = version,
-                Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
-            },
+            Manifests.Of(version),
             new Dictionary<string, ReadOnlyMemory<byte>>
             {
                 [ModelRegistry.ModelFile] = Models.Random(1).ToJson(),

@@ -38,11 +38,7 @@ public sealed class ModelRetentionTests(Azurite azurite)
         foreach (var rows in (string[])[$"rows/{day}", "rows/table"])
             await store.CreateAsync(Containers.Training, rows, "rows"u8.ToArray(), "application/gzip", Ct);
         await registry.PublishAsync(
-            new Manifest
-            {
-                Version = Version(day),
-                Lineage = new Lineage([], $"rows/{day}", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
-            },
+            Manifests.Of(Version(day), $"rows/{day}"),
             new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson() },
             Ct);
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using StrokeFunctions.Datasets;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Samples;
 using StrokeFunctions.Tests.Support;

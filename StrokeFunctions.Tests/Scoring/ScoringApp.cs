@@ -1,3 +1,4 @@
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Model;
 using StrokeFunctions.Tests.Support;
 

@@ -1,4 +1,5 @@
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Support;
 

@@ -42,12 +42,12 @@ public class BootstrapTests
 
         var performance = Performance.Measure(patients.Probabilities, patients.Flagged, patients.Strokes, 1000, seed: 1);
 
-        Assert.Equal(patients.Auc, performance.AreaUnderRocCurve.Value, 1e-9);
+        Assert.Equal(patients.Auc, performance.RocAuc.Value, 1e-9);
         Assert.Equal(patients.Recall, performance.Recall.Value, 1e-9);
         Estimate[] all =
         [
             performance.Recall, performance.Precision, performance.Specificity, performance.F1, performance.Accuracy,
-            performance.AreaUnderRocCurve, performance.AveragePrecision, performance.Brier, performance.LogLoss,
+            performance.RocAuc, performance.AveragePrecision, performance.Brier, performance.LogLoss,
             performance.CalibrationIntercept, performance.CalibrationSlope, performance.ObservedToExpected,
         ];
         Assert.All(all, estimate => Assert.InRange(estimate.Value, estimate.Low, estimate.High));

@@ -1,3 +1,4 @@
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Tests.Statistics;

@@ -38,7 +38,7 @@ public class ClassificationTests
 
         var ranked = RankedOutcomes.Of(expected.Probabilities, expected.Strokes);
 
-        Assert.Equal(expected.Auc, ranked.AreaUnderRocCurve(), Exact);
+        Assert.Equal(expected.Auc, ranked.RocAuc(), Exact);
         Assert.Equal(expected.AveragePrecision, ranked.AveragePrecision(), Exact);
     }
 
@@ -54,7 +54,7 @@ public class ClassificationTests
         var weighted = RankedOutcomes.Of(expected.Probabilities, expected.Strokes);
         var copied = RankedOutcomes.Of(repeated, strokes);
 
-        Assert.Equal(copied.AreaUnderRocCurve(), weighted.AreaUnderRocCurve(weights), Exact);
+        Assert.Equal(copied.RocAuc(), weighted.RocAuc(weights), Exact);
         Assert.Equal(copied.AveragePrecision(), weighted.AveragePrecision(weights), Exact);
         Assert.Equal(
             ProbabilityScore.Brier(repeated, strokes), ProbabilityScore.Brier(expected.Probabilities, expected.Strokes, weights), Exact);
@@ -69,18 +69,18 @@ public class ClassificationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void AreaUnderRocCurve_OfReversedScores_IsTheRest(string name)
+    public void RocAuc_OfReversedScores_IsTheRest(string name)
     {
         var expected = ClassificationCase.Named(name);
 
         var reversed = RankedOutcomes.Of([.. expected.Probabilities.Select(p => -p)], expected.Strokes);
 
-        Assert.Equal(1 - expected.Auc, reversed.AreaUnderRocCurve(), Exact);
+        Assert.Equal(1 - expected.Auc, reversed.RocAuc(), Exact);
     }
 
     [Fact]
-    public void AreaUnderRocCurve_IsHalf_WhereAllScoresAreAlike() =>
-        Assert.Equal(0.5, RankedOutcomes.Of([1, 1, 1], [true, false, true]).AreaUnderRocCurve());
+    public void RocAuc_IsHalf_WhereAllScoresAreAlike() =>
+        Assert.Equal(0.5, RankedOutcomes.Of([1, 1, 1], [true, false, true]).RocAuc());
 
     [Fact]
     public void RankedOutcomes_RefusesAScoreThatIsNoNumber() =>

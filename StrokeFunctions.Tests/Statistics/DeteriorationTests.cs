@@ -26,7 +26,7 @@ public class DeteriorationTests
         Assert.Equal(1, estimate.ExpectedStrokes, 1e-12);
 
         // Pairs: (0.5 above 0.3, 0.1, 0.1), (0.3 above 0.1, 0.1), ties half: 0.5(0.7 + 1.8) + 0.3(1.8) + 0.5(0.5*0.5 + 0.3*0.7 + 0.2*1.8).
-        Assert.Equal((1.25 + 0.54 + (0.5 * (0.25 + 0.21 + 0.36))) / (1 * 3), estimate.AreaUnderRocCurve.Value, 1e-12);
+        Assert.Equal((1.25 + 0.54 + (0.5 * (0.25 + 0.21 + 0.36))) / (1 * 3), estimate.RocAuc.Value, 1e-12);
     }
 
     [Fact]

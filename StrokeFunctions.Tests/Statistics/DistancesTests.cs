@@ -1,3 +1,4 @@
+using StrokeFunctions.Pages;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Tests.Statistics;

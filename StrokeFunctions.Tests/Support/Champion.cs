@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
 
@@ -23,11 +24,7 @@ internal static class Champion
     public static async Task PublishAsync(ModelRegistry registry, string version, ModelDocument document)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
-        var manifest = new Manifest
-        {
-            Version = version,
-            Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
-        };
+        var manifest = Manifests.Of(version);
         await registry.PublishAsync(
             manifest,
             new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = document.ToJson() },

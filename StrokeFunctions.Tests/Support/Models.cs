@@ -1,5 +1,6 @@
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
 

@@ -3,6 +3,7 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
@@ -15,16 +16,11 @@ internal static class MonitoredApp
     {
         var ct = TestContext.Current.CancellationToken;
         var registry = app.Services.GetRequiredService<ModelRegistry>();
-        var manifest = new Manifest
-        {
-            Version = Champion.Version,
-            Lineage = new Lineage([], "rows/1", "00", Monitored.Rows.Length, 0, null, 1, new Dictionary<string, string>(), null),
-            Evaluation = Monitored.Evaluation,
-            Reference = Monitored.Profile,
-        };
+        var manifest = Manifests.Of(Champion.Version, rows: Monitored.Rows.Length);
         await registry.PublishAsync(manifest, new Dictionary<string, ReadOnlyMemory<byte>>(more ?? [])
         {
             [ModelRegistry.ModelFile] = Monitored.Document.ToJson(),
+            [ModelRegistry.ReferenceFile] = JsonSerializer.SerializeToUtf8Bytes(Monitored.Profile, RegistryJson.Default.ReferenceProfile),
             [ModelRegistry.PatientsFile] = Monitored.Fingerprints.ToBytes(),
         }, ct);
         await registry.PromoteAsync(Champion.Version, new AuditInfo("test", "because"), null, ct);

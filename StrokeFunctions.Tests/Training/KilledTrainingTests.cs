@@ -39,9 +39,12 @@ public sealed class KilledTrainingTests(Azurite azurite)
         await undisturbed.UploadAsync("first.csv", csv);
         var expected = Assert.IsType<Promoted>(await undisturbed.Retraining.RunAsync("first.csv", Ct));
         Assert.Equal(
-            (await undisturbed.Registry.ReadFileAsync(expected.Version, ModelRegistry.ModelFile, Ct)).ToArray(),
-            (await registry.ReadFileAsync(champion, ModelRegistry.ModelFile, Ct)).ToArray());
+            await ReadModelAsync(undisturbed.Registry, expected.Version),
+            await ReadModelAsync(registry, champion));
     }
+
+    private static async Task<byte[]> ReadModelAsync(ModelRegistry registry, string version) =>
+        (await registry.ReadFileAsync(await registry.GetManifestAsync(version, Ct), ModelRegistry.ModelFile, Ct)).ToArray();
 
     private static AppProcess Start(string account, params (string Name, string Value)[] settings) => AppProcess.Start(
         new Dictionary<string, string>(settings.Select(setting => KeyValuePair.Create(setting.Name, setting.Value)))

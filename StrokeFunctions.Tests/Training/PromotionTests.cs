@@ -1,5 +1,6 @@
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
+using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Training;

@@ -1,4 +1,5 @@
 using StrokeFunctions.Datasets;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -19,7 +20,7 @@ public class RealDataTests
             dataset.Rows, new TrainingOptions { InnerRepeats = 1 }, null, TestContext.Current.CancellationToken);
 
         var overall = trained.Evaluation.Overall;
-        Assert.InRange(overall.AreaUnderRocCurve.Value, 0.835, 0.865);
+        Assert.InRange(overall.RocAuc.Value, 0.835, 0.865);
         Assert.InRange(overall.Recall.Value, 0.70, 0.85);
         Assert.InRange(overall.Precision.Value, 0.14, 0.17);
         Assert.InRange(overall.Brier.Value, 0.040, 0.043);

@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
@@ -33,11 +35,11 @@ public sealed class RetrainingTests(Azurite azurite)
 
         answer.EnsureSuccessStatusCode();
         var champion = await Eventually.ValueAsync(async () => (await registry.GetAliasesAsync(Ct)).Aliases.Champion);
-        var model = await registry.LoadModelAsync(champion, Ct);
-        Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
-        var manifest = await registry.GetManifestAsync(champion, Ct);
+        var loaded = await LoadedModel.LoadAsync(registry, champion, Ct);
+        Assert.InRange(loaded.Model.Probability(rows[0].Patient), 0, 1);
+        var manifest = loaded.Manifest;
         Assert.Equal(("first.csv", 700, null), (manifest.Lineage.Datasets[^1].Name, manifest.Lineage.Rows, manifest.Lineage.Parent));
-        Assert.Equal(700, manifest.Reference!.Rows);
+        Assert.Equal(700, (await loaded.WithReferenceAsync(registry, Ct)).Reference!.Rows);
         Assert.Equal("5.0.1", manifest.Lineage.Packages["Microsoft.ML.FastTree"]);
     }
 
@@ -154,7 +156,7 @@ public sealed class RetrainingTests(Azurite azurite)
             Ct
         );
         Assert.Equal((first.Version, 1400), (second.Lineage.Parent, second.Lineage.Rows));
-        Assert.Equal((700, 700), (second.Decision!.Evidence.Patients, second.Decision.Dataset.NewPatients));
+        Assert.Equal((700, 700), (second.Decision.Evidence.Patients, second.Decision.Dataset.NewPatients));
         Assert.NotNull(second.Decision.Evidence.RecallGain);
         Assert.Equal((await app.Registry.EventsAsync(Ct))[^1].Kind, second.Decision.Outcome);
     }

@@ -1,5 +1,6 @@
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
@@ -33,7 +34,7 @@ public class TrainerTests
         var trained = Train(rows);
 
         var model = StrokeModel.Parse("v", trained.ModelJson);
-        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
+        Assert.InRange(trained.Evaluation.Overall.RocAuc.Value, 0.75, 0.92);
         Assert.InRange(trained.Evaluation.Overall.ObservedToExpected.Value, 0.9, 1.1);
         Assert.Equal(rows.Length, trained.OuterCrossValidation.Count);
         Assert.InRange(model.Probability(rows[0].Patient), 0, 1);
@@ -49,8 +50,8 @@ public class TrainerTests
     {
         var trained = Train(SyntheticRows.Noise(3, 1500));
 
-        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.40, 0.60);
-        Assert.True(trained.Evaluation.InSample.AreaUnderRocCurve > trained.Evaluation.Overall.AreaUnderRocCurve.Value);
+        Assert.InRange(trained.Evaluation.Overall.RocAuc.Value, 0.40, 0.60);
+        Assert.True(trained.Evaluation.InSample.RocAuc > trained.Evaluation.Overall.RocAuc.Value);
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public class TrainerTests
         var trained = Trainer.Train(SyntheticRows.Draw(7, 2500), options, null, TestContext.Current.CancellationToken);
 
         Assert.Equal(2500, trained.OuterCrossValidation.Count);
-        Assert.InRange(trained.Evaluation.Overall.AreaUnderRocCurve.Value, 0.75, 0.92);
+        Assert.InRange(trained.Evaluation.Overall.RocAuc.Value, 0.75, 0.92);
         Assert.Equal(2500, StrokeModel.Parse("v", trained.ModelJson).Document.TrainingRows);
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;

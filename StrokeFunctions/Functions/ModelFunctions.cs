@@ -23,8 +23,8 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}")] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
-        await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? TypedResults.Json(await registry.GetManifestAsync(resolved, cancellationToken), RegistryJson.Default.Manifest)
+        await registry.ResolveAsync(version, cancellationToken) is { } manifest
+            ? TypedResults.Json(manifest, RegistryJson.Default.Manifest)
             : ModelProblems.NotFound(version);
 
     /// <summary>The model card of one version: what it is for, how good it is, and where it is not.</summary>
@@ -52,7 +52,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         if (await registry.ResolveAsync(version, cancellationToken) is not { } resolved) return ModelProblems.NotFound(version);
-        return ModelAnswers.OfPromotion(await registry.PromoteAsync(resolved, change.AuditInfo, null, cancellationToken));
+        return ModelAnswers.OfPromotion(await registry.PromoteAsync(resolved.Version, change.AuditInfo, null, cancellationToken));
     }
 
     /// <summary>Turns automatic promotion off; new models are still trained and published.</summary>
@@ -84,7 +84,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         if (!ModelTag.IsWellFormed(tag)) return ModelProblems.BadTag(tag);
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         return await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? ModelAnswers.OfVersion(await registry.TagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            ? ModelAnswers.OfVersion(await registry.TagAsync(tag, resolved.Version, change.AuditInfo, cancellationToken))
             : ModelProblems.NotFound(version);
     }
 
@@ -98,7 +98,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         if (await ChangeRequest.ReadAsync(request.Body, cancellationToken) is not { } change) return ModelProblems.NoReason();
         return await registry.ResolveAsync(version, cancellationToken) is { } resolved
-            ? ModelAnswers.Aliases(await registry.UntagAsync(tag, resolved, change.AuditInfo, cancellationToken))
+            ? ModelAnswers.Aliases(await registry.UntagAsync(tag, resolved.Version, change.AuditInfo, cancellationToken))
             : ModelProblems.NotFound(version);
     }
 
@@ -112,9 +112,7 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         if (await registry.ResolveAsync(version, cancellationToken) is not { } one) return ModelProblems.NotFound(version);
         if (await registry.ResolveAsync(other, cancellationToken) is not { } two) return ModelProblems.NotFound(other);
-        var comparison = ModelComparison.Of(
-            await registry.GetManifestAsync(one, cancellationToken), await registry.GetManifestAsync(two, cancellationToken));
-        return TypedResults.Json(comparison, RegistryJson.Default.ModelComparison);
+        return TypedResults.Json(ModelComparison.Of(one, two), RegistryJson.Default.ModelComparison);
     }
 
     /// <summary>What happened to the models, oldest first; with ?at=, which model served at that moment.</summary>
@@ -193,8 +191,8 @@ internal static class ModelPages
         CancellationToken cancellationToken
     )
     {
-        if (await registry.ResolveAsync(name, cancellationToken) is not { } version) return ModelProblems.NotFound(name);
-        var page = await registry.ReadFileAsync(version, file, cancellationToken);
+        if (await registry.ResolveAsync(name, cancellationToken) is not { } manifest) return ModelProblems.NotFound(name);
+        var page = await registry.ReadFileAsync(manifest, file, cancellationToken);
         response.Headers.ContentSecurityPolicy = Page.ContentSecurityPolicy;
         return TypedResults.Bytes(page, "text/html; charset=utf-8");
     }

@@ -2,8 +2,10 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
+using StrokeFunctions.Scoring;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;

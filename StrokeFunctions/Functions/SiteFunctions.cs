@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Pages;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 

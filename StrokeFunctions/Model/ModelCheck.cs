@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Model;
 

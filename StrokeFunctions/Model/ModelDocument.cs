@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Model;
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
+using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Monitoring;
 

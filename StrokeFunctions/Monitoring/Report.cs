@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Monitoring;
 
@@ -169,7 +171,7 @@ internal sealed record EstimatedPerformance(
             e.Precision,
             e.F1,
             e.Accuracy,
-            e.AreaUnderRocCurve,
+            e.RocAuc,
             observed is null
                 ? null
                 : new ObservedPerformance(

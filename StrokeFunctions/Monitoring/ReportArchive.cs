@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using StrokeFunctions.Pages;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 

@@ -1,4 +1,5 @@
 using StrokeFunctions.Model;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -39,7 +40,7 @@ internal static class ReportBuilder
         var labelled = scorable.Where(row => row.Stroke is not null);
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
-        var performance = QualityMeter.Measure(
+        var performance = QualityMeasures.Measure(
             $"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen",
             probabilities,
             outcomes,

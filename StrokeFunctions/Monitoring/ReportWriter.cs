@@ -39,8 +39,8 @@ internal sealed partial class ReportWriter(
         var earlier = await ReadEarlierAsync(ReportBuilder.KindName(kind), date, cancellationToken);
         var dataset = kind == WindowKind.Dataset ? await windows.FindNewestDatasetAsync(cancellationToken) : null;
         if (kind == WindowKind.Dataset && dataset is null) return Nothing("There is no dataset yet.");
-        if (await ReferenceModel.LoadAsync(models, dataset, cancellationToken) is not { } reference)
-            return Nothing("There is no champion yet whose manifest describes its training rows.");
+        if (await MeasuredModel.LoadAsync(models, dataset, cancellationToken) is not { } measured)
+            return Nothing("There is no champion yet that keeps a profile of its training rows.");
 
         var window = dataset is null
             ? await windows.ReadScoringAsync(kind, from ?? Since(earlier, now), to ?? Minute(now), cancellationToken)
@@ -48,8 +48,8 @@ internal sealed partial class ReportWriter(
         if (dataset is null && window.Rows.Count == 0)
             return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
 
-        var report = ReportBuilder.Build(new ReportBuilder.Input(date, reference.Model, reference.IsChampion, reference.Note,
-            reference.Profile, reference.Evaluation, reference.Trained, window, earlier));
+        var report = ReportBuilder.Build(new ReportBuilder.Input(date, measured.Loaded.Model, measured.IsChampion, measured.Note,
+            measured.Reference, measured.Loaded.Evaluation, measured.Loaded.Patients, window, earlier));
         var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
         var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), cancellationToken);
         LogWritten(name, report.Verdict.Level);

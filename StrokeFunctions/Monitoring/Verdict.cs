@@ -1,4 +1,6 @@
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
 

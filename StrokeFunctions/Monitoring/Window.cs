@@ -1,4 +1,5 @@
 using System.Collections;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;

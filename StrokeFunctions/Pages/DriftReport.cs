@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Pages;
 
@@ -25,10 +28,10 @@ internal static class DriftReport
                 WindowSection(report),
                 QualitySection(report.DataQuality),
                 ReportDrift.Section(report),
-                ReportPerformance.Balance(report),
-                ReportPerformance.Section(report),
-                ReportPerformance.SubgroupSection(report),
-                ReportPerformance.Estimated(report.EstimatedPerformance, report.Performance),
+                PerformanceSection.Balance(report),
+                PerformanceSection.Section(report),
+                PerformanceSection.SubgroupSection(report),
+                PerformanceSection.Estimated(report.EstimatedPerformance, report.Performance),
                 RetrainSection(report.Retrain),
                 HistorySection(report),
             ])

@@ -26,21 +26,21 @@ internal static class ModelCard
             lead,
             Html.Join([
                 InShort(manifest),
-                ModelTables.Warnings(manifest),
+                MeasureTables.Warnings(manifest),
                 Use(),
                 Patients(manifest),
                 Model(manifest),
                 Performance(manifest),
                 Limits(manifest),
                 ReportingItems.Section(manifest),
-                Html.Section("provenance", "Provenance", ModelTables.Lineage(manifest)),
+                Html.Section("provenance", "Provenance", MeasureTables.Lineage(manifest)),
             ])
         );
     }
 
     private static IHtmlContent InShort(Manifest manifest)
     {
-        if (manifest.Evaluation is not { } e) return Html.Of($"<p>This version was published without an evaluation.</p>");
+        var e = manifest.Evaluation;
         var p = e.Overall;
         return Html.Of(
             $"""
@@ -113,58 +113,53 @@ internal static class ModelCard
                 them.</p>
                 """
             ),
-            manifest.Candidates.Count == 0 ? Html.None : ModelTables.Candidates(manifest.Candidates)
+            manifest.Candidates.Count == 0 ? Html.None : MeasureTables.Candidates(manifest.Candidates)
         );
     }
 
-    private static IHtmlContent Performance(Manifest manifest) =>
-        manifest.Evaluation is not { } e
-            ? Html.None
-            : Html.Section(
-                "performance",
-                "Performance",
-                ModelTables.Measures(e.Overall),
-                ModelTables.Counts(e.Overall.Confusion),
-                Html.Of(
-                    $"""
-                    <p class="note">On its own training rows it shows a recall of {Numbers.Share(e.InSample.Recall)}, a precision of
-                    {Numbers.Share(e.InSample.Precision)} and a ROC AUC of {Numbers.Share(e.InSample.AreaUnderRocCurve)}. These figures are
-                    optimistic and used nowhere else.</p>
-                    """
-                ),
-                ModelFigures.All(e, PrecisionFloor(manifest)),
-                Html.Of(
-                    $"""
-                    <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.LeastPatients} patients, or fewer than
-                    {Statistics.Performance.LeastOfEach} with or without a stroke.</p>
-                    """
-                ),
-                ModelTables.Subgroups(e.Subgroups)
-            );
+    private static IHtmlContent Performance(Manifest manifest)
+    {
+        var e = manifest.Evaluation;
+        var shown = ShownQuality.Of(e);
+        return Html.Section(
+            "performance",
+            "Performance",
+            MeasureTables.Measures([shown]),
+            MeasureTables.Confusion(shown),
+            Html.Of(
+                $"""
+                <p class="note">On its own training rows it shows a recall of {Numbers.Share(e.InSample.Recall)}, a precision of
+                {Numbers.Share(e.InSample.Precision)} and a ROC AUC of {Numbers.Share(e.InSample.RocAuc)}. These figures are
+                optimistic and used nowhere else.</p>
+                """
+            ),
+            Figures.Side([.. Figures.Quality([shown], ThresholdOf(manifest), MinimumPrecision(manifest)), .. Figures.Training(e.Curves)]),
+            Html.Of(
+                $"""
+                <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.LeastPatients} patients, or fewer than
+                {Statistics.Performance.LeastOfEach} with or without a stroke.</p>
+                """
+            ),
+            MeasureTables.Subgroups(e.Subgroups)
+        );
+    }
 
     private static IHtmlContent Limits(Manifest manifest) =>
         Html.Section("limits", "Limits", Html.List(ModelLimitsText.Of(manifest)));
 
     private static string Threshold(Manifest manifest) =>
-        double.TryParse(
-            manifest.Parameters.GetValueOrDefault("threshold"),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var threshold
-        )
-            ? Numbers.Share(threshold)
-            : "the threshold in model.json";
+        ThresholdOf(manifest) is { } threshold ? Numbers.Share(threshold) : "the threshold in model.json";
 
-    /// <summary>The minimum precision; it is among the settings of every training.</summary>
-    public static double PrecisionFloor(Manifest manifest) =>
-        double.TryParse(
-            manifest.Parameters.GetValueOrDefault("precision_floor"),
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var floor
-        )
-            ? floor
-            : 0;
+    /// <summary>The probability at or above which it flags; it is among the settings of every training.</summary>
+    public static double? ThresholdOf(Manifest manifest) => Setting(manifest, "threshold");
+
+    /// <summary>The minimum precision that was asked for; it is among the settings of every training.</summary>
+    public static double? MinimumPrecision(Manifest manifest) => Setting(manifest, "precision_floor");
+
+    private static double? Setting(Manifest manifest, string name) =>
+        double.TryParse(manifest.Parameters.GetValueOrDefault(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : null;
 
     private static string PerHundred(Estimate e) =>
         $"{100 * e.Value:0} ({100 * e.Low:0} to {100 * e.High:0})";
@@ -177,12 +172,10 @@ internal static class ModelLimitsText
     public static IReadOnlyList<string> Of(Manifest manifest)
     {
         var limits = new List<string>();
-        if (manifest.Evaluation is { } evaluation)
-        {
-            if (Age(evaluation) is { } age) limits.Add(age);
-            limits.AddRange(evaluation.Subgroups.Where(group => group.Name == "age").Select(AgeBand).OfType<string>());
-            if (Bmi(evaluation) is { } bmi) limits.Add(bmi);
-        }
+        var evaluation = manifest.Evaluation;
+        if (Age(evaluation) is { } age) limits.Add(age);
+        limits.AddRange(evaluation.Subgroups.Where(group => group.Name == "age").Select(AgeBand).OfType<string>());
+        if (Bmi(evaluation) is { } bmi) limits.Add(bmi);
 
         limits.Add(
             "All figures come from the source of the training rows. No other hospital, country or year has confirmed them; expect worse "
@@ -201,10 +194,10 @@ internal static class ModelLimitsText
 
     private static string? Age(Evaluation evaluation)
     {
-        if (evaluation.Curves.Importance is not [var first, var second, ..] || first.AreaUnderRocCurveLost <= 0)
+        if (evaluation.Curves.Importance is not [var first, var second, ..] || first.RocAucLost <= 0)
             return null;
-        return $"It relies mostly on {first.Column}: shuffled, it costs {first.AreaUnderRocCurveLost:0.000} of ROC AUC, "
-                + $"the next column ({second.Column}) {Math.Max(0, second.AreaUnderRocCurveLost):0.000}.";
+        return $"It relies mostly on {first.Column}: shuffled, it costs {first.RocAucLost:0.000} of ROC AUC, "
+                + $"the next column ({second.Column}) {Math.Max(0, second.RocAucLost):0.000}.";
     }
 
     private static string? AgeBand(SubgroupEvaluation group)
@@ -217,9 +210,9 @@ internal static class ModelLimitsText
         if (p.Recall.Value < 0.25)
             return $"Aged {group.Value}, it flags {p.Confusion.TruePositives} of {p.Confusion.Positives} patients who have had a stroke. "
                     + $"Do not rely on it there.";
-        return p.AreaUnderRocCurve.Low <= 0.5
-            ? $"Aged {group.Value}, its ranking is not shown to be better than chance: ROC AUC {p.AreaUnderRocCurve.Value:0.00} "
-                    + $"({p.AreaUnderRocCurve.Low:0.00} to {p.AreaUnderRocCurve.High:0.00})."
+        return p.RocAuc.Low <= 0.5
+            ? $"Aged {group.Value}, its ranking is not shown to be better than chance: ROC AUC {p.RocAuc.Value:0.00} "
+                    + $"({p.RocAuc.Low:0.00} to {p.RocAuc.High:0.00})."
             : null;
     }
 

@@ -77,7 +77,7 @@ internal static class ReportingItems
 
     private static IEnumerable<ReportingItem> Methods(Manifest manifest) =>
     [
-        new("12a", "Use of the data", manifest.Evaluation is { } e ? $"{e.Protocol}." : "No evaluation."),
+        new("12a", "Use of the data", $"{manifest.Evaluation.Protocol}."),
         new("12b", "Handling of predictors", "Numbers are centred and scaled by fixed constants; each category is a feature of its own."),
         new("12c", "Model building", "See The model."),
         new("12d", "Heterogeneity between datasets", Heterogeneity(manifest)),
@@ -162,9 +162,8 @@ internal static class ReportingItems
         $"{Numbers.Percent((double)manifest.Lineage.Strokes / manifest.Lineage.Rows)} have had a stroke. No resampling or class weights: "
         + "they distort probabilities; the decision threshold is chosen for the minimum precision.";
 
-    private static string MostFlagged(Manifest manifest) => manifest.Evaluation is { } e
-        ? $"of 100 flagged patients {100 * e.Overall.Precision.Value:0} have had a stroke."
-        : "most flagged patients have had none.";
+    private static string MostFlagged(Manifest manifest) =>
+        $"of 100 flagged patients {100 * manifest.Evaluation.Overall.Precision.Value:0} have had a stroke.";
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");
 }

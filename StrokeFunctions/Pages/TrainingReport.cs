@@ -10,6 +10,8 @@ internal static class TrainingReport
     /// <summary>The whole page.</summary>
     public static string Render(Manifest manifest)
     {
+        var e = manifest.Evaluation;
+        var shown = ShownQuality.Of(e);
         var lead = Html.Of(
             $"""
             The training on the dataset {manifest.Lineage.Datasets[^1].Name}. What the model is for stands in
@@ -20,21 +22,24 @@ internal static class TrainingReport
             $"Training report: {manifest.Version}",
             lead,
             Html.Join([
-                ModelTables.Warnings(manifest),
-                manifest.Decision is { } decision ? Html.Join([Verdict(decision), Dataset(decision), Comparison(decision)]) : Html.None,
+                MeasureTables.Warnings(manifest),
+                Verdict(manifest.Decision),
+                Dataset(manifest.Decision),
+                Comparison(manifest.Decision),
                 manifest.Candidates.Count == 0
                     ? Html.None
-                    : Html.Section("candidates", "Candidates", ModelTables.Candidates(manifest.Candidates)),
-                manifest.Evaluation is not { } e
-                    ? Html.None
-                    : Html.Section(
-                        "quality",
-                        "The challenger on hold-out patients",
-                        Html.Of($"<p>{e.Protocol}</p>"),
-                        ModelTables.Measures(e.Overall),
-                        ModelFigures.All(e, ModelCard.PrecisionFloor(manifest))
-                    ),
-                Html.Section("provenance", "Provenance", ModelTables.Lineage(manifest)),
+                    : Html.Section("candidates", "Candidates", MeasureTables.Candidates(manifest.Candidates)),
+                Html.Section(
+                    "quality",
+                    "The challenger on hold-out patients",
+                    Html.Of($"<p>{e.Protocol}</p>"),
+                    MeasureTables.Measures([shown]),
+                    Figures.Side([
+                        .. Figures.Quality([shown], ModelCard.ThresholdOf(manifest), ModelCard.MinimumPrecision(manifest)),
+                        .. Figures.Training(e.Curves),
+                    ])
+                ),
+                Html.Section("provenance", "Provenance", MeasureTables.Lineage(manifest)),
             ])
         );
     }
@@ -138,8 +143,8 @@ internal static class TrainingReport
                 ],
                 [
                     "area under the ROC curve",
-                    Numbers.WithInterval(champion.AreaUnderRocCurve),
-                    Numbers.WithInterval(e.Challenger.AreaUnderRocCurve),
+                    Numbers.WithInterval(champion.RocAuc),
+                    Numbers.WithInterval(e.Challenger.RocAuc),
                     "",
                 ],
             ]

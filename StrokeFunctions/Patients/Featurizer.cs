@@ -1,3 +1,5 @@
+using StrokeFunctions.Pages;
+
 namespace StrokeFunctions.Patients;
 
 /// <summary>

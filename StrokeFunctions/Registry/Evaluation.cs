@@ -1,3 +1,5 @@
+using StrokeFunctions.Patients;
+using StrokeFunctions.Scoring;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;
@@ -32,7 +34,7 @@ internal sealed record Evaluation(
 internal sealed record SubgroupEvaluation(string Name, string Value, int Patients, int Strokes, Performance? Performance);
 
 /// <summary>The final model on its own training rows; never to be quoted as its quality.</summary>
-internal sealed record InSampleEvaluation(double AreaUnderRocCurve, double LogLoss, double Recall, double Precision);
+internal sealed record InSampleEvaluation(double RocAuc, double LogLoss, double Recall, double Precision);
 
 /// <summary>Points of the curves, at most about a hundred each, from held-out predictions.</summary>
 /// <param name="Roc">Receiver operating characteristic, from (0, 0) to (1, 1).</param>
@@ -50,169 +52,95 @@ internal sealed record EvaluationCurves(
     IReadOnlyList<ColumnImportance> Importance);
 
 /// <summary>Held-out quality of the same pipeline trained on fewer patients.</summary>
-internal sealed record LearningPoint(int TrainingPatients, double AreaUnderRocCurve, double LogLoss, double RecallAtPrecisionFloor);
+internal sealed record LearningPoint(int TrainingPatients, double RocAuc, double LogLoss, double RecallAtPrecisionFloor);
 
 /// <summary>How much a column matters: what is lost when its values are shuffled among held-out patients.</summary>
 /// <param name="Column">The input column.</param>
-/// <param name="AreaUnderRocCurveLost">Mean loss of area under the ROC curve.</param>
+/// <param name="RocAucLost">Mean loss of area under the ROC curve.</param>
 /// <param name="LogLossGained">Mean gain of log loss, in nats.</param>
-internal sealed record ColumnImportance(string Column, double AreaUnderRocCurveLost, double LogLossGained);
+internal sealed record ColumnImportance(string Column, double RocAucLost, double LogLossGained);
 
-/// <summary>
-/// How well the model predicts patients that it has not seen. Every number has a 95 % interval and how many patients it rests on.
-/// </summary>
-internal sealed record QualityMeasures
-{
-    /// <summary>On whom it was measured, in words.</summary>
-    public required string MeasuredOn { get; init; }
-
-    /// <summary>How many patients.</summary>
-    public required int Patients { get; init; }
-
-    /// <summary>How many of them had a stroke.</summary>
-    public required int Strokes { get; init; }
-
-    /// <summary>Counts by flag (predicted, columns) and outcome (actual, rows).</summary>
-    public required ConfusionMatrix ConfusionMatrix { get; init; }
-
-    public required Estimate Precision { get; init; }
-
-    public required Estimate Recall { get; init; }
-
-    public required Estimate F1 { get; init; }
-
-    public required Estimate Accuracy { get; init; }
-
-    public required Estimate Specificity { get; init; }
-
-    public required Estimate RocAuc { get; init; }
-
-    public required Estimate AveragePrecision { get; init; }
-
-    public required Estimate Brier { get; init; }
-
-    public required Estimate CalibrationIntercept { get; init; }
-
-    public required Estimate CalibrationSlope { get; init; }
-
-    public required Estimate ObservedToExpected { get; init; }
-
-    /// <summary>Precision, recall, F1 and support of each class.</summary>
-    public required IReadOnlyList<ClassQuality> ByClass { get; init; }
-
-    public required IReadOnlyList<RocPoint> Roc { get; init; }
-
-    public required IReadOnlyList<PrecisionRecallPoint> PrecisionRecall { get; init; }
-
-    public required IReadOnlyList<ReliabilityBin> Calibration { get; init; }
-
-    public required IReadOnlyList<NetBenefitPoint> DecisionCurve { get; init; }
-
-    /// <summary>From Statistics' measures and curves.</summary>
-    public static QualityMeasures Of(
-        string measuredOn, Performance p, IReadOnlyList<RocPoint> roc, IReadOnlyList<PrecisionRecallPoint> precisionRecall,
-        IReadOnlyList<ReliabilityBin> calibration, IReadOnlyList<NetBenefitPoint> decisionCurve) => new()
-        {
-            MeasuredOn = measuredOn,
-            Patients = p.Confusion.Total,
-            Strokes = p.Confusion.Positives,
-            ConfusionMatrix = p.Confusion,
-            Precision = p.Precision,
-            Recall = p.Recall,
-            F1 = p.F1,
-            Accuracy = p.Accuracy,
-            Specificity = p.Specificity,
-            RocAuc = p.AreaUnderRocCurve,
-            AveragePrecision = p.AveragePrecision,
-            Brier = p.Brier,
-            CalibrationIntercept = p.CalibrationIntercept,
-            CalibrationSlope = p.CalibrationSlope,
-            ObservedToExpected = p.ObservedToExpected,
-            ByClass = ClassQuality.Of(p.Confusion),
-            Roc = roc,
-            PrecisionRecall = precisionRecall,
-            Calibration = calibration,
-            DecisionCurve = decisionCurve,
-        };
-
-    /// <summary>What the manifest says of the reference: held-out predictions of the training rows.</summary>
-    public static QualityMeasures Of(Evaluation evaluation) =>
-        Of(
-            "the training patients, each predicted by a model that had not seen them",
-            evaluation.Overall,
-            Finite(evaluation.Curves.Roc),
-            evaluation.Curves.PrecisionRecall,
-            evaluation.Curves.Reliability,
-            evaluation.Curves.NetBenefit
-        );
-
-    /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
-    public static IReadOnlyList<RocPoint> Finite(IReadOnlyList<RocPoint> roc) =>
-        [.. roc.Select(p => double.IsInfinity(p.Threshold) ? p with { Threshold = 1 } : p)];
-}
-
-/// <summary>Quality for one class as the positive one; 0/0 is 0.</summary>
-/// <param name="Class">The outcome, "0" or "1".</param>
-/// <param name="Precision">Share of those predicted to be of the class who are.</param>
-/// <param name="Recall">Share of the class who are predicted to be of it.</param>
-/// <param name="F1">Harmonic mean of the two.</param>
-/// <param name="Support">How many are of the class.</param>
-internal sealed record ClassQuality(string Class, double Precision, double Recall, double F1, int Support)
-{
-    /// <summary>Both classes.</summary>
-    public static IReadOnlyList<ClassQuality> Of(ConfusionMatrix confusion)
-    {
-        // Seen from class 0, what was negative is positive.
-        var mirrored = new ConfusionMatrix(
-            confusion.TrueNegatives,
-            confusion.FalseNegatives,
-            confusion.FalsePositives,
-            confusion.TruePositives
-        );
-        return [From("0", mirrored), From("1", confusion)];
-    }
-
-    private static ClassQuality From(string name, ConfusionMatrix c) => new(name, c.Precision, c.Recall, c.F1, c.Positives);
-}
-
-/// <summary>Measures the quality of predictions on patients with a known outcome.</summary>
+/// <summary>The one way in which predictions are measured, for trainings and for reports.</summary>
 internal static class QualityMeter
 {
+    /// <summary>Drawings behind each bootstrapped interval of a report.</summary>
+    public const int Replicates = 1000;
+
+    /// <summary>Points that are kept of a curve.</summary>
+    private const int CurvePoints = 101;
+
     /// <summary>Curves of more patients are drawn by rounded probabilities.</summary>
     private const int ManyPatients = 10_000;
 
-    /// <summary>Drawings behind each bootstrapped interval.</summary>
-    public const int Replicates = 1000;
-    private const int Seed = 1;
-    private const int CurvePoints = 100;
-
-    /// <summary>
-    /// Curves of many patients are drawn by probabilities to four decimals: at most 10,001 steps, of which a hundred are shown.
-    /// </summary>
+    /// <summary>Four decimals: at most 10,001 steps, of which a hundred are kept.</summary>
     private const int CurveDecimals = 4;
+
     private const int CalibrationGroups = 10;
 
     /// <summary>Thresholds of the decision curve: 0.01 to 0.40, where anyone would act on the risk of a stroke.</summary>
-    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 40).Select(i => i / 100.0)];
+    private static readonly double[] Thresholds = [.. Enumerable.Range(1, 40).Select(percent => percent / 100.0)];
 
-    /// <summary>Measures; null if there are too few patients.</summary>
-    public static QualityMeasures? Measure(string measuredOn, double[] probabilities, bool[] outcomes, double threshold, int replicates)
+    /// <summary>Measures predictions of patients with a known outcome, of whom there are enough.</summary>
+    /// <param name="probabilities">Of a stroke, by patient.</param>
+    /// <param name="flagged">Who was flagged (each by the threshold of the model that predicted).</param>
+    /// <param name="outcomes">What happened.</param>
+    /// <param name="replicates">Drawings behind each bootstrapped interval.</param>
+    /// <param name="seed">Of the drawings.</param>
+    /// <returns>The measures, and the curves without what only a training measures.</returns>
+    public static (Performance Overall, EvaluationCurves Curves) Measure(
+        double[] probabilities,
+        bool[] flagged,
+        bool[] outcomes,
+        int replicates,
+        int seed
+    )
     {
-        var strokes = outcomes.Count(stroke => stroke);
-        if (!Performance.IsMeasurable(outcomes.Length, strokes)) return null;
-        var flagged = Array.ConvertAll(probabilities, p => p >= threshold);
-        var ranked = RankedOutcomes.Of(probabilities, outcomes);
-        var drawn =
-            outcomes.Length <= ManyPatients
-                ? ranked
-                : RankedOutcomes.Of(Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)), outcomes);
-        return QualityMeasures.Of(
-            measuredOn,
-            Performance.Measure(probabilities, flagged, outcomes, replicates, Seed),
-            QualityMeasures.Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)),
+        var drawn = RankedOutcomes.Of(
+            outcomes.Length <= ManyPatients ? probabilities : Array.ConvertAll(probabilities, p => Math.Round(p, CurveDecimals)),
+            outcomes
+        );
+        var curves = new EvaluationCurves(
+            Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)),
             Curves.Thin(Curves.PrecisionRecall(drawn), CurvePoints),
             Calibration.Reliability(probabilities, outcomes, CalibrationGroups),
-            Curves.NetBenefit(drawn, Thresholds)
+            Curves.NetBenefit(drawn, Thresholds),
+            [],
+            []
         );
+        return (Performance.Measure(probabilities, flagged, outcomes, replicates, seed), curves);
     }
+
+    /// <summary>Measures every group of patients; of one with too few only their number is told.</summary>
+    public static IReadOnlyList<SubgroupEvaluation> MeasureGroups(
+        IReadOnlyList<Patient> patients,
+        double[] probabilities,
+        bool[] flagged,
+        bool[] outcomes,
+        int replicates,
+        int seed
+    )
+    {
+        return [.. PatientGroup.All.Select(MeasureGroup)];
+
+        SubgroupEvaluation MeasureGroup(PatientGroup group)
+        {
+            int[] rows = [.. Enumerable.Range(0, patients.Count).Where(row => group.Holds(patients[row]))];
+            bool[] part = [.. rows.Select(row => outcomes[row])];
+            var strokes = part.Count(stroke => stroke);
+            var performance = Performance.IsMeasurable(rows.Length, strokes)
+                ? Performance.Measure(
+                    [.. rows.Select(row => probabilities[row])],
+                    [.. rows.Select(row => flagged[row])],
+                    part,
+                    replicates,
+                    seed
+                )
+                : null;
+            return new SubgroupEvaluation(group.Column, group.Value, rows.Length, strokes, performance);
+        }
+    }
+
+    /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
+    private static IReadOnlyList<RocPoint> Finite(IReadOnlyList<RocPoint> roc) =>
+        [.. roc.Select(p => double.IsInfinity(p.Threshold) ? p with { Threshold = 1 } : p)];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 

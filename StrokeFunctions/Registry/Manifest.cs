@@ -1,5 +1,11 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Monitoring;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
+using StrokeFunctions.Storage;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 
@@ -7,7 +13,13 @@ namespace StrokeFunctions.Registry;
 internal sealed record Manifest
 {
     /// <summary>Bump when a field changes its meaning; a reader refuses what it does not know.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
+
+    /// <summary>
+    /// The format before: it held the profile of the training rows, which is a file of its own by now, and called the ROC AUC
+    /// area_under_roc_curve.
+    /// </summary>
+    private const int OlderSchema = 1;
 
     /// <summary>The format of this file.</summary>
     public int Schema { get; init; } = CurrentSchema;
@@ -28,19 +40,61 @@ internal sealed record Manifest
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 
     /// <summary>How well it predicts patients that it has not seen.</summary>
-    public Evaluation? Evaluation { get; init; }
+    public required Evaluation Evaluation { get; init; }
 
-    /// <summary>What the training rows looked like, to measure drift against.</summary>
-    public ReferenceProfile? Reference { get; init; }
+    /// <summary>The profile of the training rows where it was read from a manifest of schema 1; never written.</summary>
+    [JsonIgnore]
+    public ReferenceProfile? Reference { get; private init; }
 
     /// <summary>Every family of models that was tried, and which was chosen.</summary>
     public IReadOnlyList<CandidateScore> Candidates { get; init; } = [];
 
     /// <summary>Why it was trained, and what was decided then.</summary>
-    public Decision? Decision { get; init; }
+    public required Decision Decision { get; init; }
 
     /// <summary>What is odd about the rows or the model, in words for people; usually nothing.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Reads a manifest of this or the older schema.</summary>
+    /// <exception cref="CorruptBlobException">It is none, or that of another version.</exception>
+    public static Manifest Parse(Blob blob, string path, string version)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(blob.Content);
+            var schema = json.RootElement.TryGetProperty("schema", out var found) ? found.GetInt32() : 0;
+            var manifest = schema switch
+            {
+                CurrentSchema => json.Deserialize(RegistryJson.Default.Manifest),
+                OlderSchema => ParseOlder(json.RootElement),
+                _ => null,
+            };
+            return manifest is { Version: var read } && read == version
+                ? manifest
+                : throw new CorruptBlobException(Containers.Models, path, $"it is not a manifest of {version} with schema {CurrentSchema}");
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new CorruptBlobException(Containers.Models, path, e.Message, e);
+        }
+    }
+
+    private static Manifest? ParseOlder(JsonElement json)
+    {
+        var renamed = json.GetRawText()
+            .Replace("\"area_under_roc_curve\":", "\"roc_auc\":", StringComparison.Ordinal)
+            .Replace("\"area_under_roc_curve_lost\":", "\"roc_auc_lost\":", StringComparison.Ordinal);
+        var manifest = JsonSerializer.Deserialize(renamed, RegistryJson.Default.Manifest);
+        return manifest is null
+            ? null
+            : manifest with
+            {
+                Schema = CurrentSchema,
+                Reference = json.TryGetProperty("reference", out var reference)
+                    ? reference.Deserialize(RegistryJson.Default.ReferenceProfile)
+                    : null,
+            };
+    }
 }
 
 /// <summary>Where a model comes from: enough to train it again, byte for byte.</summary>
@@ -68,9 +122,9 @@ internal sealed record Lineage(
 /// <param name="Name">The family and its settings.</param>
 /// <param name="RecallAtPrecisionFloor">Largest recall with at least the floor's precision, 0 to 1.</param>
 /// <param name="LogLoss">After calibration, in nats.</param>
-/// <param name="AreaUnderRocCurve">0 to 1.</param>
+/// <param name="RocAuc">0 to 1.</param>
 /// <param name="Chosen">Whether the challenger is this one.</param>
-internal sealed record CandidateScore(string Name, double RecallAtPrecisionFloor, double LogLoss, double AreaUnderRocCurve, bool Chosen);
+internal sealed record CandidateScore(string Name, double RecallAtPrecisionFloor, double LogLoss, double RocAuc, bool Chosen);
 
 /// <summary>Why a model was trained, and what was decided when it was. What became of it later stands in the event log.</summary>
 /// <param name="TrainedBecause">Why the dataset led to a training.</param>
@@ -109,7 +163,7 @@ internal sealed record PromotionEvidence(
     IReadOnlyList<PromotionCriterion> Criteria);
 
 /// <summary>How one of the two did.</summary>
-internal sealed record ModelScore(Estimate Recall, Estimate Precision, Estimate LogLoss, Estimate AreaUnderRocCurve);
+internal sealed record ModelScore(Estimate Recall, Estimate Precision, Estimate LogLoss, Estimate RocAuc);
 
 /// <summary>One thing that was asked of the challenger.</summary>
 /// <param name="Name">What, in words.</param>

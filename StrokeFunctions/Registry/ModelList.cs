@@ -1,3 +1,4 @@
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;
@@ -19,7 +20,7 @@ internal sealed record ModelList(
 /// <param name="Strokes">How many of them had a stroke.</param>
 /// <param name="Recall">Share of the strokes that are flagged.</param>
 /// <param name="Precision">Share of the flagged that have a stroke.</param>
-/// <param name="AreaUnderRocCurve">Chance that a stroke is ranked above a patient without one.</param>
+/// <param name="RocAuc">Chance that a stroke is ranked above a patient without one.</param>
 /// <param name="Decision">What its training decided of it; a promotion by hand, or a pin, is in the event log.</param>
 /// <param name="Reason">Why.</param>
 internal sealed record ModelSummary(
@@ -30,7 +31,7 @@ internal sealed record ModelSummary(
     int Strokes,
     double? Recall,
     double? Precision,
-    double? AreaUnderRocCurve,
+    double? RocAuc,
     ModelEventKind? Decision,
     string? Reason
 )
@@ -43,11 +44,11 @@ internal sealed record ModelSummary(
             manifest.Lineage.Datasets is [.., var last] ? last.Name : null,
             manifest.Lineage.Rows,
             manifest.Lineage.Strokes,
-            manifest.Evaluation?.Overall.Recall.Value,
-            manifest.Evaluation?.Overall.Precision.Value,
-            manifest.Evaluation?.Overall.AreaUnderRocCurve.Value,
-            manifest.Decision?.Outcome,
-            manifest.Decision?.Reason
+            manifest.Evaluation.Overall.Recall.Value,
+            manifest.Evaluation.Overall.Precision.Value,
+            manifest.Evaluation.Overall.RocAuc.Value,
+            manifest.Decision.Outcome,
+            manifest.Decision.Reason
         );
 }
 
@@ -57,7 +58,7 @@ internal sealed record ModelSummary(
 /// </summary>
 /// <param name="One">The first.</param>
 /// <param name="Other">The second.</param>
-/// <param name="Measures">Each measure of both; empty unless both have an evaluation.</param>
+/// <param name="Measures">Each measure of both.</param>
 /// <param name="Settings">Settings that differ, by name.</param>
 /// <param name="DatasetsOnlyInOne">Uploads that only the first was trained on.</param>
 /// <param name="DatasetsOnlyInOther">Uploads that only the second was trained on.</param>
@@ -73,7 +74,7 @@ internal sealed record ModelComparison(
     public static ModelComparison Of(Manifest one, Manifest other) => new(
         ModelSummary.Of(one),
         ModelSummary.Of(other),
-        one.Evaluation is { } a && other.Evaluation is { } b ? MeasuresOf(a.Overall, b.Overall) : [],
+        MeasuresOf(one.Evaluation.Overall, other.Evaluation.Overall),
         one.Parameters.Keys.Union(other.Parameters.Keys).Order(StringComparer.Ordinal)
             .Select(key => (key, setting: new SettingOfTwo(one.Parameters.GetValueOrDefault(key), other.Parameters.GetValueOrDefault(key))))
             .Where(pair => pair.setting.One != pair.setting.Other)
@@ -86,7 +87,7 @@ internal sealed record ModelComparison(
         new("recall", a.Recall, b.Recall),
         new("precision", a.Precision, b.Precision),
         new("specificity", a.Specificity, b.Specificity),
-        new("area_under_roc_curve", a.AreaUnderRocCurve, b.AreaUnderRocCurve),
+        new("roc_auc", a.RocAuc, b.RocAuc),
         new("average_precision", a.AveragePrecision, b.AveragePrecision),
         new("brier", a.Brier, b.Brier),
         new("log_loss", a.LogLoss, b.LogLoss),

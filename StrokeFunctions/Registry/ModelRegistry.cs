@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using StrokeFunctions.Model;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 
@@ -19,6 +20,9 @@ internal sealed class ModelRegistry
 
     /// <summary>The report of the training.</summary>
     public const string TrainingReportFile = "training.html";
+
+    /// <summary>The profile of its training rows, which drift is measured against.</summary>
+    public const string ReferenceFile = "reference.json";
 
     /// <summary>The fingerprints of the patients it was trained on.</summary>
     public const string PatientsFile = "patients.bin";
@@ -80,21 +84,7 @@ internal sealed class ModelRegistry
         if (!ModelVersion.IsWellFormed(version)) return null;
         var path = PathOf(version, ManifestFile);
         if (await _store.ReadAsync(Containers.Models, path, cancellationToken) is not { } blob) return null;
-        try
-        {
-            var manifest = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.Manifest);
-            if (manifest is not { Schema: Manifest.CurrentSchema } || manifest.Version != version)
-                throw new CorruptBlobException(
-                    Containers.Models,
-                    path,
-                    $"it is not a manifest of {version} with schema {Manifest.CurrentSchema}"
-                );
-            return manifest;
-        }
-        catch (JsonException e)
-        {
-            throw new CorruptBlobException(Containers.Models, path, e.Message, e);
-        }
+        return Manifest.Parse(blob, path, version);
     }
 
     /// <summary>The manifest of a version.</summary>
@@ -103,12 +93,10 @@ internal sealed class ModelRegistry
         await FindManifestAsync(version, cancellationToken) ?? throw new ModelNotFoundException(version);
 
     /// <summary>A file of a version, its SHA-256 checked against the manifest.</summary>
-    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(Manifest manifest, string file, CancellationToken cancellationToken)
     {
-        var manifest = await GetManifestAsync(version, cancellationToken);
-        var path = PathOf(version, file);
+        var path = PathOf(manifest.Version, file);
         if (!manifest.Files.TryGetValue(file, out var expected))
             throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
         var blob =
@@ -119,13 +107,6 @@ internal sealed class ModelRegistry
             ? blob.Content
             : throw new CorruptBlobException(Containers.Models, path, $"its SHA-256 is {found}, and the manifest says {expected}");
     }
-
-    /// <summary>The scorer of a version, its file's SHA-256 and content checked.</summary>
-    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
-    /// <exception cref="CorruptBlobException">model.json is absent, or not the one that was published.</exception>
-    /// <exception cref="InvalidModelException">model.json is as published, but not usable by this program.</exception>
-    public async Task<StrokeModel> LoadModelAsync(string version, CancellationToken cancellationToken) =>
-        StrokeModel.Parse(version, await ReadFileAsync(version, ModelFile, cancellationToken));
 
     /// <summary>The complete versions, oldest first.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken)
@@ -153,9 +134,9 @@ internal sealed class ModelRegistry
     }
 
     /// <summary>
-    /// The version that a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.
+    /// The manifest of what a name stands for: "champion", "previous", a tag, or the version itself; null if none is complete.
     /// </summary>
-    public async Task<string?> ResolveAsync(string name, CancellationToken cancellationToken)
+    public async Task<Manifest?> ResolveAsync(string name, CancellationToken cancellationToken)
     {
         var aliases = (await GetAliasesAsync(cancellationToken)).Aliases;
         var version = name switch
@@ -164,7 +145,7 @@ internal sealed class ModelRegistry
             "previous" => aliases.Previous,
             _ => aliases.Tags.GetValueOrDefault(name, name),
         };
-        return version is not null && await FindManifestAsync(version, cancellationToken) is not null ? version : null;
+        return version is null ? null : await FindManifestAsync(version, cancellationToken);
     }
 
     /// <summary>Which model serves.</summary>
@@ -181,10 +162,10 @@ internal sealed class ModelRegistry
     /// <param name="cancellationToken">Cancels between the writes.</param>
     public async Task<AliasResult> PromoteAsync(string version, AuditInfo grounds, AliasState? basis, CancellationToken cancellationToken)
     {
-        if (await FindManifestAsync(version, cancellationToken) is null) return new AliasResult.UnknownVersion(version);
+        if (await FindManifestAsync(version, cancellationToken) is not { } manifest) return new AliasResult.UnknownVersion(version);
         try
         {
-            await LoadModelAsync(version, cancellationToken);
+            await LoadedModel.LoadAsync(this, manifest, cancellationToken);
         }
         catch (Exception e) when (e is CorruptBlobException or InvalidModelException)
         {

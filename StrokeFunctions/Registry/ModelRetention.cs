@@ -1,4 +1,6 @@
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 

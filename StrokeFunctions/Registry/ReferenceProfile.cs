@@ -1,11 +1,12 @@
 using StrokeFunctions.Model;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;
 
 /// <summary>
-/// What a manifest keeps of the rows that a model was trained on, so that a report needs no raw row.
+/// What is kept of the rows that a model was trained on (models/{version}/reference.json), so that a report needs no raw row.
 /// At most <see cref="MostValues"/> distinct values a column, so a profile stays under a megabyte for any number of rows.
 /// </summary>
 /// <param name="Columns">Each input's values, by the column's name; a category as its index.</param>

@@ -12,6 +12,7 @@ namespace StrokeFunctions.Registry;
     WriteIndented = true,
     NewLine = "\n")]
 [JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(ReferenceProfile))]
 [JsonSerializable(typeof(Aliases))]
 [JsonSerializable(typeof(RetrainingEvidence))]
 [JsonSerializable(typeof(ModelComparison))]

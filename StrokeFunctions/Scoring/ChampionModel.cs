@@ -75,7 +75,7 @@ internal sealed partial class ChampionModel(
         _state = _state with { Wanted = version, StorageReadAt = clock.GetUtcNow() };
         if (version is not null && version != _state.Model?.Version)
         {
-            var model = await registry.LoadModelAsync(version, cancellationToken);
+            var (_, model) = await LoadedModel.LoadAsync(registry, version, cancellationToken);
             _state = _state with { Model = model, LoadedAt = clock.GetUtcNow() };
             Loaded(logger, version);
         }

@@ -1,4 +1,5 @@
 using StrokeFunctions.Model;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;

@@ -9,11 +9,11 @@ namespace StrokeFunctions.Statistics;
 /// <param name="Precision">TP / (TP + FP), with Wilson's interval on the flagged.</param>
 /// <param name="F1">2 TP / (2 TP + FP + FN), with an interval by the delta method.</param>
 /// <param name="Accuracy">(TP + TN) / n, with Wilson's interval.</param>
-/// <param name="AreaUnderRocCurve">The chance that a stroke ranks above a patient without, each row weighing p and 1 - p; interval by
+/// <param name="RocAuc">The chance that a stroke ranks above a patient without, each row weighing p and 1 - p; interval by
 /// Hanley and McNeil (1982).</param>
 /// <param name="ExpectedStrokes">The sum of the probabilities.</param>
 internal sealed record ConfidenceBased(
-    Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate AreaUnderRocCurve, double ExpectedStrokes)
+    Estimate Recall, Estimate Precision, Estimate F1, Estimate Accuracy, Estimate RocAuc, double ExpectedStrokes)
 {
     /// <summary>Estimates from the probabilities of at least one patient.</summary>
     public static ConfidenceBased Of(ReadOnlySpan<double> probabilities, double threshold)

@@ -57,7 +57,7 @@ internal sealed record ConfusionMatrix(int TruePositives, int FalsePositives, in
 /// <param name="Specificity">Share of those without a stroke that were not flagged, 0 to 1.</param>
 /// <param name="F1">Harmonic mean of precision and recall, 0 to 1.</param>
 /// <param name="Accuracy">Share of right answers, 0 to 1.</param>
-/// <param name="AreaUnderRocCurve">Chance that a stroke is ranked above a patient without one, 0 to 1; 0.5 is guessing.</param>
+/// <param name="RocAuc">Chance that a stroke is ranked above a patient without one, 0 to 1; 0.5 is guessing.</param>
 /// <param name="AveragePrecision">Precision averaged over the strokes in order of rank, 0 to 1; the stroke share is guessing.</param>
 /// <param name="Brier">Mean squared error of the probabilities, 0 (best) to 1.</param>
 /// <param name="LogLoss">Mean of -ln(probability given to what happened), in nats, 0 is best.</param>
@@ -71,7 +71,7 @@ internal sealed record Performance(
     Estimate Specificity,
     Estimate F1,
     Estimate Accuracy,
-    Estimate AreaUnderRocCurve,
+    Estimate RocAuc,
     Estimate AveragePrecision,
     Estimate Brier,
     Estimate LogLoss,
@@ -152,7 +152,7 @@ internal sealed record Performance(
         void Resample(ReadOnlySpan<int> weights, Span<double> metrics)
         {
             metrics[0] = ConfusionMatrix.Of(flagged, outcomes, weights).F1;
-            metrics[1] = ranked.AreaUnderRocCurve(weights);
+            metrics[1] = ranked.RocAuc(weights);
             metrics[2] = ranked.AveragePrecision(weights);
             metrics[3] = ProbabilityScore.Brier(probabilities, outcomes, weights);
             metrics[4] = ProbabilityScore.LogLoss(probabilities, outcomes, weights);

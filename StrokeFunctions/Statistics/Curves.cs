@@ -1,3 +1,5 @@
+using StrokeFunctions.Registry;
+
 namespace StrokeFunctions.Statistics;
 
 /// <summary>
@@ -67,7 +69,7 @@ internal sealed class RankedOutcomes
     /// (the Mann-Whitney U over the number of pairs). 0.5 where there is only one class.
     /// </summary>
     /// <param name="weights">How often each patient counts, in the order given to <see cref="Of"/>; empty: once.</param>
-    public double AreaUnderRocCurve(ReadOnlySpan<int> weights = default)
+    public double RocAuc(ReadOnlySpan<int> weights = default)
     {
         double area = 0;
         long positives = 0, negatives = 0, tiedPositives = 0, tiedNegatives = 0;

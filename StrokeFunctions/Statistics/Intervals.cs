@@ -1,3 +1,5 @@
+using StrokeFunctions.Patients;
+
 namespace StrokeFunctions.Statistics;
 
 /// <summary>Wilson's score interval of a share (1927), without continuity correction.</summary>

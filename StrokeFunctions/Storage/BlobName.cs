@@ -1,4 +1,5 @@
 using System.Text;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Storage;
 

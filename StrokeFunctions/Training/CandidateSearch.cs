@@ -52,7 +52,7 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 /// <param name="Threshold">The probability that gives the largest recall at the precision floor.</param>
 /// <param name="RecallAtPrecisionFloor">That recall.</param>
 /// <param name="LogLoss">After calibration, in nats.</param>
-/// <param name="AreaUnderRocCurve">0 to 1.</param>
+/// <param name="RocAuc">0 to 1.</param>
 /// <param name="Probabilities">Of the rows, once for each repeat.</param>
 /// <param name="Outcomes">Of the same.</param>
 internal sealed record TriedCandidate(
@@ -61,7 +61,7 @@ internal sealed record TriedCandidate(
     double Threshold,
     double RecallAtPrecisionFloor,
     double LogLoss,
-    double AreaUnderRocCurve,
+    double RocAuc,
     double[] Probabilities,
     bool[] Outcomes
 )
@@ -81,7 +81,7 @@ internal sealed record TriedCandidate(
             point?.Threshold ?? probabilities.Max(),
             point?.Recall ?? 0,
             ProbabilityScore.LogLoss(probabilities, outOfFold.Outcomes),
-            ranked.AreaUnderRocCurve(),
+            ranked.RocAuc(),
             probabilities,
             outOfFold.Outcomes);
     }

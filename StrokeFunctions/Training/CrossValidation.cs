@@ -1,3 +1,4 @@
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
@@ -190,7 +191,7 @@ internal sealed record OuterCrossValidation(
         var ranked = RankedOutcomes.Of(probabilities, rows.Outcomes);
         return new LearningPoint(
             trainingPatients,
-            ranked.AreaUnderRocCurve(),
+            ranked.RocAuc(),
             ProbabilityScore.LogLoss(probabilities, rows.Outcomes),
             Curves.LargestRecall(ranked, options.PrecisionFloor)?.Recall ?? 0);
     }

@@ -9,11 +9,11 @@ namespace StrokeFunctions.Training;
 internal static class DatasetDoubts
 {
     /// <summary>Why the dataset is set aside; null if there is no doubt. The first ground that applies is told.</summary>
-    public static string? Of(NewDataset dataset, Incumbent champion) =>
+    public static string? Of(NewDataset dataset, LoadedChampion champion) =>
         LeakageChecks.Refusal(dataset.Latest) ?? (champion.Serving is { } serving ? Outcomes(dataset, serving) : null);
 
     /// <summary>Whether what serves finds the outcomes believable, among patients whom it was not trained on.</summary>
-    private static string? Outcomes(NewDataset dataset, ServingModel serving)
+    private static string? Outcomes(NewDataset dataset, LoadedModel serving)
     {
         HeldOutPrediction[] patients = [.. dataset.Latest.Where(row => !serving.Knows(row)).Select(row => serving.Predict(row))];
         return FileScreening.Doubt([.. patients.Select(patient => patient.Probability)], [.. patients.Select(patient => patient.Stroke)]);

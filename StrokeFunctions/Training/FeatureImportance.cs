@@ -42,14 +42,14 @@ internal sealed class ImportanceStudy(int rows)
     {
         bool[] outcomes = [.. _studied.Select(row => rows.Outcomes[row])];
         double[] kept = [.. _studied.Select(row => probabilities[row])];
-        var (area, logLoss) = (RankedOutcomes.Of(kept, outcomes).AreaUnderRocCurve(), ProbabilityScore.LogLoss(kept, outcomes));
+        var (area, logLoss) = (RankedOutcomes.Of(kept, outcomes).RocAuc(), ProbabilityScore.LogLoss(kept, outcomes));
         return [.. Schema.Inputs.Select(column =>
         {
             var (areaLost, logLossGained) = (0.0, 0.0);
             for (var shuffle = 0; shuffle < _shuffles; shuffle++)
             {
                 double[] shuffled = [.. _shuffled[column.Index].Where((_, i) => i % _shuffles == shuffle)];
-                areaLost += (area - RankedOutcomes.Of(shuffled, outcomes).AreaUnderRocCurve()) / _shuffles;
+                areaLost += (area - RankedOutcomes.Of(shuffled, outcomes).RocAuc()) / _shuffles;
                 logLossGained += (ProbabilityScore.LogLoss(shuffled, outcomes) - logLoss) / _shuffles;
             }
 

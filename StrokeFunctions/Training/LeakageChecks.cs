@@ -50,14 +50,14 @@ internal static class LeakageChecks
     public static IReadOnlyList<string> Warnings(TrainingRows rows, Evaluation evaluation)
     {
         List<string> warnings = [];
-        var area = evaluation.Overall.AreaUnderRocCurve.Value;
+        var area = evaluation.Overall.RocAuc.Value;
         if (area >= UnbelievableArea)
             warnings.Add(
                 $"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak."
             );
-        if (evaluation.InSample.AreaUnderRocCurve - area > MaxOptimism)
+        if (evaluation.InSample.RocAuc - area > MaxOptimism)
             warnings.Add(
-                $"The ROC AUC is {evaluation.InSample.AreaUnderRocCurve:0.000} on the training rows and {area:0.000} on "
+                $"The ROC AUC is {evaluation.InSample.RocAuc:0.000} on the training rows and {area:0.000} on "
                     + "hold-out ones: the model overfits."
             );
         if (rows.DuplicateFeatureRows > MaxDuplicateShare * rows.Count)
@@ -76,10 +76,10 @@ internal static class LeakageChecks
         if (column is NumericColumn)
         {
             int[] measured = [.. Enumerable.Range(0, values.Length).Where(row => !double.IsNaN(values[row]))];
-            var missing = RankedOutcomes.Of([.. values.Select(value => double.IsNaN(value) ? 1.0 : 0)], outcomes).AreaUnderRocCurve();
+            var missing = RankedOutcomes.Of([.. values.Select(value => double.IsNaN(value) ? 1.0 : 0)], outcomes).RocAuc();
             var alone = RankedOutcomes
                 .Of([.. measured.Select(row => values[row])], [.. measured.Select(row => outcomes[row])])
-                .AreaUnderRocCurve();
+                .RocAuc();
             return Math.Max(Math.Max(alone, 1 - alone), Math.Max(missing, 1 - missing));
         }
 
@@ -87,7 +87,7 @@ internal static class LeakageChecks
             .Zip(outcomes)
             .GroupBy(row => row.First)
             .ToDictionary(group => group.Key, group => group.Average(row => row.Second ? 1.0 : 0));
-        return RankedOutcomes.Of([.. values.Select(value => share[value])], outcomes).AreaUnderRocCurve();
+        return RankedOutcomes.Of([.. values.Select(value => share[value])], outcomes).RocAuc();
     }
 }
 

@@ -1,8 +1,11 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Model;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
 
@@ -29,11 +32,6 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
             Parameters = trained.Parameters,
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
-            Reference = ReferenceProfile.Of(
-                dataset.Rows,
-                [.. trained.OuterCrossValidation.Select(prediction => prediction.Probability)],
-                StrokeModel.Parse("unpublished", trained.ModelJson)
-            ),
             Warnings = trained.Warnings,
             Decision = new Decision(need.Reason, need.Tests, dataset.Comparison, KindOf(verdict), verdict.Reason, verdict.Evidence),
         };
@@ -42,10 +40,21 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
             [ModelRegistry.ModelFile] = trained.ModelJson,
             [ModelRegistry.CardFile] = Encoding.UTF8.GetBytes(render.Card(manifest)),
             [ModelRegistry.TrainingReportFile] = Encoding.UTF8.GetBytes(render.TrainingReport(manifest)),
+            [ModelRegistry.ReferenceFile] = JsonSerializer.SerializeToUtf8Bytes(
+                Profile(trained, dataset),
+                RegistryJson.Default.ReferenceProfile
+            ),
             [ModelRegistry.PatientsFile] = PatientFingerprints.Of(dataset.Rows).ToBytes(),
         };
         return registry.PublishAsync(manifest, files, cancellationToken);
     }
+
+    private static ReferenceProfile Profile(TrainedModel trained, NewDataset dataset) =>
+        ReferenceProfile.Of(
+            dataset.Rows,
+            [.. trained.OuterCrossValidation.Select(prediction => prediction.Probability)],
+            StrokeModel.Parse("unpublished", trained.ModelJson)
+        );
 
     private static ModelEventKind KindOf(PromotionVerdict verdict) => verdict switch
     {

@@ -18,7 +18,7 @@ internal sealed record NewDataset(
     public IReadOnlyList<DatasetRow> Rows { get; } = new RowsOf(Merge.Rows);
 
     /// <summary>Merges and compares.</summary>
-    public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, Incumbent champion)
+    public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, LoadedChampion champion)
     {
         var latest = accepted.LatestRows();
         var merge = TableMerge.Of(table, source, latest);
@@ -27,7 +27,7 @@ internal sealed record NewDataset(
     }
 
     /// <summary>Whether it calls for a training.</summary>
-    public RetrainVerdict Need(Incumbent champion, TrainingOptions options)
+    public RetrainVerdict Need(LoadedChampion champion, TrainingOptions options)
     {
         if (champion.Version is null)
             return new RetrainNeeded("there is no model yet.", []);

@@ -23,7 +23,7 @@ internal static class Promotion
     public const double RecallMargin = 0.05;
 
     /// <summary>A first model must rank better than this: age alone reaches 0.83.</summary>
-    private const double LeastAreaUnderRocCurve = 0.65;
+    private const double LeastRocAuc = 0.65;
 
     /// <summary>A first model's strokes over its expected strokes may be off by this factor.</summary>
     private const double LargestMiscalibration = 1.25;
@@ -39,9 +39,9 @@ internal static class Promotion
             NotShownToMissTheFloor(overall.Precision.High, precisionFloor),
             new(
                 "area under the ROC curve",
-                overall.AreaUnderRocCurve.Value,
-                LeastAreaUnderRocCurve,
-                overall.AreaUnderRocCurve.Value >= LeastAreaUnderRocCurve
+                overall.RocAuc.Value,
+                LeastRocAuc,
+                overall.RocAuc.Value >= LeastRocAuc
             ),
             new(
                 "observed over expected, upper end",
@@ -58,7 +58,7 @@ internal static class Promotion
         ];
         var evidence = new PromotionEvidence(
             evaluation.Patients, evaluation.Strokes, precisionFloor,
-            new ModelScore(overall.Recall, overall.Precision, overall.LogLoss, overall.AreaUnderRocCurve),
+            new ModelScore(overall.Recall, overall.Precision, overall.LogLoss, overall.RocAuc),
             null, null, null, null, criteria);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new RejectChallenger(Failed(failed), evidence)
@@ -194,11 +194,11 @@ internal sealed class PairedComparison
         metrics[ChallengerRecall] = challenger.Recall;
         metrics[ChallengerPrecision] = challenger.Precision;
         metrics[ChallengerLogLoss] = Mean(_challengerLosses, weights);
-        metrics[ChallengerArea] = _challengerRanks.AreaUnderRocCurve(weights);
+        metrics[ChallengerArea] = _challengerRanks.RocAuc(weights);
         metrics[ChampionRecall] = champion.Recall;
         metrics[ChampionPrecision] = champion.Precision;
         metrics[ChampionLogLoss] = Mean(_championLosses, weights);
-        metrics[ChampionArea] = _championRanks.AreaUnderRocCurve(weights);
+        metrics[ChampionArea] = _championRanks.RocAuc(weights);
         metrics[RecallGain] = challenger.Recall - champion.Recall;
         metrics[PrecisionGain] = challenger.Precision - champion.Precision;
         metrics[LogLossGain] = metrics[ChallengerLogLoss] - metrics[ChampionLogLoss];

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
@@ -53,7 +54,7 @@ internal sealed partial class Retraining(
         var before = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
         if (IsDone(before, source)) return await RepeatAsync(source, before!, cancellationToken);
 
-        var champion = await Incumbent.LoadAsync(registry, cancellationToken);
+        var champion = await LoadedChampion.LoadAsync(registry, cancellationToken);
         var outcome = await intake.ReadAsync(source, cancellationToken);
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
@@ -94,7 +95,7 @@ internal sealed partial class Retraining(
         return outcome;
     }
 
-    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, Incumbent champion, RetrainNeeded need, HeldLease lease)
+    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, LoadedChampion champion, RetrainNeeded need, HeldLease lease)
     {
         TrainedModel trained;
         try
@@ -131,7 +132,7 @@ internal sealed partial class Retraining(
 
     private async Task<RetrainingOutcome> ConcludeAsync(
         NewDataset dataset,
-        Incumbent champion,
+        LoadedChampion champion,
         string challenger,
         PromotionVerdict verdict,
         RetrainNeeded need,

@@ -1,4 +1,6 @@
 using System.Reflection;
+using StrokeFunctions.Model;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
@@ -28,12 +30,7 @@ internal static class Trainer
         var json = ModelAssembly.Write(table, pipeline);
 
         progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
-        var (overall, subgroups, curves) = CrossValidatedEvaluation.Measure(table, heldOut, options);
-        var evaluation = new Evaluation(
-            CrossValidatedEvaluation.Protocol(options), table.Count, table.Strokes, overall, subgroups, curves, InSample(table, pipeline))
-        {
-            ExpectedLogLoss = heldOut.Probabilities.Average(ProbabilityScore.Entropy),
-        };
+        var evaluation = Evaluate(table, heldOut, pipeline, options);
         progress?.Report(new TrainingProgress("trained", 1));
         return new TrainedModel(
             json,
@@ -44,7 +41,7 @@ internal static class Trainer
                     tried.Candidate.Name,
                     tried.RecallAtPrecisionFloor,
                     tried.LogLoss,
-                    tried.AreaUnderRocCurve,
+                    tried.RocAuc,
                     tried == pipeline.Search.Best
                 )),
             ],
@@ -76,12 +73,41 @@ internal static class Trainer
         if (LeakageChecks.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
     }
 
+    private static Evaluation Evaluate(TrainingRows table, OuterCrossValidation heldOut, Pipeline pipeline, TrainingOptions options)
+    {
+        var (probabilities, flagged) = (heldOut.Probabilities, heldOut.Flagged);
+        var (replicates, seed) = (options.BootstrapReplicates, options.Seed);
+        var (overall, curves) = QualityMeter.Measure(probabilities, flagged, table.Outcomes, replicates, seed);
+        return new Evaluation(
+            Protocol(options),
+            table.Count,
+            table.Strokes,
+            overall,
+            QualityMeter.MeasureGroups(table.Patients, probabilities, flagged, table.Outcomes, replicates, seed),
+            curves with
+            {
+                LearningCurve = heldOut.LearningCurve,
+                Importance = heldOut.Importance,
+            },
+            InSample(table, pipeline)
+        )
+        {
+            ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy),
+        };
+    }
+
+    /// <summary>How it was measured, in words.</summary>
+    private static string Protocol(TrainingOptions options) =>
+        $"{options.Folds}-fold cross-validation, stratified, a patient in one fold only; the choice of the candidate, its calibration "
+        + $"and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold "
+        + "out-of-fold predictions";
+
     private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)
     {
         double[] probabilities = [.. table.AllRows.Select(row => pipeline.Probability(table.Features[row]))];
         var confusion = ConfusionMatrix.Of([.. probabilities.Select(p => p >= pipeline.Threshold)], table.Outcomes);
         return new InSampleEvaluation(
-            RankedOutcomes.Of(probabilities, table.Outcomes).AreaUnderRocCurve(),
+            RankedOutcomes.Of(probabilities, table.Outcomes).RocAuc(),
             ProbabilityScore.LogLoss(probabilities, table.Outcomes),
             confusion.Recall,
             confusion.Precision);

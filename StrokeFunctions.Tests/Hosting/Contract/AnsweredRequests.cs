@@ -122,11 +122,7 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
 
     private async Task AskForModelsAsync(TestApp app)
     {
-        var damaged = new Manifest
-        {
-            Version = Damaged,
-            Lineage = new Lineage([], "rows/1", "00", 1, 0, null, 1, new Dictionary<string, string>(), null),
-        };
+        var damaged = Manifests.Of(Damaged);
         await app.Services.GetRequiredService<ModelRegistry>().PublishAsync(
             damaged, new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = "no model"u8.ToArray() }, Ct);
         await AskAsync("ListModels");

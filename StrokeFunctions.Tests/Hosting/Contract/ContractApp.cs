@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Monitoring;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;

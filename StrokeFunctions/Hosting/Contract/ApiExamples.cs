@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Contract;
 
