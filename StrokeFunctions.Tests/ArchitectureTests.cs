@@ -1,6 +1,4 @@
 using NetArchTest.Rules;
-using StrokeFunctions.Hosting;
-using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Tests;
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;

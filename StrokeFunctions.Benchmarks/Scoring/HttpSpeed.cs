@@ -6,11 +6,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Benchmarks.Scoring;

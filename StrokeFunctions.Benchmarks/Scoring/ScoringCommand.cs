@@ -1,5 +1,4 @@
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Patients;
 using StrokeFunctions.Tests.Support;

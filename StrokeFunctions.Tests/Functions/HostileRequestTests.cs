@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Scoring;
 
 namespace StrokeFunctions.Tests.Functions;

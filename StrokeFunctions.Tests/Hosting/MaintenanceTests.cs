@@ -7,7 +7,6 @@ using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Hosting;
 

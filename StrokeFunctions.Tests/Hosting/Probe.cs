@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Hosting;
-using StrokeFunctions.Hosting.Standalone;
 
 namespace StrokeFunctions.Tests.Hosting;
 

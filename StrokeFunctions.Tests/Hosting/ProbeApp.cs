@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting;

@@ -4,7 +4,6 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using Microsoft.Extensions.Configuration;
 using StrokeFunctions.Hosting;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Scoring;
 using StrokeFunctions.Tests.Support;
 

@@ -1,5 +1,3 @@
-using StrokeFunctions.Training;
-
 namespace StrokeFunctions.Tests.Infra;
 
 /// <summary>Variables of one environment, as <c>azd env set</c> or a pipeline sets them; what is not named is not set.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Infra;

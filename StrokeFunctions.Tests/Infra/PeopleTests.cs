@@ -1,5 +1,4 @@
 using System.Text.Json;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Infra;
 

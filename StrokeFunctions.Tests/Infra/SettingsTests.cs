@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using StrokeFunctions.Hosting;
-using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using StrokeFunctions.Model;
 using StrokeFunctions.Tests.Support;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Model;
 

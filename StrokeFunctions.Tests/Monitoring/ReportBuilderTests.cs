@@ -3,7 +3,6 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Monitoring;

@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using StrokeFunctions.Pages;
-using StrokeFunctions.Samples;
 
 namespace StrokeFunctions.Tests.Pages;
 

@@ -1,4 +1,3 @@
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;

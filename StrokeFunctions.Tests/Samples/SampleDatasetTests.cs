@@ -1,6 +1,5 @@
 using System.Text.Json;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Samples;
 using StrokeFunctions.Tests.Support;

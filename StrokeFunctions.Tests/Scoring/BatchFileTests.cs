@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Hosting;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 

@@ -1,4 +1,3 @@
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Model;
 using StrokeFunctions.Tests.Support;
 

@@ -1,5 +1,4 @@
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Support;
 

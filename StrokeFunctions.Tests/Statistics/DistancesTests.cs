@@ -1,4 +1,3 @@
-using StrokeFunctions.Pages;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Tests.Statistics;

@@ -1,6 +1,5 @@
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
 

@@ -3,7 +3,6 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
 

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 
 namespace StrokeFunctions.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;

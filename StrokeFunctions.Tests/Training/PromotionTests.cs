@@ -1,6 +1,5 @@
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
-using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Training;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Datasets;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;

@@ -5,7 +5,6 @@ using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Scoring;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;

@@ -2,10 +2,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
-using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
-using StrokeFunctions.Scoring;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Pages;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 

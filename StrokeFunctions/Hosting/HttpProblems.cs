@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Training;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Model;
 

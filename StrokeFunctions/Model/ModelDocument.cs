@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Model;
 

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
-using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Monitoring;
 

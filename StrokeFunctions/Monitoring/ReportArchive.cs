@@ -1,7 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using StrokeFunctions.Pages;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 

@@ -1,6 +1,4 @@
-using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
 

@@ -1,5 +1,4 @@
 using System.Collections;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;

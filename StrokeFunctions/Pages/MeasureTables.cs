@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Html;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

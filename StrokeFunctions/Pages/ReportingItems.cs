@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Html;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Pages;
 

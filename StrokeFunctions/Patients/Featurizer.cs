@@ -1,5 +1,3 @@
-using StrokeFunctions.Pages;
-
 namespace StrokeFunctions.Patients;
 
 /// <summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
-using StrokeFunctions.Monitoring;
 
 namespace StrokeFunctions.Patients;
 

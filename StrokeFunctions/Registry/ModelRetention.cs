@@ -1,6 +1,4 @@
-using StrokeFunctions.Datasets;
 using StrokeFunctions.Storage;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 

@@ -7,7 +7,37 @@ using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;
 
-/// <summary>Writes what a model says of a patient: the JSON of POST /api/score.</summary>
+/// <summary>What a model says of one patient: computed once, then logged, counted and written.</summary>
+/// <param name="Probability">Calibrated, of having had a stroke; 0 to 1.</param>
+/// <param name="AtRisk">Whether it is at or above the model's threshold.</param>
+/// <param name="Uncertain">Whether the data leave both outcomes plausible, or neither; null where the model has no bounds for it.</param>
+/// <param name="OutOfDistribution">
+/// In what the patient is unlike all training rows, empty if in nothing; null where the model doesn't keep what they covered.
+/// </param>
+/// <param name="Reasons">What each input adds; null if it wasn't asked for.</param>
+internal readonly record struct Answer(
+    double Probability,
+    bool AtRisk,
+    bool? Uncertain,
+    IReadOnlyList<string>? OutOfDistribution,
+    Explanation? Reasons
+)
+{
+    /// <summary>Scores a patient. A function of its arguments: nothing is logged, counted or written.</summary>
+    public static Answer Of(StrokeModel model, in Patient patient, bool explain)
+    {
+        var probability = model.Probability(patient);
+        return new Answer(
+            probability,
+            model.IsAtRisk(probability),
+            model.Document.Uncertainty?.IsUncertain(probability),
+            model.Document.Domain is { } domain ? OutOfDistributionCheck.Of(domain, patient) : null,
+            explain ? model.Explain(patient) : null
+        );
+    }
+}
+
+/// <summary>Writes answers: the JSON of POST /api/score.</summary>
 internal static class AnswerWriter
 {
     /// <summary>
@@ -19,23 +49,20 @@ internal static class AnswerWriter
         SkipValidation = true,
     };
 
-    /// <summary>Scores a patient and writes the fields of the answer into the object that is open.</summary>
+    /// <summary>Writes the fields of an answer into the object that is open.</summary>
     /// <param name="json">Stands within an object.</param>
-    /// <param name="run">The request.</param>
-    /// <param name="patient">Who is asked for.</param>
+    /// <param name="answer">What the model says.</param>
+    /// <param name="patient">Of whom.</param>
     /// <param name="id">The id, to be echoed; null if none was given.</param>
-    /// <param name="index">The place in a batch; null if the request is for one patient.</param>
     /// <param name="warnings">What was passed over in the request.</param>
-    public static void Write(Utf8JsonWriter json, ScoringRun run, in Patient patient, string? id, int? index, FaultList warnings)
+    public static void Write(Utf8JsonWriter json, in Answer answer, in Patient patient, string? id, FaultList warnings)
     {
-        var model = run.Model;
-        var probability = run.Score(patient, id, index);
         if (id is not null) json.WriteString("id"u8, id);
-        json.WriteNumber("stroke_probability"u8, probability);
-        json.WriteBoolean("at_risk"u8, model.IsAtRisk(probability));
-        if (model.Document.Uncertainty is { } uncertainty) json.WriteBoolean("uncertain"u8, uncertainty.IsUncertain(probability));
-        WriteUnlike(json, model, patient);
-        if (run.Explain) WriteReasons(json, model, patient);
+        json.WriteNumber("stroke_probability"u8, answer.Probability);
+        json.WriteBoolean("at_risk"u8, answer.AtRisk);
+        if (answer.Uncertain is { } uncertain) json.WriteBoolean("uncertain"u8, uncertain);
+        if (answer.OutOfDistribution is { } unlike) WriteUnlike(json, unlike);
+        if (answer.Reasons is { } reasons) WriteReasons(json, reasons, patient);
         if (warnings.Count > 0) WriteWarnings(json, warnings);
     }
 
@@ -46,10 +73,8 @@ internal static class AnswerWriter
         json.WriteNumber("threshold"u8, model.Threshold);
     }
 
-    private static void WriteUnlike(Utf8JsonWriter json, StrokeModel model, in Patient patient)
+    private static void WriteUnlike(Utf8JsonWriter json, IReadOnlyList<string> reasons)
     {
-        if (model.Document.Domain is not { } domain) return;
-        var reasons = OutOfDistributionCheck.Of(domain, patient);
         json.WriteBoolean("out_of_distribution"u8, reasons.Count > 0);
         if (reasons.Count == 0) return;
         json.WriteStartArray("out_of_distribution_reasons"u8);
@@ -57,9 +82,8 @@ internal static class AnswerWriter
         json.WriteEndArray();
     }
 
-    private static void WriteReasons(Utf8JsonWriter json, StrokeModel model, in Patient patient)
+    private static void WriteReasons(Utf8JsonWriter json, Explanation explanation, in Patient patient)
     {
-        var explanation = model.Explain(patient);
         Span<int> order = stackalloc int[Patient.Count];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         order.Sort((a, b) => Math.Abs(explanation.LogOdds[b]).CompareTo(Math.Abs(explanation.LogOdds[a])));

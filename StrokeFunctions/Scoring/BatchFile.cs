@@ -4,7 +4,6 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Scoring;

@@ -46,7 +46,7 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         rejected?.Write(",problem\n"u8);
         while (await csv.ReadAsync(cancellationToken))
         {
-            if (csv.RowFaults.Count == 0) WriteScored();
+            if (csv.RowFaults.Count == 0) Score();
             else WriteFaulty(csv.RowFaults);
             if (output.UnflushedBytes > FlushAfter) await output.FlushAsync(cancellationToken);
             if (rejected?.UnflushedBytes > FlushAfter) await rejected.FlushAsync(cancellationToken);
@@ -57,10 +57,18 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         if (rejected is not null) await rejected.FlushAsync(cancellationToken);
     }
 
-    private void WriteScored()
+    private void Score()
     {
-        var probability = run.Score(csv.Patient, csv.Id, (int)(Scored + Faulty));
+        var probability = run.Model.Probability(csv.Patient);
         var atRisk = run.Model.IsAtRisk(probability);
+        run.Record(csv.Patient, probability, atRisk, csv.Id, (int)(Scored + Faulty));
+        WriteScored(probability, atRisk);
+        Scored++;
+        if (atRisk) AtRisk++;
+    }
+
+    private void WriteScored(double probability, bool atRisk)
+    {
         var record = csv.RawRecord;
         var span = output.GetSpan(record.Length + MaxAnswerLength + _version.Length);
         record.CopyTo(span);
@@ -73,8 +81,6 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         length += _version.Length;
         span[length++] = (byte)'\n';
         output.Advance(length);
-        Scored++;
-        if (atRisk) AtRisk++;
     }
 
     /// <summary>Eight decimals: a person needs two, and the shortest exact text would take as long as the scoring.</summary>

@@ -21,12 +21,14 @@ internal static class OnePatient
     {
         var faults = new PatientFaults();
         if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
+        var answer = Scoring.Answer.Of(run.Model, patient, run.Explain);
+        run.Record(patient, answer.Probability, answer.AtRisk, id);
         var content = new ArrayBufferWriter<byte>(run.Explain ? UsualLengthWithReasons : UsualLength);
         using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
         {
             json.WriteStartObject();
             AnswerWriter.WriteModel(json, run.Model);
-            AnswerWriter.Write(json, run, patient, id, index: null, faults.Warnings);
+            AnswerWriter.Write(json, answer, patient, id, faults.Warnings);
             json.WriteEndObject();
         }
 
@@ -39,11 +41,13 @@ internal static class OnePatient
     {
         var faults = new PatientFaults();
         if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
+        var answer = Scoring.Answer.Of(run.Model, patient, explain: false);
+        run.Record(patient, answer.Probability, answer.AtRisk, id);
         var content = new ArrayBufferWriter<byte>(UsualLength);
         using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
         {
             json.WriteStartObject();
-            json.WriteString("risk_of_heart_attack"u8, run.Model.IsAtRisk(run.Score(patient, id)) ? "True"u8 : "False"u8);
+            json.WriteString("risk_of_heart_attack"u8, answer.AtRisk ? "True"u8 : "False"u8);
             json.WriteString("model_version"u8, run.Model.Version);
             json.WriteEndObject();
         }
@@ -162,7 +166,9 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
         json.WriteStartObject();
         if (PatientJson.TryRead(ref reader, pointer, _faults, out var patient, out var id))
         {
-            AnswerWriter.Write(json, run, patient, id, index, _faults.Warnings);
+            var answer = Answer.Of(run.Model, patient, run.Explain);
+            run.Record(patient, answer.Probability, answer.AtRisk, id, index);
+            AnswerWriter.Write(json, answer, patient, id, _faults.Warnings);
         }
         else
         {

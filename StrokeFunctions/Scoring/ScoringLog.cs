@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Scoring;

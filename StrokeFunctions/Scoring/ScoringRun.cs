@@ -23,18 +23,17 @@ internal sealed class ScoringRun(StrokeModel model, bool explain, string? reques
     /// <summary>Answers at or above the threshold.</summary>
     public int AtRisk { get; private set; }
 
-    /// <summary>The probability of one patient, which is counted and logged.</summary>
+    /// <summary>Counts and logs what was answered of one patient.</summary>
     /// <param name="patient">The patient.</param>
+    /// <param name="probability">What was answered.</param>
+    /// <param name="atRisk">Whether the patient was flagged.</param>
     /// <param name="id">The id that the caller gave; null if none.</param>
     /// <param name="index">The place in a batch; null if the request is for one patient.</param>
-    public double Score(in Patient patient, string? id, int? index = null)
+    public void Record(in Patient patient, double probability, bool atRisk, string? id, int? index = null)
     {
-        var probability = Model.Probability(patient);
-        var atRisk = Model.IsAtRisk(probability);
         Scored++;
         if (atRisk) AtRisk++;
         log?.Add(Model.Version, NameInLog(id, index), patient, probability, atRisk);
-        return probability;
     }
 
     private ScoredName NameInLog(string? id, int? index) =>

@@ -1,6 +1,4 @@
 using MathNet.Numerics;
-using StrokeFunctions.Monitoring;
-using StrokeFunctions.Pages;
 
 namespace StrokeFunctions.Statistics;
 
@@ -56,25 +54,11 @@ internal sealed record CalibrationChange(
             if (window.Information < MinInformation) continue;
             var score = Score(window, reference);
             var alarm = score.Z2 >= AlarmZSquared && Math.Abs(score.A) >= MaterialIntercept;
-            if ((alarm && !found) || (alarm == found && score.Z2 > bestScore.Z2))
-                (best, bestFiles, bestScore, found) = (window, k, score, alarm);
+            if ((alarm && !found) || (alarm == found && score.Z2 > bestScore.Z2)) (best, bestFiles, bestScore, found) = (window, k, score, alarm);
         }
 
-        if (!found)
-            (best, bestFiles, bestScore) = (
-                window,
-                Math.Min(files.Count, MaxFiles),
-                (bestFiles == 0 ? 0 : Score(window, reference).A, bestScore.Z2)
-            );
-        return new CalibrationChange(
-            found,
-            bestFiles,
-            bestScore.A,
-            bestScore.Z2,
-            best,
-            PowerOf(window, reference, 1),
-            MoreFor(window, reference)
-        );
+        if (!found) (best, bestFiles, bestScore) = (window, Math.Min(files.Count, MaxFiles), (bestFiles == 0 ? 0 : Score(window, reference).A, bestScore.Z2));
+        return new CalibrationChange(found, bestFiles, bestScore.A, bestScore.Z2, best, PowerOf(window, reference, 1), MoreFor(window, reference));
     }
 
     private static (double A, double Z2) Score(ExpectedOutcomes window, ExpectedOutcomes reference)
@@ -93,16 +77,11 @@ internal sealed record CalibrationChange(
         if (information < MinInformation) return 0;
         var limit = Math.Max(MaterialIntercept, Math.Sqrt(AlarmZSquared * Variance(information, reference)));
         var shift = (window.ExpectedIfHalved - window.Expected) / window.Information;
-        var error = Math.Sqrt(
-            (window.InformationIfHalved / window.Information / information)
-                + (1 / Math.Max(reference.Information, ProbabilityScore.Epsilon))
-        );
+        var error = Math.Sqrt((window.InformationIfHalved / window.Information / information) + (1 / Math.Max(reference.Information, ProbabilityScore.Epsilon)));
         return SpecialFunctions.Erfc((limit + shift) / error / Math.Sqrt(2)) / 2;
     }
 
-    /// <summary>
-    /// By doubling and halving of the factor. Where there is nobody yet, the reference's patients stand for those to come.
-    /// </summary>
+    /// <summary>By doubling and halving of the factor. Where there is nobody yet, the reference's patients stand for those to come.</summary>
     private static int? MoreFor(ExpectedOutcomes window, ExpectedOutcomes reference)
     {
         var known = window.Patients;

@@ -1,5 +1,3 @@
-using StrokeFunctions.Patients;
-
 namespace StrokeFunctions.Statistics;
 
 /// <summary>Wilson's score interval of a share (1927), without continuity correction.</summary>

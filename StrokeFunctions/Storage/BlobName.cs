@@ -1,5 +1,4 @@
 using System.Text;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Storage;
 

@@ -4,7 +4,6 @@ using Azure.Identity;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Hosting.Standalone;
 
 namespace StrokeFunctions.Storage;
 

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Contract;
-using StrokeFunctions.Patients;
-using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Scoring;
 
 namespace StrokeFunctions.Tests.Hosting.Contract;

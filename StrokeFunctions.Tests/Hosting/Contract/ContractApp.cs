@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 

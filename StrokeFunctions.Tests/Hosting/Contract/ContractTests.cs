@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using StrokeFunctions.Hosting.Contract;
-using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Tests.Hosting.Contract;
 

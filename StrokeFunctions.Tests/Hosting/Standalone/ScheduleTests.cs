@@ -2,7 +2,6 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
-using StrokeFunctions.Monitoring;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;
 

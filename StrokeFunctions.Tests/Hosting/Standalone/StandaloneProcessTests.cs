@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;

@@ -2,7 +2,6 @@ using Azure.Core.Pipeline;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;

@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
 using StrokeFunctions.Hosting.Standalone;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;

@@ -2,8 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
-using StrokeFunctions.Patients;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Contract;
 

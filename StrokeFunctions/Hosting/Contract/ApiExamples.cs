@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using StrokeFunctions.Patients;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Contract;
 

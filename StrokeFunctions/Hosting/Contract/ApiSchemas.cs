@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Contract;
 

@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Standalone;
 

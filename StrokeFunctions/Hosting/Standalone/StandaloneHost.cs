@@ -9,7 +9,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
