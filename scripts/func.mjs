@@ -33,7 +33,8 @@ function answers(port) {
 
 // First what can't be installed here, so that nothing is begun in vain.
 if (spawnSync('func', ['--version'], { stdio: 'ignore', shell: windows }).status !== 0) {
-  fail('"func" was not found; nothing was started. Install Azure Functions Core Tools 4: npm install --global azure-functions-core-tools@4');
+  const install = 'npm install --global azure-functions-core-tools@4';
+  fail(`"func" was not found; nothing was started. Install Azure Functions Core Tools 4: ${install}`);
 }
 
 const startAzurite = !await answers(azuritePort);
@@ -46,9 +47,10 @@ if (!existsSync(settings)) copyFileSync(join(root, 'local.settings.sample.json')
 
 let azurite;
 if (startAzurite) {
-  // Detached, so that Ctrl+C in the terminal does not reach it: it must outlive the host, which waits in vain for its storage otherwise (24 s).
-  azurite = spawn(process.execPath, [azuriteScript, '--location', join(root, '.azurite'), '--skipApiVersionCheck', '--silent', '--disableTelemetry'],
-    { detached: true, windowsHide: true, stdio: 'inherit' });
+  // Detached, so that Ctrl+C in the terminal does not reach it: it must outlive the host, which otherwise waits in vain for its storage
+  // (24 s).
+  const options = ['--location', join(root, '.azurite'), '--skipApiVersionCheck', '--silent', '--disableTelemetry'];
+  azurite = spawn(process.execPath, [azuriteScript, ...options], { detached: true, windowsHide: true, stdio: 'inherit' });
   process.on('exit', () => azurite.kill());
   for (let i = 0; i < 300 && azurite.exitCode === null && !await answers(azuritePort); i++) await delay(100);
   if (!await answers(azuritePort)) fail(`Azurite does not answer on port ${azuritePort}.`);

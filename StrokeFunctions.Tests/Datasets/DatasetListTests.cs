@@ -17,7 +17,9 @@ public sealed class DatasetListTests(Azurite azurite)
         await using var app = await TestApp.StartAsync(azurite.NewAccount());
         await UploadAsync(app, "good.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 40)));
         await UploadAsync(app, "bad.csv", "a,b\n1,2\n"u8.ToArray());
-        await Eventually.TrueAsync(async () => (await ListAsync(app)).All(entry => entry.GetProperty("state").GetString() is "taken_in" or "refused"));
+        await Eventually.TrueAsync(async () =>
+            (await ListAsync(app)).All(entry => entry.GetProperty("state").GetString() is "taken_in" or "refused")
+        );
 
         var list = (await ListAsync(app)).ToDictionary(entry => entry.GetProperty("name").GetString()!);
         using var shown = JsonDocument.Parse(await app.Client.GetStringAsync("api/datasets/bad.csv", Ct));
@@ -47,5 +49,6 @@ public sealed class DatasetListTests(Azurite azurite)
         (await app.Client.PostAsync($"api/datasets?name={name}", content, Ct)).EnsureSuccessStatusCode();
     }
 
-    private static async Task<JsonElement[]> ListAsync(TestApp app) => (await app.Client.GetFromJsonAsync<JsonElement[]>("api/datasets", Ct))!;
+    private static async Task<JsonElement[]> ListAsync(TestApp app) =>
+        (await app.Client.GetFromJsonAsync<JsonElement[]>("api/datasets", Ct))!;
 }

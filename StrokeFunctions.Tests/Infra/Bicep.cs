@@ -26,7 +26,9 @@ public sealed partial class Bicep
     /// <summary>The compiled eventgrid.bicep.</summary>
     internal Task<Template> EventGridAsync() => _eventGrid.Value;
 
-    /// <summary>What a deployment would make with these variables set: the parameters are put in and every expression worked out that can be.</summary>
+    /// <summary>
+    /// What a deployment would make with these variables set: the parameters are put in and every expression worked out that can be.
+    /// </summary>
     internal Task<Snapshot> SnapshotAsync(Combination combination) =>
         _snapshots.GetOrAdd(combination, wanted => new Lazy<Task<Snapshot>>(() => TakeSnapshotAsync(wanted))).Value;
 
@@ -47,7 +49,10 @@ public sealed partial class Bicep
     internal static Task<(int ExitCode, string Output, string Findings)> RunAsync(string command, string file, params string[] options) =>
         RunAsync(Combination.Default, [command, Repository.File("infra", file), .. options]);
 
-    /// <summary>Takes a snapshot in a copy of the folder, since the CLI writes it beside the parameters; the exit code and what was said, if it failed.</summary>
+    /// <summary>
+    /// Takes a snapshot in a copy of the folder, since the CLI writes it beside the parameters; the exit code and what was said, if it
+    /// failed.
+    /// </summary>
     internal static async Task<(Snapshot? Snapshot, string Findings)> TrySnapshotAsync(Combination combination)
     {
         var folder = Directory.CreateTempSubdirectory("infra-");

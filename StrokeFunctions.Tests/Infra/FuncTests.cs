@@ -5,7 +5,8 @@ using StrokeFunctions.Tests.Support;
 namespace StrokeFunctions.Tests.Infra;
 
 /// <summary>
-/// <c>npm run func</c>, as far as it goes without Core Tools, which can't be restored here: stand-ins for func, dotnet and npm, the real Azurite.
+/// <c>npm run func</c>, as far as it goes without Core Tools, which can't be restored here: stand-ins for func, dotnet and npm, the real
+/// Azurite.
 /// </summary>
 public sealed class FuncTests : IDisposable
 {
@@ -49,7 +50,8 @@ public sealed class FuncTests : IDisposable
     public async Task Func_InstallsAzurite_InACleanClone_AndCtrlCEndsTheHostBeforeIt()
     {
         Assert.SkipWhen(await AnswersAsync(), $"Something else listens on port {AzuritePort}.");
-        // What npm ci would bring; what the publish would leave; a host that looks, when it is told to end, whether its storage is still there.
+        // What npm ci would bring; what the publish would leave; a host that looks, when it is told to end, whether its storage is still
+        // there.
         _tools.Add("npm", $"ln -s \"{Repository.File("node_modules")}\" \"{_clone}/node_modules\"");
         _tools.Add("dotnet", $"mkdir -p \"{_clone}/artifacts/func\"");
         _tools.Add(

@@ -23,7 +23,8 @@ public sealed class MonitoringTests(Bicep bicep)
         // The rows are counted in one pass: those from before the hours, and the reports within them.
         Assert.Equal(
             "union isfuzzy=true AppRequests, AppTraces | summarize Older = countif(TimeGenerated < ago(26h)), "
-                + "Reports = countif(TimeGenerated >= ago(26h) and Type == \"AppRequests\" and OperationName == \"DriftReport\" and Success == true) "
+                + "Reports = countif(TimeGenerated >= ago(26h) and Type == \"AppRequests\" and OperationName == \"DriftReport\" and "
+                + "Success == true) "
                 + "| project Value = iff(Older > 0 and Reports == 0, 1, 0)",
             condition.GetProperty("query").GetString()
         );

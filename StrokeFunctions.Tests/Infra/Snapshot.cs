@@ -26,7 +26,9 @@ internal sealed partial class Snapshot(IReadOnlyList<JsonElement> resources)
     public JsonElement The(string type, string name) =>
         Assert.Single(OfType(type), resource => resource.GetProperty("name").GetString()!.Split('/')[^1] == name).GetProperty("properties");
 
-    /// <summary>Each resource as one line, type and name (of a role assignment: which role on what), without what is made of hashes.</summary>
+    /// <summary>
+    /// Each resource as one line, type and name (of a role assignment: which role on what), without what is made of hashes.
+    /// </summary>
     public IEnumerable<string> Lines() =>
         resources.Select(resource => Hash().Replace(Line(resource), "{hash}")).Order(StringComparer.Ordinal);
 

@@ -7,7 +7,10 @@ public sealed class SnapshotTests(Bicep bicep)
 {
     public static TheoryData<string> Combinations => [.. Combination.All.Select(combination => combination.Name)];
 
-    /// <summary>The lists stand in Fixtures/infra; a difference is a resource or a role more or less, and is to be looked at before it is written there.</summary>
+    /// <summary>
+    /// The lists stand in Fixtures/infra; a difference is a resource or a role more or less, and is to be looked at before it is written
+    /// there.
+    /// </summary>
     [Theory]
     [MemberData(nameof(Combinations))]
     public async Task Deployment_MakesTheseResourcesAndRoles(string name)

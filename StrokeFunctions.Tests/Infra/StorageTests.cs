@@ -15,7 +15,9 @@ public sealed class StorageTests(Bicep bicep)
         Assert.True(properties.GetProperty("containerDeleteRetentionPolicy").GetProperty("enabled").GetBoolean());
     }
 
-    /// <summary>Under versioning a deleted append blob (the scoring log, the event log) becomes a version just as a deleted block blob does.</summary>
+    /// <summary>
+    /// Under versioning a deleted append blob (the scoring log, the event log) becomes a version just as a deleted block blob does.
+    /// </summary>
     [Fact]
     public async Task EveryRuleOnVersions_EndsThoseOfBothKindsOfBlobs()
     {

@@ -108,21 +108,24 @@ public sealed class SubscribeTests : IDisposable
     )
     {
         Assert.SkipUnless(FakeTools.IsInstalled(shell), $"{shell} is not installed.");
-        // A host that is not up answers the question for its keys with an error; one that is up and has no blob trigger yet, without the key.
-        // "az functionapp show" is no help: of Flex Consumption it prints what ARM says, where the address is not at the top.
+        // A host that is not up answers the question for its keys with an error; one that is up and has no blob trigger yet, without the
+        // key. "az functionapp show" is no help: of Flex Consumption it prints what ARM says, where the address is not at the top.
         _tools.Add(
             "az",
             $$"""
+            fail() { echo "ERROR: $*" >&2; exit 1; }
+            keys="rest --method post --url {{App}}/host/default/listkeys?api-version=2025-03-01"
             count() { grep -c "^az $1" "{{_tools.PathOf("calls")}}"; }
             case "$*" in
-              "rest --method post --url {{App}}/host/default/listkeys?api-version=2025-03-01 --query systemKeys.blobs_extension != null --output tsv")
+              "$keys --query systemKeys.blobs_extension != null --output tsv")
                 if [ "$(count rest)" -ge {{appearsAtAttempt}} ]; then echo true
                 elif [ "$(count rest)" -eq 1 ]; then
-                  echo 'ERROR: Bad Request({"Code":"BadRequest","Message":"Encountered an error (ServiceUnavailable) from host runtime."})' >&2; exit 1
+                  fail 'Bad Request({"Code":"BadRequest","Message":"Encountered an error (ServiceUnavailable) from host runtime."})'
                 else echo false; fi ;;
               "deployment group create "*)
                 if [ "$(count deployment)" -lt {{acceptedAtAttempt}} ]; then
-                  echo 'ERROR: {"code": "DeploymentFailed", "details": [{"code": "Url validation", "message": "Webhook validation handshake failed for https://func-test.azurewebsites.net/runtime/webhooks/blobs."}]}' >&2; exit 1
+                  fail '{"code": "DeploymentFailed", "details": [{"code": "Url validation", "message":' \
+                    '"Webhook validation handshake failed for https://func-test.azurewebsites.net/runtime/webhooks/blobs."}]}'
                 fi ;;
               "rest"*) echo {{Secret}} ;;
               *) echo "ERROR: '$*' is misspelled or not recognized by the system." >&2; exit 2 ;;
@@ -135,7 +138,8 @@ public sealed class SubscribeTests : IDisposable
         if (shell == "sh")
             return await _tools.RunAsync("sh", [Repository.File("scripts", "subscribe.sh")], variables);
         var standIns =
-            $"function Start-Sleep {{ }}; function Invoke-WebRequest($Uri, $TimeoutSec) {{ Add-Content '{_tools.PathOf("calls")}' \"curl $Uri\" }}";
+            $"function Start-Sleep {{ }}; function Invoke-WebRequest($Uri, $TimeoutSec) {{ Add-Content '{_tools.PathOf("calls")}' \"curl "
+                + "$Uri\" }";
         return await _tools.RunAsync(
             "pwsh",
             [

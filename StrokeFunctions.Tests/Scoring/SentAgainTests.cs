@@ -11,7 +11,9 @@ using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Scoring;
 
-/// <summary>A caller whose connection breaks sends its request again: no patient is missing from the log, and a report counts each once.</summary>
+/// <summary>
+/// A caller whose connection breaks sends its request again: no patient is missing from the log, and a report counts each once.
+/// </summary>
 public sealed class SentAgainTests(Azurite azurite)
 {
     /// <summary>Rows of the file: their answer is longer than what the sockets of one connection hold, so that it is cut off.</summary>
@@ -41,7 +43,9 @@ public sealed class SentAgainTests(Azurite azurite)
         Assert.Equal((HttpStatusCode.OK, Rows), (answer.StatusCode, answered));
         Assert.True(log.Written > Rows, $"{log.Written} rows are in the log, so the first try logged none");
         Assert.Equal(0, log.Dropped);
-        var window = await app.Services.GetRequiredService<WindowReader>().ReadScoringAsync(WindowKind.Interval, since, since.AddHours(1), Ct);
+        var window = await app
+            .Services.GetRequiredService<WindowReader>()
+            .ReadScoringAsync(WindowKind.Interval, since, since.AddHours(1), Ct);
         var overlap = Overlap.Of(window.Rows, trained: null).Counts;
         Assert.Equal((Rows, window.Rows.Count - Rows), (overlap.NewPatients, overlap.DuplicateRows));
     }
@@ -53,12 +57,17 @@ public sealed class SentAgainTests(Azurite azurite)
         var at = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
         var patients = Monitored.NewPatients(5, 2);
         await new ScoringLog(store).AppendAsync(
-            [.. patients.Select(p => new ScoredPatient(at, Champion.Version, ScoredName.OfRequest("visit", null), p.Patient, 0.1, true))], Ct);
+            [.. patients.Select(p => new ScoredPatient(at, Champion.Version, ScoredName.OfRequest("visit", null), p.Patient, 0.1, true))],
+            Ct
+        );
 
         var window = await new WindowReader(store, new ScoringLog(store), new OutcomeLog(store, TimeProvider.System))
             .ReadScoringAsync(WindowKind.Interval, at, at.AddHours(1), Ct);
 
-        Assert.Equal((2, 0), (Overlap.Of(window.Rows, trained: null).Counts.NewPatients, Overlap.Of(window.Rows, trained: null).Counts.DuplicateRows));
+        Assert.Equal(
+            (2, 0),
+            (Overlap.Of(window.Rows, trained: null).Counts.NewPatients, Overlap.Of(window.Rows, trained: null).Counts.DuplicateRows)
+        );
     }
 
     /// <summary>Different patients, each on a line; the ages tell them apart where there are no ids.</summary>
@@ -83,9 +92,15 @@ public sealed class SentAgainTests(Azurite azurite)
     /// <summary>Sends the file, reads the beginning of the answer and closes the connection.</summary>
     private static async Task SendAndBreakOffAsync(Uri address, byte[] file)
     {
-        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096, LingerState = new LingerOption(true, 0) };
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp)
+        {
+            ReceiveBufferSize = 4096,
+            LingerState = new LingerOption(true, 0),
+        };
         await socket.ConnectAsync("127.0.0.1", address.Port, Ct);
-        var head = $"POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nX-Request-Id: nightly\r\nContent-Length: {file.Length}\r\n\r\n";
+        var head =
+            "POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nX-Request-Id: nightly\r\nContent-Length: "
+                + $"{file.Length}\r\n\r\n";
         await socket.SendAsync(Encoding.ASCII.GetBytes(head), Ct);
         for (var sent = 0; sent < file.Length;) sent += await socket.SendAsync(file.AsMemory(sent), Ct);
         var beginning = new byte[4096];

@@ -61,8 +61,12 @@ public class RecalibrationTests
         const int windows = 400;
         var random = new Random(1);
 
-        var changed = Enumerable.Range(0, windows).Count(_ =>
-            Recalibration.Choose(LogOdds, Array.ConvertAll(LogOdds, l => random.NextDouble() < ProbabilityScore.Logistic(l))).Kind != RecalibrationKind.None);
+        var changed = Enumerable
+            .Range(0, windows)
+            .Count(_ =>
+                Recalibration.Choose(LogOdds, Array.ConvertAll(LogOdds, l => random.NextDouble() < ProbabilityScore.Logistic(l))).Kind
+                != RecalibrationKind.None
+            );
 
         // 5 % of 400 is 20; the standard error is 4.4.
         Assert.InRange(changed, 7, 33);

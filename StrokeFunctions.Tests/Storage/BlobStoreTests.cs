@@ -20,7 +20,9 @@ public sealed class BlobStoreTests(Azurite azurite)
         Assert.Equal("one", Text(await store.ReadAsync(Containers.Models, "a/b", Ct)));
     }
 
-    /// <summary>An answer's header gives an ETag in quotes and a listing without: who compares the two would never find them equal.</summary>
+    /// <summary>
+    /// An answer's header gives an ETag in quotes and a listing without: who compares the two would never find them equal.
+    /// </summary>
     [Fact]
     public async Task ETag_IsTheSame_WhereverItIsReadFrom()
     {

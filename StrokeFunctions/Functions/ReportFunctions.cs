@@ -78,7 +78,7 @@ internal sealed class ReportFunctions(
         };
     }
 
-    /// <summary>Takes what really happened to scored patients, so that reports can tell how good the scores were.</summary>
+    /// <summary>Takes whether scored patients have had a stroke, so that reports can tell how good the scores were.</summary>
     [Function("RecordOutcomes")]
     public async Task<IResult> RecordOutcomesAsync(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/outcomes")] HttpRequest request,

@@ -33,8 +33,8 @@ internal static class Telemetry
     }
 
     /// <summary>
-    /// What is traced. The Functions host itself sends Azure Monitor a row for each call of a function, which the alerts count: under it the
-    /// worker sends none of its own, or each request would be there, and be paid, twice.
+    /// What is traced. The Functions host itself sends Azure Monitor a row for each call of a function, which the alerts count: under it
+    /// the worker sends none of its own, or each request would be there, and be paid, twice.
     /// </summary>
     public static string[] TracedSources(IConfiguration configuration, bool underHost) =>
         underHost && configuration[AzureMonitor] is { Length: > 0 } ? [TrainingMeter.Name] : [Requests, TrainingMeter.Name];

@@ -49,6 +49,8 @@ internal sealed class TreeGrid
 
     private double TreeSum(ReadOnlySpan<nuint> rows)
     {
+        // _reachable is a table: a row for each bin of each axis, a word for each tree. The patient has one bin on each axis, so one
+        // row each; and-ed word by word they leave the leaves that no question excludes. Two sums, so that one needn't wait for the other.
         ref var words = ref MemoryMarshal.GetArrayDataReference(_reachable);
         var (first, second) = (0.0, 0.0);
         for (var tree = 0; tree < _stride; tree += TreesAtATime)
@@ -74,6 +76,7 @@ internal sealed class TreeGrid
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double LeafSum(Vector256<ulong> reachable, int tree)
     {
+        // Seen as four times 64 bits, the eight words of 32 are four pairs of trees that lie side by side, as do their leaves.
         ref var leaves = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_leaves), tree * ModelLimits.Leaves);
         return PairSum(reachable[0], ref leaves)
             + PairSum(reachable[1], ref Unsafe.Add(ref leaves, 2 * ModelLimits.Leaves))
@@ -125,6 +128,9 @@ internal sealed class TreeGridBuilder
 
     private void FillTrees()
     {
+        // At first every leaf can be reached; each question takes some away in the bins that answer it with "right". Why the lowest bit
+        // left is the leaf: every leaf further left is under the left child of a question on the patient's path that he answers with
+        // "right", and so cleared; his own is cleared by none; whatever else is left lies further right, as do bits without a leaf.
         Array.Fill(Reachable, uint.MaxValue);
         for (var tree = 0; tree < _trees.Count; tree++) FillNode(tree, 0, 0);
     }
@@ -144,6 +150,7 @@ internal sealed class TreeGridBuilder
 
         var middle = FillNode(index, tree.Left[node], leaf);
         var end = FillNode(index, tree.Right[node], middle);
+        // Bits leaf to middle - 1: the leaves under the left child.
         var left = ((1U << (middle - leaf)) - 1) << leaf;
         var axis = AxisOf(tree.Features[node]);
         for (var bin = 0; bin < axis.BinCount; bin++)

@@ -50,7 +50,9 @@ internal sealed class TreeShap
         var walk = new Walk(features, values, stackalloc InputState[Patient.Count]);
         foreach (var tree in _trees)
         {
+            // A tree of one leaf says the same of everybody: no input has a share in it.
             if (tree.Tree.Features.Length == 0) continue;
+            // The integral is a weighted sum over points; a vector holds four, and eight take two walks.
             ReadOnlySpan<Quadrature> parts = tree.InputsOnAPath <= FourPointInputs ? [Four] : Eight;
             foreach (var part in parts) walk.Start(tree, part);
         }
@@ -76,8 +78,10 @@ internal sealed class TreeShap
         /// <summary>The sum over the leaves below of value times product at each quadrature point; adds to the values on the way.</summary>
         private Vector256<double> Visit(WeightedTree tree, in Quadrature quadrature, int node, Vector256<double> product)
         {
+            // A child below 0 is a leaf, ~child its index. On arrival the product has a factor of every input on the path.
             if (node < 0) return product * (tree.Weight * tree.Tree.LeafValues[~node]);
             var feature = tree.Tree.Features[node];
+            // Both branches are walked: where the input is not known, the training rows go both ways.
             var passesLeft = _features[feature] <= tree.Tree.Thresholds[node];
             return Branch(tree, quadrature, feature, tree.Tree.Left[node], passesLeft, tree.LeftShare[node], product)
                 + Branch(tree, quadrature, feature, tree.Tree.Right[node], !passesLeft, 1 - tree.LeftShare[node], product);
@@ -87,15 +91,22 @@ internal sealed class TreeShap
             WeightedTree tree, in Quadrature quadrature, int feature, int child, bool passes, double share, Vector256<double> product)
         {
             var input = Featurizer.InputOf[feature];
+            // A path may ask for the same input more than once. Its o and z are products over all its questions, and it has one factor
+            // z + t (o - z): the one before this question is divided out, the one with it multiplied in. z is above 0, as every leaf
+            // has training rows, and all t are within 0 and 1, so a factor is never 0.
             var before = _inputs[input];
             var after = new InputState(passes ? before.Passes : 0, before.Share * share);
             var factorBefore = Factor(before, quadrature);
             var factorAfter = Factor(after, quadrature);
 
+            // Set while the part below is walked, and put back for the other branch.
             _inputs[input] = after;
             var below = Visit(tree, quadrature, child, product * factorAfter / factorBefore);
             _inputs[input] = before;
 
+            // Each leaf below owes the input (o - z) times the product of the others, which is the whole product over the input's own
+            // factor. What was credited for the questions above counts the same leaves: it is taken off, so that in the end each leaf is
+            // credited once, with the o and z of all questions on its path.
             var slope = (Difference(after) / factorAfter) - (Difference(before) / factorBefore);
             _values[input] += Vector256.Sum(quadrature.Weights * slope * below);
             return below;

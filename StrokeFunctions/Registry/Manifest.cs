@@ -144,7 +144,7 @@ internal sealed record Decision(
 /// <summary>Champion and challenger on the same patients, whom neither was trained on.</summary>
 /// <param name="Patients">How many patients were compared.</param>
 /// <param name="Strokes">How many of them had a stroke.</param>
-/// <param name="PrecisionFloor">The least precision asked for.</param>
+/// <param name="PrecisionFloor">The minimum precision.</param>
 /// <param name="Challenger">The challenger's shares and log loss.</param>
 /// <param name="Champion">The champion's; absent for a first model.</param>
 /// <param name="RecallGain">Challenger's recall less the champion's; absent for a first model.</param>

@@ -65,6 +65,11 @@ internal static class KolmogorovSmirnov
     /// </summary>
     private static double UnequalSizesTail(long m, long n, long divisor, long h)
     {
+        // Both samples in one order are a path from (0, 0) to (m, n): a step right for a value of the larger, a step up for one of the
+        // smaller. If nothing has changed all paths are equally likely, and |x/m - y/n| is the difference of the cumulative shares. So
+        // p is the share of paths that leave the band. outside[j] is that share among the paths from (0, 0) to (i, low + j); a
+        // path comes to (i, y) from the left in i of i + y cases, else from below, which gives the weights. Points outside the band are
+        // 1, and only the band is kept: n + 1 numbers instead of m times n.
         var (mg, ng) = (m / divisor, n / divisor);
         var low = 0L;
         var high = Math.Min(CeilingDivide(h, mg), n + 1);
@@ -77,8 +82,10 @@ internal static class KolmogorovSmirnov
             var (lastLow, lastLength) = (low, length);
             low = Math.Min(Math.Max(FloorDivide((ng * i) - h, mg) + 1, 0), n);
             high = Math.Min(CeilingDivide((ng * i) + h, mg), n + 1);
+            // The band is narrower than a step here: every path leaves it.
             if (high <= low) return 1;
             length = high - low;
+            // What lies below the lowest point of the column: the axis y = 0 has no neighbour (weight 0), else a point outside the band.
             var value = low == 0 ? 0.0 : 1.0;
             for (var k = 0L; k < length; k++)
             {
@@ -87,6 +94,7 @@ internal static class KolmogorovSmirnov
                 outside[k] = value;
             }
 
+            // The next column may reach higher; what it finds there lay outside the band.
             for (var k = length; k < lastLength; k++) outside[k] = 1;
         }
 

@@ -24,7 +24,8 @@ internal enum RecalibrationKind
 /// <param name="Kind">What was chosen.</param>
 /// <param name="Intercept">a.</param>
 /// <param name="Slope">b.</param>
-/// <param name="FittedSlope">b as the patients alone would have it, whatever was chosen; null under <see cref="MinStrokesForSlope"/>.</param>
+/// <param name="FittedSlope">b as the patients alone would have it, whatever was chosen; null under <see
+/// cref="MinStrokesForSlope"/>.</param>
 internal sealed record Recalibration(RecalibrationKind Kind, double Intercept, double Slope, double? FittedSlope)
 {
     /// <summary>Of the tests.</summary>
@@ -83,7 +84,12 @@ internal sealed record Recalibration(RecalibrationKind Kind, double Intercept, d
     /// Newton's method on s and b of s + m + b (l - m), m the mean of the l weighted by p(1 - p): there, s is the shift of the typical
     /// stroke's log odds whatever the slope, so that one prior of it serves both kinds.
     /// </summary>
-    private static (double Intercept, double Slope) Fit(ReadOnlySpan<double> logOdds, ReadOnlySpan<bool> outcomes, bool slope, double precision)
+    private static (double Intercept, double Slope) Fit(
+        ReadOnlySpan<double> logOdds,
+        ReadOnlySpan<bool> outcomes,
+        bool slope,
+        double precision
+    )
     {
         double weight = 0, centre = 0;
         foreach (var l in logOdds)
@@ -129,7 +135,8 @@ internal sealed record Recalibration(RecalibrationKind Kind, double Intercept, d
     private static double LogLikelihood(ReadOnlySpan<double> logOdds, ReadOnlySpan<bool> outcomes, double intercept, double slope)
     {
         double sum = 0;
-        for (var i = 0; i < logOdds.Length; i++) sum -= ProbabilityScore.LogLoss(ProbabilityScore.Logistic(intercept + (slope * logOdds[i])), outcomes[i]);
+        for (var i = 0; i < logOdds.Length; i++)
+            sum -= ProbabilityScore.LogLoss(ProbabilityScore.Logistic(intercept + (slope * logOdds[i])), outcomes[i]);
         return sum;
     }
 }

@@ -20,7 +20,12 @@ internal sealed record WorkingPoint(double Threshold, double FlaggedShare, doubl
             hits += p;
         }
 
-        return new WorkingPoint(threshold, (double)flagged / Math.Max(1, probabilities.Length), flagged == 0 ? 0 : hits / flagged, all <= 0 ? 0 : hits / all);
+        return new WorkingPoint(
+            threshold,
+            (double)flagged / Math.Max(1, probabilities.Length),
+            flagged == 0 ? 0 : hits / flagged,
+            all <= 0 ? 0 : hits / all
+        );
     }
 
     /// <summary>

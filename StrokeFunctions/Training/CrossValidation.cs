@@ -131,7 +131,7 @@ internal sealed record OuterCrossValidation(
         var assigned = StratifiedFolds.Assign(rows, rows.AllRows, options.Folds, options.Seed);
         for (var fold = 0; fold < options.Folds; fold++)
         {
-            progress?.Report(new TrainingProgress("measuring on held-out patients", (double)fold / (options.Folds + 2)));
+            progress?.Report(new TrainingProgress("measuring on hold-out patients", (double)fold / (options.Folds + 2)));
             var (inside, outside) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
             var seed = InnerCrossValidation.Seed(options.Seed, fold + 1);
             var pipeline = Pipeline.Fit(rows, outside, Candidate.Competing, options, seed, verify: false, cancellationToken);

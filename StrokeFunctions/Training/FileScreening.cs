@@ -31,10 +31,13 @@ internal static class FileScreening
             (ratio > MaxRatio && seen.ObservedToExpected.Low > ShownRatio)
             || (ratio < 1 / MaxRatio && seen.ObservedToExpected.High < 1 / ShownRatio)
         )
-            return $"{seen.Strokes} of its {seen.Patients} new patients have had a stroke, where {seen.Expected:0.0} are expected of such patients ({ratio:0.00} times as many): are the outcomes of all patients in the file, and coded 0 and 1?";
+            return $"{seen.Strokes} of its {seen.Patients} new patients have had a stroke, where {seen.Expected:0.0} are expected of such "
+                + $"patients ({ratio:0.00} times as many): are the outcomes of all patients in the file, and coded 0 and 1?";
 
         var coding = OutcomeMiscoding.Of(Array.ConvertAll(probabilities, ProbabilityScore.Logit), outcomes);
         return !coding.Found ? null
-            : $"strokes are found where hardly any are expected: it looks as if about {coding.Share * 100:0.#} % of the patients without a stroke were coded with one (p {coding.PValue:0.0000}). More strokes alone would be among those of high risk.";
+            : $"strokes are found where hardly any are expected: it looks as if about {coding.Share * 100:0.#} % of the patients "
+                + $"without a stroke were coded with one (p {coding.PValue:0.0000}). More strokes alone would be among patients with a high "
+                + "probability.";
     }
 }

@@ -53,7 +53,7 @@ internal static class LeakageChecks
         var area = evaluation.Overall.RocAuc.Value;
         if (area >= UnbelievableArea)
             warnings.Add(
-                $"The held-out area under the ROC curve is {area:0.000}: too good to be true of these columns. Look for a leak."
+                $"The hold-out ROC AUC is {area:0.000}: too good to be true of these columns. Look for a leak."
             );
         if (evaluation.InSample.RocAuc - area > MaxOptimism)
             warnings.Add(

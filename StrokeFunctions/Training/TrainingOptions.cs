@@ -25,19 +25,19 @@ internal sealed class TrainingOptions
     [Range(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
 
-    /// <summary>The least precision that the threshold may have. Default 0.15, limits 0.01 to 0.9.</summary>
+    /// <summary>The minimum precision: the decision threshold must reach it. Default 0.15, limits 0.01 to 0.9.</summary>
     [Range(0.01, 0.9)]
     public double PrecisionFloor { get; set; } = 0.15;
 
     /// <summary>
-    /// Added to the floor when the threshold is chosen, because a threshold chosen on some patients does a little worse on others.
-    /// Default 0.0025, with which the floor was held on other patients in nine of ten repeats, at the price of 0.005 of recall.
-    /// Limits 0 to 0.1.
+    /// Added to the minimum precision when the threshold is chosen, because a threshold chosen on some patients does a little worse on
+    /// others. Default 0.0025, with which the minimum precision was held on other patients in nine of ten repeats, at the price of 0.005 of
+    /// recall. Limits 0 to 0.1.
     /// </summary>
     [Range(0, 0.1)]
     public double PrecisionMargin { get; set; } = 0.0025;
 
-    /// <summary>Folds of the held-out evaluation. Default 5, limits 3 to 20.</summary>
+    /// <summary>Folds of the hold-out evaluation. Default 5, limits 3 to 20.</summary>
     [Range(3, 20)]
     public int Folds { get; set; } = 5;
 

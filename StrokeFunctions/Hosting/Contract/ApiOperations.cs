@@ -168,7 +168,7 @@ internal static class ApiOperations
                 new("from", false, "The first day of the scored patients."), new("to", false, "The day after the last."),
             ],
         },
-        ["RecordOutcomes"] = new("Reports", "Tells what really happened to scored patients",
+        ["RecordOutcomes"] = new("Reports", "Takes whether scored patients have had a stroke, as established up to a date",
             new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed.")))
         { Request = [new(Json, [ApiSchemas.Outcome], ApiExamples.Outcomes) { OrArray = true }] },
         ["HealthLive"] = new("Health", "The process answers", new(200, [new("text/plain", [])])),

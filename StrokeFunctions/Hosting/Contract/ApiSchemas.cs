@@ -22,7 +22,7 @@ internal static class ApiSchemas
     /// <summary>This document.</summary>
     public const string Contract = nameof(Contract);
 
-    /// <summary>What really happened to a scored patient.</summary>
+    /// <summary>What is established of a scored patient.</summary>
     public const string Outcome = nameof(Outcome);
 
     /// <summary>What is wrong with a request.</summary>
@@ -91,7 +91,7 @@ internal static class ApiSchemas
         document.AddComponent<IOpenApiSchema>(
             Outcome,
             Object(
-                "What really happened to a scored patient, named by id or by request_id.",
+                "Whether a scored patient has had a stroke, as established; named by id or by request_id.",
                 ["stroke", "date"],
                 new()
                 {
@@ -108,13 +108,14 @@ internal static class ApiSchemas
                     {
                         Type = JsonSchemaType.Integer,
                         Enum = [0, 1],
-                        Description = "1: had a stroke; 0: had none up to the date.",
+                        Description = "1: has had a stroke, at any time up to the date; 0: is known to have had none in life up to it. "
+                            + "No new stroke since the scoring is not 0.",
                     },
                     ["date"] = new OpenApiSchema
                     {
                         Type = JsonSchemaType.String,
                         Format = "date",
-                        Description = "When the stroke happened, or up to when there was none.",
+                        Description = "The day up to which that is established; not in the future.",
                     },
                 }
             )
@@ -138,13 +139,13 @@ internal static class ApiSchemas
                 Type = JsonSchemaType.Number,
                 Minimum = "0",
                 Maximum = "1",
-                Description = "Calibrated probability of a stroke.",
+                Description = "Calibrated probability that the patient has had a stroke; not the chance of one to come.",
             },
-            ["at_risk"] = Flag("Whether the probability is at or above the threshold."),
+            ["at_risk"] = Flag("Whether the patient is flagged: the probability is at or above the threshold."),
             ["uncertain"] = Flag("Whether the data leave both outcomes plausible, or neither (conformal prediction by class)."),
             ["out_of_distribution"] = Flag("Whether the patient is unlike every patient that the model was trained on."),
             ["out_of_distribution_reasons"] = Array(Text("A sentence."), "In what."),
-            ["base_log_odds"] = Number("The log odds of a patient of whom nothing is known."),
+            ["base_log_odds"] = Number("The log odds before any value is known: the mean of the training rows."),
             ["reasons"] = Array(
                 Ref(document, Reason),
                 "What each input adds, largest first. 1 / (1 + exp(-(base_log_odds + sum of log_odds))) is stroke_probability."
@@ -154,7 +155,7 @@ internal static class ApiSchemas
         Dictionary<string, IOpenApiSchema> model = new()
         {
             ["model_version"] = Text("The version that answered."),
-            ["threshold"] = Number("The probability at or above which a patient is at risk."),
+            ["threshold"] = Number("The decision threshold: a patient with this probability or more is flagged (at_risk)."),
         };
         document.AddComponent<IOpenApiSchema>(
             Answer,
@@ -188,7 +189,7 @@ internal static class ApiSchemas
                 new()
                 {
                     ["risk_of_heart_attack"] = Words(
-                        "Whether the patient is at risk of a stroke; the name is the old service's.",
+                        "Whether the patient is flagged for a stroke; the name is the old service's.",
                         "True",
                         "False"
                     ),
