@@ -1,10 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Model;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;

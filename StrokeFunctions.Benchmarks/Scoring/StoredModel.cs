@@ -1,12 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
 

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;

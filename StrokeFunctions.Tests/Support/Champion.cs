@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
 

@@ -1,6 +1,5 @@
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Tests.Support;
 

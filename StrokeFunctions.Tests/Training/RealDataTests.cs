@@ -1,5 +1,4 @@
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
-using StrokeFunctions.Hosting;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;

@@ -1,6 +1,5 @@
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Monitoring;
 

@@ -1,5 +1,4 @@
 using StrokeFunctions.Model;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;

@@ -1,9 +1,6 @@
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Pages;
 

@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Html;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Pages;
 

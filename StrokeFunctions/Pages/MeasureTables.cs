@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Html;
-using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

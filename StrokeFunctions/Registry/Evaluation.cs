@@ -1,5 +1,4 @@
 using StrokeFunctions.Patients;
-using StrokeFunctions.Scoring;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;

@@ -1,11 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using StrokeFunctions.Datasets;
-using StrokeFunctions.Monitoring;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 

@@ -1,4 +1,3 @@
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;

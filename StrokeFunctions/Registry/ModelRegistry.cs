@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using StrokeFunctions.Model;
 using StrokeFunctions.Storage;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Registry;
 

@@ -1,5 +1,4 @@
 using StrokeFunctions.Model;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 

@@ -1,5 +1,4 @@
 using StrokeFunctions.Model;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;

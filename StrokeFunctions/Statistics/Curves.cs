@@ -1,5 +1,3 @@
-using StrokeFunctions.Registry;
-
 namespace StrokeFunctions.Statistics;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 

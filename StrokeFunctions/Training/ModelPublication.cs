@@ -3,9 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Model;
-using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;

@@ -1,6 +1,4 @@
 using System.Reflection;
-using StrokeFunctions.Model;
-using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;

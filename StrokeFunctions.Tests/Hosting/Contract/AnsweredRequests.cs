@@ -5,11 +5,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Contract;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
