@@ -26,7 +26,9 @@ internal static class ReachableStatuses
             var operands = method.Body.Instructions.Select(instruction => instruction.Operand);
             foreach (var called in operands.OfType<MethodReference>().Where(IsOfTheApp))
             {
-                if (called.Resolve() is { } own) open.Push(own);
+                if (called.Resolve() is not { } own) continue;
+                open.Push(own);
+                foreach (var other in OverridesOf(own)) open.Push(other);
             }
 
             foreach (var steps in StateMachines(method)) open.Push(steps);
@@ -46,6 +48,19 @@ internal static class ReachableStatuses
             || called.ReturnType.FullName.Contains("Microsoft.AspNetCore.Http.HttpResults", StringComparison.Ordinal)
             || (IsOfTheApp(called) && called.DeclaringType.Resolve() is { } type
                 && type.Interfaces.Any(implemented => implemented.InterfaceType.FullName == "Microsoft.AspNetCore.Http.IResult")));
+
+    /// <summary>What a call through a base class or an interface of the app may lead to.</summary>
+    private static IEnumerable<MethodDefinition> OverridesOf(MethodDefinition method) => !method.IsVirtual ? [] :
+        from type in App.GetTypes()
+        where IsA(type, method.DeclaringType)
+        from other in type.Methods
+        where other.IsVirtual && other.Name == method.Name && other.Parameters.Count == method.Parameters.Count
+        select other;
+
+    private static bool IsA(TypeDefinition type, TypeDefinition parent) =>
+        type.Interfaces.Any(implemented => implemented.InterfaceType.FullName == parent.FullName)
+        || (type.BaseType is { } above && (above.FullName == parent.FullName
+            || (above.GetElementType().Scope is ModuleDefinition && IsA(above.Resolve(), parent))));
 
     /// <summary>The body of an async method stands in a type that the compiler makes.</summary>
     private static IEnumerable<MethodDefinition> StateMachines(MethodDefinition method) =>
