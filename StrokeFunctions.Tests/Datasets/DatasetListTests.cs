@@ -28,7 +28,7 @@ public sealed class DatasetListTests(Azurite azurite)
         Assert.Equal(40, list["good.csv"].GetProperty("comparison").GetProperty("new_patients").GetInt32());
         Assert.Equal("refused", list["bad.csv"].GetProperty("state").GetString());
         Assert.Equal("rejected", shown.RootElement.GetProperty("dataset").GetProperty("decision").GetString());
-        Assert.Equal(12, shown.RootElement.GetProperty("faults").GetProperty("fault_count").GetInt32());
+        Assert.Equal(12, shown.RootElement.GetProperty("summary").GetProperty("fault_count").GetInt32());
         Assert.Equal("bad.csv", shown.RootElement.GetProperty("history")[0].GetProperty("dataset").GetProperty("name").GetString());
     }
 

@@ -113,7 +113,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
             await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct)
         );
 
-        Assert.Equal("""{"recorded":600}""", await told.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("""{"recorded":600,"matched":600}""", await told.Content.ReadAsStringAsync(Ct));
         Assert.Equal(600, json.RootElement.GetProperty("performance").GetProperty("patients").GetInt32());
         Assert.Equal("scoring", json.RootElement.GetProperty("kind").GetString());
     }
@@ -140,7 +140,7 @@ public sealed class ReportFunctionsTests(Azurite azurite)
             await app.Client.GetStringAsync($"api/reports/{written.GetProperty("name").GetString()}.json", Ct)
         );
 
-        Assert.Equal("""{"recorded":402}""", await told.Content.ReadAsStringAsync(Ct));
+        Assert.Equal("""{"recorded":402,"matched":400}""", await told.Content.ReadAsStringAsync(Ct));
         Assert.Equal(400, report.RootElement.GetProperty("performance").GetProperty("patients").GetInt32());
         Assert.Equal(patients.Count(p => p.Stroke), report.RootElement.GetProperty("performance").GetProperty("strokes").GetInt32());
         Assert.Equal(1, report.RootElement.GetProperty("class_balance").GetProperty("unknown").GetInt32());

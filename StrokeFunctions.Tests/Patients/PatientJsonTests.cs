@@ -96,14 +96,14 @@ public class PatientJsonTests
     public void TryRead_ListsEveryFaultAtOnce_WhenThereAreSeveral()
     {
         Assert.False(
-            TryRead("""{"gender":"x","age":"old","hypertension":true,"bmi":{},"bmi":20,"Age":5}""", out _, out _, out var faults, "/3")
+            TryRead("""{"gender":"x","age":"old","hypertension":true,"bmi":{},"bmi":20,"Agee":5}""", out _, out _, out var faults, "/3")
         );
 
         Assert.Equal(
             ["/3/gender", "/3/age", "/3/hypertension", "/3/bmi", "/3/bmi",
              "/3/heart_disease", "/3/ever_married", "/3/work_type", "/3/Residence_type", "/3/avg_glucose_level"],
             faults.Errors.Listed.Select(e => e.Pointer));
-        Assert.Equal(new RowError(null, "/3/Age", null, "an unknown field, not used", "the dataset's columns", "age"),
+        Assert.Equal(new RowError(null, "/3/Agee", null, "an unknown field, not used", "the dataset's columns", "age"),
             Assert.Single(faults.Warnings.Listed));
     }
 

@@ -39,7 +39,7 @@ public class ReferenceProfileTests
 
         var fingerprints = PatientFingerprints.Parse(written);
 
-        Assert.Equal(48, written.Length);
+        Assert.Equal(8 + (3 * 24), written.Length);
         Assert.Equal(written, PatientFingerprints.Of([.. Rows.Reverse()]).ToBytes());
         Assert.True(fingerprints.KnowsRow(PatientFingerprints.OfPatient("b"), PatientFingerprints.OfRow(Rows[1])));
         Assert.True(fingerprints.KnowsPatient(PatientFingerprints.OfPatient("b")));

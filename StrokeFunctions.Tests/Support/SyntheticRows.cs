@@ -27,5 +27,5 @@ internal static class SyntheticRows
     }
 
     private static DatasetRow[] Rows(int seed, int count, Func<Patient, bool> stroke) =>
-        [.. SomePatients.Random(seed, count).Select((patient, i) => new DatasetRow(i + 2, $"p{i}", patient, stroke(patient)))];
+        [.. SomePatients.Random(seed, count).Select((patient, i) => new DatasetRow(i + 2, $"p{seed}-{i}", patient, stroke(patient)))];
 }

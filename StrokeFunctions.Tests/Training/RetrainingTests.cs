@@ -83,14 +83,32 @@ public sealed class RetrainingTests(Azurite azurite)
 
         var rejected = Assert.IsType<Rejected>(await app.Retraining.RunAsync("bad.csv", Ct));
 
-        Assert.Contains("10 of 110 rows are faulty", rejected.Reason, StringComparison.Ordinal);
+        Assert.Contains("Column age: \"200\" stands in 10 of 110 rows", rejected.Reason, StringComparison.Ordinal);
         var store = app.Store;
         var reports = await store.ListAsync(Containers.DatasetsRejected, "bad.csv/", Ct).ToListAsync(Ct);
         var report = Encoding.UTF8.GetString(
-            (await store.ReadAsync(Containers.DatasetsRejected, Assert.Single(reports).Name, Ct))!.Content.Span
+            (await store.ReadAsync(Containers.DatasetsRejected, Assert.Single(reports, report => report.Name.EndsWith(".json",
+                StringComparison.Ordinal)).Name, Ct))!.Content.Span
         );
         Assert.Contains("\"column\": \"age\"", report, StringComparison.Ordinal);
         Assert.Empty((await app.Table.ReadAsync(Ct)).Rows);
+    }
+
+    [Fact]
+    public async Task RunAsync_TellsWhatWasSetAside_InTheReasonAndInTheListOfModels()
+    {
+        var app = await TrainingApp.NewAsync(azurite);
+        var faulty = string.Concat(Enumerable.Range(0, 3).Select(i => $"x{i},Female,NA,0,0,Yes,Private,Urban,100,20,smokes,0\n"));
+        await app.UploadAsync("first.csv", [.. DatasetCsv.Of(SyntheticRows.Draw(1, 700)), .. Encoding.UTF8.GetBytes(faulty)]);
+
+        var promoted = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        const string told = "3 rows were set aside: age 3 (\"NA\" in 3).";
+        Assert.EndsWith(told, promoted.Reason, StringComparison.Ordinal);
+        var model = Assert.Single((await app.Registry.DescribeAsync(Ct)).Models);
+        Assert.EndsWith(told, model.Reason, StringComparison.Ordinal);
+        Assert.Equal((3, new SetAsideColumn("age", 3, "NA", 3)), (model.SetAsideRows, Assert.Single(model.SetAside!)));
+        Assert.EndsWith(told, (await app.Registry.EventsAsync(Ct))[^1].Reason, StringComparison.Ordinal);
     }
 
     [Fact]

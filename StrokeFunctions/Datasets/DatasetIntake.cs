@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 
@@ -18,16 +19,33 @@ internal sealed class DatasetIntake(BlobStore store, RejectedRows rejected)
         return new DatasetSource(name, entry.ETag, hashing.Sha256(), entry.LastModified);
     }
 
-    /// <summary>Reads that content. Its faults, if any, are kept beside it in the container "datasets-rejected".</summary>
+    /// <summary>Reads that content. What was found in it is kept, and its faults, if any, in the container "datasets-rejected".</summary>
     public async Task<DatasetOutcome> ReadAsync(DatasetSource source, CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, source.Name, source.ETag, cancellationToken);
-        var outcome = await DatasetReader.ReadAsync(stream, cancellationToken);
+        var outcome = await ReadContentAsync(source, cancellationToken);
         var refused = (outcome as RefusedDataset)?.Reason;
-        if (refused is not null || outcome.Summary.FaultCount > 0)
-            await rejected.WriteAsync(new RejectedRowsReport(source, refused, outcome.Summary), cancellationToken);
+        var report = new RejectedRowsReport(source, refused, outcome.Summary);
+        await rejected.WriteSummaryAsync(report, cancellationToken);
+        if (refused is not null || outcome.Summary.FaultCount > 0) await rejected.WriteAsync(report, outcome.Rejected, cancellationToken);
         return outcome;
     }
+
+    private async Task<DatasetOutcome> ReadContentAsync(DatasetSource source, CancellationToken cancellationToken)
+    {
+        if (BlobName.FaultOfDataset(source.Name) is { } fault) return Unreadable($"Its name can't be a dataset's: {fault}.");
+        try
+        {
+            await using var stream = await store.OpenDecodedAsync(Containers.Datasets, source.Name, source.ETag, cancellationToken);
+            return await DatasetReader.ReadAsync(stream, cancellationToken);
+        }
+        catch (InvalidDataException e)
+        {
+            return Unreadable($"The blob can't be decompressed as its Content-Encoding says. {e.Message}");
+        }
+    }
+
+    private static RefusedDataset Unreadable(string reason) =>
+        new(reason, new DatasetSummary(0, 0, 0, 0, 0, 0, [], 1, [new(1, null, null, RowError.Quote(reason), "a CSV file")]));
 }
 
 /// <summary>
@@ -37,16 +55,34 @@ internal sealed class RejectedRows(BlobStore store)
 {
     private const int HashDigits = 16;
 
-    /// <summary>What was wrong with an upload; null if nothing was.</summary>
+    /// <summary>What was found in an upload; null if it wasn't read.</summary>
     public async Task<RejectedRowsReport?> FindAsync(DatasetSource dataset, CancellationToken cancellationToken) =>
-        await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.json", cancellationToken) is { } blob
+        (await store.ReadAsync(Containers.Training, $"summaries/{NameOf(dataset)}.json", cancellationToken)
+            ?? await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.json", cancellationToken)) is { } blob
             ? JsonSerializer.Deserialize(blob.Content.Span, RejectedRowsJson.Default.RejectedRowsReport)
             : null;
 
+    /// <summary>The rows of an upload that were set aside, as they came; null if none was.</summary>
+    public async Task<ReadOnlyMemory<byte>?> FindRowsAsync(DatasetSource dataset, CancellationToken cancellationToken) =>
+        (await store.ReadAsync(Containers.DatasetsRejected, $"{NameOf(dataset)}.csv", cancellationToken))?.Content;
+
+    /// <summary>Keeps what was found in an upload, faulty or not: training/summaries/{name}/{hash}.json.</summary>
+    public async Task WriteSummaryAsync(RejectedRowsReport report, CancellationToken cancellationToken)
+    {
+        using var json = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, RejectedRowsJson.Default.RejectedRowsReport));
+        await store.WriteAsync(Containers.Training, $"summaries/{NameOf(report.Dataset)}.json", json, "application/json",
+            cancellationToken);
+    }
+
     /// <summary>Writes what is wrong with a dataset. The same dataset gives the same blob.</summary>
     /// <returns>The blob's name.</returns>
-    public async Task<string> WriteAsync(RejectedRowsReport report, CancellationToken cancellationToken)
+    /// <param name="report">What is wrong with it.</param>
+    /// <param name="rows">The rows set aside, as they came: they stand beside it, as .csv.</param>
+    /// <param name="cancellationToken">Cancels between the writes.</param>
+    public async Task<string> WriteAsync(RejectedRowsReport report, ReadOnlyMemory<byte> rows, CancellationToken cancellationToken)
     {
+        if (!rows.IsEmpty)
+            await store.CreateAsync(Containers.DatasetsRejected, $"{NameOf(report.Dataset)}.csv", rows, "text/csv", cancellationToken);
         var name = $"{NameOf(report.Dataset)}.json";
         var json = JsonSerializer.SerializeToUtf8Bytes(report, RejectedRowsJson.Default.RejectedRowsReport);
         await store.CreateAsync(Containers.DatasetsRejected, name, json, "application/json", cancellationToken);

@@ -36,6 +36,14 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
         return new DatasetDetails(entry, report?.Summary, [.. events.AsEnumerable().Reverse()]);
     }
 
+    /// <summary>The rows of the newest content of that name that were set aside, as they came; null if none was.</summary>
+    public async Task<ReadOnlyMemory<byte>?> FindRejectedAsync(string name, CancellationToken cancellationToken)
+    {
+        if (BlobName.FaultOf(name) is not null) return null;
+        var last = (await registry.EventsAsync(cancellationToken)).LastOrDefault(e => e.Dataset?.Name == name);
+        return last?.Dataset is { } source ? await rejected.FindRowsAsync(source, cancellationToken) : null;
+    }
+
     private static Dictionary<(string Name, string ETag), ModelEvent> LastEvents(IEnumerable<ModelEvent> events)
     {
         var last = new Dictionary<(string Name, string ETag), ModelEvent>();
@@ -123,7 +131,8 @@ internal sealed record DatasetEntry(
         last.Dataset!.Name, last.Dataset.ETag, 0, last.Dataset.LastModified, DatasetState.Deleted,
         last.Reason, last.At, last.Kind, last.Version, ComparisonOf(last));
 
-    private static DatasetState StateAfter(ModelEventKind kind) => kind switch
+    /// <summary>What an event leaves a dataset at.</summary>
+    public static DatasetState StateAfter(ModelEventKind kind) => kind switch
     {
         ModelEventKind.Rejected => DatasetState.Refused,
         ModelEventKind.Withdrawn => DatasetState.Withdrawn,
@@ -141,9 +150,9 @@ internal sealed record DatasetEntry(
 
 /// <summary>One upload with its faults and its history.</summary>
 /// <param name="Dataset">What came of it.</param>
-/// <param name="Faults">What was found in it, with the faults listed; null if it has none, or wasn't read yet.</param>
+/// <param name="Summary">What was found in it and how it was understood, with the faults listed; null if it wasn't read yet.</param>
 /// <param name="History">Every event of this name, newest first: earlier contents too.</param>
-internal sealed record DatasetDetails(DatasetEntry Dataset, DatasetSummary? Faults, IReadOnlyList<ModelEvent> History);
+internal sealed record DatasetDetails(DatasetEntry Dataset, DatasetSummary? Summary, IReadOnlyList<ModelEvent> History);
 
 /// <summary>How they are written.</summary>
 [JsonSourceGenerationOptions(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;
@@ -15,9 +16,13 @@ internal sealed class DatasetReader
     private readonly List<DatasetRow> _rows = [];
     private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
     private readonly FaultList _faults = new();
+    private readonly FaultCounts _counts = new();
+    private readonly Units.OutOfLimits _outOfLimits = new();
+    private readonly RejectedRowsFile _rejected = new();
     private long _rowCount;
     private long _repeated;
     private long _updated;
+    private long _roundedIds;
 
     private DatasetReader()
     {
@@ -26,14 +31,34 @@ internal sealed class DatasetReader
     /// <summary>Reads a dataset from a stream, which stays the caller's to close.</summary>
     public static async Task<DatasetOutcome> ReadAsync(Stream stream, CancellationToken cancellationToken)
     {
+        var (dataset, summary, fileFaults) = await ReadAllAsync(stream, cancellationToken);
+        var refusal = fileFaults.Count > 0 ? FirstOf(fileFaults) : dataset.Refusal();
+        var rejected = dataset._rejected.ToBytes();
+        return refusal is null
+            ? new AcceptedDataset(dataset._rows, summary) { Rejected = rejected }
+            : new RefusedDataset(refusal, summary) { Rejected = rejected };
+    }
+
+    /// <summary>Reads the rows without a fault, whether or not the file would be accepted, and counts the others.</summary>
+    public static async Task<(IReadOnlyList<DatasetRow> Rows, FaultCounts Faults)> ReadRowsAsync(Stream stream,
+        CancellationToken cancellationToken)
+    {
+        var (dataset, _, fileFaults) = await ReadAllAsync(stream, cancellationToken);
+        if (fileFaults.Count > 0) dataset._counts.FileFault = FirstOf(fileFaults);
+        return (dataset._rows, dataset._counts);
+    }
+
+    private static async Task<(DatasetReader Dataset, DatasetSummary Summary, IReadOnlyList<RowError> FileFaults)> ReadAllAsync(
+        Stream stream, CancellationToken cancellationToken)
+    {
         var dataset = new DatasetReader();
         await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Dataset, cancellationToken);
-        while (await csv.ReadAsync(cancellationToken))
-        {
-            dataset.Add(csv);
-        }
-
-        return dataset.Conclude(csv);
+        dataset._rejected.Begin(csv);
+        while (await csv.ReadAsync(cancellationToken)) dataset.Add(csv);
+        IReadOnlyList<RowError> fileFaults = csv.FileFaults.Count == 0 && dataset._rowCount == 0
+            ? [new(1, null, null, "a header and no rows", "at least one row")]
+            : csv.FileFaults;
+        return (dataset, dataset.Summarize(csv, fileFaults), fileFaults);
     }
 
     private void Add(PatientCsvReader csv)
@@ -41,18 +66,19 @@ internal sealed class DatasetReader
         _rowCount++;
         if (csv.RowFaults.Count > 0)
         {
-            _faults.AddRange(csv.RowFaults);
+            SetAside(csv, csv.RowFaults);
             return;
         }
 
         var row = new DatasetRow(csv.Line, csv.Id!, csv.Patient, csv.Outcome!.Value);
+        if (row.Id.AsSpan().IndexOfAny('E', 'e') > 0 && PatientId.IsRounded(row.Id)) _roundedIds++;
         ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, row.Id, out var known);
         if (known)
         {
             var before = _rows[latest];
             if (Contradiction(before, row) is { } contradiction)
             {
-                _faults.Add(contradiction);
+                SetAside(csv, [contradiction]);
                 return;
             }
 
@@ -64,31 +90,83 @@ internal sealed class DatasetReader
         _rows.Add(row);
     }
 
+    private void SetAside(PatientCsvReader csv, IReadOnlyList<RowError> faults)
+    {
+        _faults.AddRange(faults);
+        _counts.Add(faults);
+        _outOfLimits.Add(faults);
+        _rejected.Add(csv, faults);
+    }
+
     private static RowError? Contradiction(DatasetRow before, DatasetRow row)
     {
         var what = row.Patient[Schema.Age] < before.Patient[Schema.Age] ? "younger"
             : before.Stroke && !row.Stroke ? "without the stroke"
             : null;
         return what is null ? null : new(row.Line, null, Schema.IdColumn,
-            $"the patient of line {before.Line} again, {what}",
-            "a patient's rows from oldest to newest");
+            $"the patient of line {before.Line} again, {what}", "a patient's rows from oldest to newest");
     }
 
     private static bool SameAs(DatasetRow before, DatasetRow row) =>
         before.Stroke == row.Stroke && before.Patient.Equals(row.Patient);
 
-    private DatasetOutcome Conclude(PatientCsvReader csv)
+    private DatasetSummary Summarize(PatientCsvReader csv, IReadOnlyList<RowError> fileFaults) => new(
+        _rowCount, _rows.Count, _rowCount - _rows.Count, _latest.Count, _repeated, _updated, csv.Header?.ExtraColumns ?? [],
+        fileFaults.Count + _faults.Count, [.. fileFaults.Concat(_faults.Listed).Take(FaultList.MaxListed)])
+    {
+        SetAside = _counts.ByColumn,
+        Format = csv.Format,
+        Spellings = csv.Spellings,
+        RenamedColumns = [.. csv.Header?.Renamed.Select(name => new RenamedColumn(name.Found, name.Column)) ?? []],
+    };
+
+    /// <summary>Why nothing of the rows is taken; null if they are.</summary>
+    private string? Refusal()
     {
         var faulty = _rowCount - _rows.Count;
-        IReadOnlyList<RowError> fileFaults = csv.FileFaults.Count == 0 && _rowCount == 0
-            ? [new(1, null, null, "a header and no rows", "at least one row")]
-            : csv.FileFaults;
-        var summary = new DatasetSummary(_rowCount, _rows.Count, faulty, _latest.Count, _repeated, _updated, csv.Header?.ExtraColumns ?? [],
-            fileFaults.Count + _faults.Count, [.. fileFaults.Concat(_faults.Listed).Take(FaultList.MaxListed)]);
-        if (fileFaults.Count > 0) return new RefusedDataset(FirstOf(fileFaults), summary);
-        return faulty > MaxFaultyShare * _rowCount
-            ? new RefusedDataset($"{faulty} of {_rowCount} rows are faulty; at most {MaxFaultyShare:P0} may be.", summary)
-            : new AcceptedDataset(_rows, summary);
+        var isTooMany = faulty > MaxFaultyShare * _rowCount;
+        var unit = _outOfLimits.InWords(_rowCount);
+        if (_counts.Coding(_rowCount) is { } coding && unit is null)
+        {
+            return $"Column {coding.Column}: \"{coding.Found}\" stands in {coding.Count} of {_rowCount} rows; allowed: {coding.Allowed}. "
+                + "One value in many rows is another coding and no slip, so nothing is taken, whatever its share."
+                + (coding.Kind == "out of range" ? " If it stands for a missing value, write N/A." : "");
+        }
+
+        if (FlagCoding() is { } flag)
+        {
+            return $"Column {flag.Column}: \"{flag.Found}\" stands in {flag.Count} of {_rowCount} rows, and 1 in every other; "
+                + $"allowed: {flag.Allowed}. Write 0 for no and 1 for yes.";
+        }
+
+        if (_roundedIds > 1)
+        {
+            return $"{_roundedIds} ids are numbers that a spreadsheet rounded, such as 1.23457E+11: they name no patient any more. "
+                + "Format the column id as text before you save.";
+        }
+
+        return isTooMany
+            ? $"{faulty} of {_rowCount} rows are faulty; at most {MaxFaultyShare:P0} may be. "
+                + $"By column: {SetAsideColumn.InWords(_counts.ByColumn)}.{(unit is null ? "" : $" {unit}")}"
+            : unit;
+    }
+
+    /// <summary>
+    /// An unallowed value of a flag, or of the outcome, where every other row has a 1: 1 and 2 stand for 0 and 1, however rare one of the two is.
+    /// With fewer rows, all may have a 1 by chance.
+    /// </summary>
+    private FaultCount? FlagCoding()
+    {
+        if (_rows.Count < 10) return null;
+        return _counts.Ordered.FirstOrDefault(fault => fault.Kind == "new category" && !MissingValue.IsSpelling(fault.Found)
+            && IsAlwaysOne(fault.Column!));
+
+        bool IsAlwaysOne(string name)
+        {
+            if (name == Schema.OutcomeColumn) return _rows.TrueForAll(row => row.Stroke);
+            return Schema.Inputs.First(c => c.Name == name) is CategoryColumn { IsFlag: true } flag
+                && _rows.TrueForAll(row => row.Patient[flag] == 1);
+        }
     }
 
     private static string FirstOf(IReadOnlyList<RowError> faults)
@@ -102,7 +180,13 @@ internal sealed class DatasetReader
 
 /// <summary>How reading a dataset ended: accepted, or refused as a whole.</summary>
 /// <param name="Summary">What was found in the file.</param>
-internal abstract record DatasetOutcome(DatasetSummary Summary);
+internal abstract record DatasetOutcome(DatasetSummary Summary)
+{
+    /// <summary>
+    /// The rows set aside, as they came, each with its faults: a CSV file to mend and send again; empty if there are none.
+    /// </summary>
+    public ReadOnlyMemory<byte> Rejected { get; init; }
+}
 
 /// <summary>A dataset to learn from. Its faulty rows, if any, are set aside and listed in the summary.</summary>
 /// <param name="Rows">The accepted rows in the order of the file, a patient's repeats among them.</param>
@@ -137,4 +221,52 @@ internal sealed record RefusedDataset(string Reason, DatasetSummary Summary) : D
 /// <param name="Faults">The first <see cref="FaultList.MaxListed"/> faults.</param>
 internal sealed record DatasetSummary(
     long RowCount, long AcceptedRowCount, long FaultyRowCount, int PatientCount, long RepeatedRowCount, long UpdatedRowCount,
-    IReadOnlyList<string> ExtraColumns, long FaultCount, IReadOnlyList<RowError> Faults);
+    IReadOnlyList<string> ExtraColumns, long FaultCount, IReadOnlyList<RowError> Faults)
+{
+    /// <summary>The rows set aside, by column, with the commonest value of each.</summary>
+    public IReadOnlyList<SetAsideColumn> SetAside { get; init; } = [];
+
+    /// <summary>What was understood of the file's form.</summary>
+    public FileFormat? Format { get; init; }
+
+    /// <summary>Values that were understood though they are spelled otherwise.</summary>
+    public IReadOnlyList<Spelling> Spellings { get; init; } = [];
+
+    /// <summary>Columns that were recognised though their names are spelled otherwise.</summary>
+    public IReadOnlyList<RenamedColumn> RenamedColumns { get; init; } = [];
+}
+
+/// <summary>A column that was recognised though its name is spelled otherwise.</summary>
+/// <param name="Found">How the file spells it.</param>
+/// <param name="Column">The column that it was taken for.</param>
+internal sealed record RenamedColumn(string Found, string Column);
+
+/// <summary>
+/// The rows of one file that were set aside, byte for byte as they came (a file in UTF-16 in UTF-8), with a column "problem" behind them.
+/// </summary>
+internal sealed class RejectedRowsFile
+{
+    /// <summary>The most that is kept, in bytes: the rest is only counted.</summary>
+    private const int MaxLength = 16 * 1024 * 1024;
+
+    private readonly MemoryStream _rows = new();
+    private byte[] _header = [];
+
+    /// <summary>Takes the header, which the reader stands on.</summary>
+    public void Begin(PatientCsvReader csv)
+    {
+        if (csv.Header is not null) _header = [.. csv.RawRecord, .. Encoding.UTF8.GetBytes($"{csv.Delimiter}problem\n")];
+    }
+
+    /// <summary>Takes the row that the reader stands on.</summary>
+    public void Add(PatientCsvReader csv, IReadOnlyList<RowError> faults)
+    {
+        if (_rows.Length > MaxLength) return;
+        var problems = string.Join("; ", faults.Select(fault => fault.InWords())).Replace("\"", "\"\"", StringComparison.Ordinal);
+        _rows.Write(csv.RawRecord);
+        _rows.Write(Encoding.UTF8.GetBytes($"{csv.Delimiter}\"{problems}\"\n"));
+    }
+
+    /// <summary>The file; empty if no row was set aside.</summary>
+    public byte[] ToBytes() => _rows.Length == 0 ? [] : [.. _header, .. _rows.ToArray()];
+}

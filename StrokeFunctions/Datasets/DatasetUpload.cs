@@ -1,10 +1,15 @@
 using System.Text.Json.Serialization;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Datasets;
 
-/// <summary>Puts an uploaded file into the container "datasets", streaming, and never over another one.</summary>
-internal sealed class DatasetUpload(BlobStore store)
+/// <summary>
+/// Puts an uploaded file into the container "datasets", streaming. It replaces a file only if nothing of that one was taken in: a refused
+/// one is
+/// mended under its own name.
+/// </summary>
+internal sealed class DatasetUpload(BlobStore store, ModelRegistry registry)
 {
     /// <summary>
     /// The largest file taken, in bytes (200 MiB, some three million patients). Larger ones go into the container with a blob client.
@@ -18,19 +23,36 @@ internal sealed class DatasetUpload(BlobStore store)
         await using var hashing = new HashingStream(content, MaximumLength);
         try
         {
-            if (await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", cancellationToken) is { } etag)
-                return new UploadResult.Stored(etag, hashing.Count);
+            var there = await store.FindAsync(Containers.Datasets, name, cancellationToken);
+            var came = there is null ? null : LastOf(await registry.EventsAsync(cancellationToken), there);
+            var etag = there is not null && IsReplaceable(came)
+                ? await store.ReplaceAsync(Containers.Datasets, name, hashing, "text/csv", there.ETag, cancellationToken)
+                : there is null ? await store.CreateAsync(Containers.Datasets, name, hashing, "text/csv", cancellationToken) : null;
+            if (etag is not null)
+                return new UploadResult.Stored(etag, hashing.Count, await BeforeAsync(hashing.Sha256(), cancellationToken));
+
+            // Whatever was not read yet counts for the hash, too.
+            await hashing.CopyToAsync(Stream.Null, cancellationToken);
+            return await HashOfAsync(name, cancellationToken) is { } other && other.Sha256 == hashing.Sha256()
+                ? new UploadResult.Stored(other.ETag, hashing.Count, came ?? await BeforeAsync(other.Sha256, cancellationToken))
+                : new UploadResult.Different(came);
         }
         catch (StreamTooLongException)
         {
             return new UploadResult.TooLarge(MaximumLength);
         }
-
-        await hashing.CopyToAsync(Stream.Null, cancellationToken);
-        return await HashOfAsync(name, cancellationToken) is { } there && there.Sha256 == hashing.Sha256()
-            ? new UploadResult.Stored(there.ETag, hashing.Count)
-            : new UploadResult.Different();
     }
+
+    private static bool IsReplaceable(ModelEvent? came) =>
+        came?.Kind is ModelEventKind.Rejected or ModelEventKind.SetAside or ModelEventKind.Withdrawn;
+
+    private static ModelEvent? LastOf(IReadOnlyList<ModelEvent> events, BlobEntry blob) =>
+        events.LastOrDefault(e => e.Dataset?.Name == blob.Name && e.Dataset.ETag == blob.ETag);
+
+    /// <summary>What came of the same bytes before, if they were taken in: they will not be worked on again.</summary>
+    private async Task<ModelEvent?> BeforeAsync(string sha256, CancellationToken cancellationToken) =>
+        new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(sha256) is { } last
+        && last.Kind is ModelEventKind.Promoted or ModelEventKind.KeptChampion or ModelEventKind.NotNeeded ? last : null;
 
     private async Task<(string ETag, string Sha256)?> HashOfAsync(string name, CancellationToken cancellationToken)
     {
@@ -52,10 +74,12 @@ internal abstract record UploadResult
     /// <summary>The file is in the container, now or since before.</summary>
     /// <param name="ETag">Its ETag.</param>
     /// <param name="Length">Its size in bytes.</param>
-    internal sealed record Stored(string ETag, long Length) : UploadResult;
+    /// <param name="Before">What came of the same bytes before; null if they are to be worked on.</param>
+    internal sealed record Stored(string ETag, long Length, ModelEvent? Before) : UploadResult;
 
     /// <summary>Another file of that name is in the container, and stays.</summary>
-    internal sealed record Different : UploadResult;
+    /// <param name="Came">What came of it; null if it was not worked on yet.</param>
+    internal sealed record Different(ModelEvent? Came) : UploadResult;
 
     /// <summary>The name can't be one.</summary>
     /// <param name="Fault">What is wrong with it, in words.</param>
@@ -70,4 +94,13 @@ internal abstract record UploadResult
 /// <param name="Name">The dataset's name.</param>
 /// <param name="ETag">Its ETag.</param>
 /// <param name="Length">Its size in bytes.</param>
-internal sealed record StoredDataset(string Name, [property: JsonPropertyName("etag")] string ETag, long Length);
+/// <param name="State">What it is at: waiting, or what came of the same bytes before.</param>
+/// <param name="Reason">Why, if they were worked on before.</param>
+/// <param name="SameAs">The dataset as which they were.</param>
+internal sealed record StoredDataset(
+    string Name,
+    [property: JsonPropertyName("etag")] string ETag,
+    long Length,
+    DatasetState State = DatasetState.Waiting,
+    string? Reason = null,
+    string? SameAs = null);

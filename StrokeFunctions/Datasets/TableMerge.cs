@@ -20,12 +20,42 @@ internal sealed record TableMerge(
     int RepeatedPatients,
     int OutdatedPatients)
 {
+    /// <summary>Ages may be rounded to whole years: only who is younger by at least one can't be the same patient later.</summary>
+    private const double MinYearsYounger = 1;
+
+    /// <summary>The dataset's rows, known patients under their ids in the table.</summary>
+    public IReadOnlyList<DatasetRow> Latest { get; init; } = [];
+
+    /// <summary>Known patients who came under another spelling of the number that is their id.</summary>
+    public int RespelledPatients { get; init; }
+
+    /// <summary>Known patients who came under other ids, recognised by their ten values.</summary>
+    public int RecognisedPatients { get; init; }
+
+    /// <summary>Known patients who are younger than before, though the dataset is later: set aside, the table's row stays.</summary>
+    public int YoungerPatients { get; init; }
+
+    /// <summary>Known patients who are younger than before, or of another sex: hardly the same people.</summary>
+    public int OtherPeople { get; init; }
+
+    /// <summary>Known patients with another outcome than before.</summary>
+    public int OtherOutcomes { get; init; }
+
+    /// <summary>Patients of the dataset whom the table knew.</summary>
+    public int KnownPatients => Latest.Count - NewPatients;
+
     /// <summary>What the dataset brought.</summary>
     /// <param name="summary">What was read of it.</param>
     /// <param name="knownToChampion">How many of its patients the champion was trained on.</param>
     public DatasetComparison CompareWith(DatasetSummary summary, int knownToChampion) => new(
         summary.AcceptedRowCount, summary.PatientCount, NewPatients, RepeatedPatients, ChangedPatients,
-        ContradictoryPatients, OutdatedPatients, knownToChampion, summary.AcceptedRowCount - summary.PatientCount, summary.FaultyRowCount);
+        ContradictoryPatients, OutdatedPatients, knownToChampion, summary.AcceptedRowCount - summary.PatientCount, summary.FaultyRowCount)
+    {
+        RespelledPatients = RespelledPatients,
+        RecognisedPatients = RecognisedPatients,
+        YoungerPatients = YoungerPatients,
+        SetAside = summary.SetAside,
+    };
 
     /// <summary>
     /// Takes a dataset in. Of a patient in several datasets, the row of the dataset written last counts, in whatever order they come.
@@ -39,14 +69,18 @@ internal sealed record TableMerge(
         var number = datasets.Index().Where(d => d.Item.Sha256 == source.Sha256).Select(d => d.Index).FirstOrDefault(datasets.Count);
         if (number == datasets.Count) datasets = [.. datasets, source];
 
-        var (old, added) = (table.Rows, latest.OrderBy(row => row.Id, StringComparer.Ordinal).ToArray());
+        var match = PatientMatch.Of(table.Rows, latest);
+        var (old, added) = (table.Rows, match.Rows.OrderBy(row => row.Id, StringComparer.Ordinal).ToArray());
         var rows = new List<TableRow>(old.Count + added.Length);
         var counts = new int[Enum.GetValues<Kind>().Length];
+        var (otherPeople, otherOutcomes) = (0, 0);
         for (int i = 0, j = 0; i < old.Count || j < added.Length;)
         {
             var order = i == old.Count ? 1 : j == added.Length ? -1 : string.CompareOrdinal(old[i].Row.Id, added[j].Id);
             var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(old[i], added[j], datasets, number);
             counts[(int)kind]++;
+            if (order == 0 && IsHardlyTheSame(old[i].Row, added[j], kind)) otherPeople++;
+            if (order == 0 && old[i].Row.Stroke != added[j].Stroke) otherOutcomes++;
             var row = kind is Kind.New or Kind.Changed or Kind.Contradictory ? new TableRow(added[j], number) : old[i];
             rows.Add(row with { Row = row.Row with { Line = rows.Count + 2 } });
             if (order <= 0) i++;
@@ -54,7 +88,15 @@ internal sealed record TableMerge(
         }
 
         return new TableMerge(rows, datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
-            counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated]);
+            counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated])
+        {
+            Latest = match.Rows,
+            RespelledPatients = match.ByNumber,
+            RecognisedPatients = match.ByValues,
+            YoungerPatients = counts[(int)Kind.Younger],
+            OtherPeople = otherPeople,
+            OtherOutcomes = otherOutcomes,
+        };
     }
 
     private enum Kind
@@ -65,6 +107,7 @@ internal sealed record TableMerge(
         Contradictory,
         Repeated,
         Outdated,
+        Younger,
     }
 
     private static Kind Compare(in TableRow old, in DatasetRow row, IReadOnlyList<DatasetSource> datasets, int number)
@@ -72,6 +115,14 @@ internal sealed record TableMerge(
         var sameInputs = old.Row.Patient.Equals(row.Patient);
         if (sameInputs && old.Row.Stroke == row.Stroke) return Kind.Repeated;
         if (datasets[old.Source].LastModified > datasets[number].LastModified) return Kind.Outdated;
-        return sameInputs ? Kind.Contradictory : Kind.Changed;
+        if (sameInputs) return Kind.Contradictory;
+        return IsYounger(old.Row, row) ? Kind.Younger : Kind.Changed;
     }
+
+    private static bool IsHardlyTheSame(in DatasetRow before, in DatasetRow row, Kind kind) =>
+        before.Patient[Schema.Gender] != row.Patient[Schema.Gender]
+            || (kind == Kind.Outdated ? IsYounger(row, before) : IsYounger(before, row));
+
+    private static bool IsYounger(in DatasetRow before, in DatasetRow after) =>
+        after.Patient[Schema.Age] <= before.Patient[Schema.Age] - MinYearsYounger;
 }

@@ -33,6 +33,17 @@ internal sealed class DatasetFunctions(
             : TypedResults.Problem(
                 "GET /api/datasets lists every upload.", statusCode: StatusCodes.Status404NotFound, title: "There is no such dataset.");
 
+    /// <summary>The rows of a dataset that were set aside, as they came, each with its faults: a file to mend and send again.</summary>
+    [Function("ShowRejectedRows")]
+    public async Task<IResult> ShowRejectedRowsAsync(
+        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "api/datasets/{name}/rejected")] HttpRequest request,
+        string name,
+        CancellationToken cancellationToken) =>
+        await datasets.FindRejectedAsync(name, cancellationToken) is { } rows
+            ? TypedResults.Bytes(rows, "text/csv", $"rejected-{name}")
+            : TypedResults.Problem("GET /api/datasets/{name} tells what was found in it.",
+                statusCode: StatusCodes.Status404NotFound, title: "No row of such a dataset was set aside.");
+
     /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
     [Function("UploadDataset")]
     public async Task<IResult> UploadDatasetAsync(
@@ -51,26 +62,25 @@ internal sealed class DatasetFunctions(
             return TooLarge(DatasetUpload.MaximumLength);
 
         var name = request.Query["name"].ToString();
-        return await upload.StoreAsync(name, request.Body, cancellationToken) switch
-        {
-            UploadResult.Stored stored => TypedResults.Json(
-                new StoredDataset(name, stored.ETag, stored.Length),
-                RegistryJson.Default.StoredDataset,
-                statusCode: StatusCodes.Status202Accepted
-            ),
-            UploadResult.BadName bad => Refusal(
-                StatusCodes.Status400BadRequest,
-                "The dataset needs a name: ?name=2026-01.csv",
-                $"'{name}' can't be used: {bad.Fault}."
-            ),
-            UploadResult.TooLarge large => TooLarge(large.MaximumLength),
-            _ => Refusal(
-                StatusCodes.Status409Conflict,
-                "Another dataset has this name.",
-                "Datasets are never overwritten: choose another name."
-            ),
-        };
+        return Answer(name, await upload.StoreAsync(name, request.Body, cancellationToken));
     }
+
+    private static IResult Answer(string name, UploadResult result) => result switch
+    {
+        UploadResult.Stored stored => TypedResults.Json(
+            new StoredDataset(name, stored.ETag, stored.Length,
+                stored.Before is { } before
+                    ? DatasetEntry.StateAfter(before.Kind) : DatasetState.Waiting, stored.Before?.Reason, stored.Before?.Dataset?.Name),
+            RegistryJson.Default.StoredDataset, statusCode: StatusCodes.Status202Accepted),
+        UploadResult.BadName bad => Refusal(
+            StatusCodes.Status400BadRequest, "The dataset needs a name: ?name=2026-01.csv", $"'{name}' can't be used: {bad.Fault}."),
+        UploadResult.TooLarge large => TooLarge(large.MaximumLength),
+        UploadResult.Different different => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.",
+            different.Came is { } came
+                ? $"It is {DatasetEntry.StateAfter(came.Kind).ToString().ToLowerInvariant()}: {came.Reason} Only a refused or withdrawn dataset is replaced: choose another name."
+                : "It was not worked on yet. Only a refused or withdrawn dataset is replaced: choose another name."),
+        _ => throw new InvalidOperationException($"Unknown ending {result}."),
+    };
 
     private static ProblemHttpResult TooLarge(long limit) =>
         Refusal(

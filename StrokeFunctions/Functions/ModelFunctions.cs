@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
 
@@ -123,10 +124,10 @@ internal sealed class ModelFunctions(ModelRegistry registry)
     {
         var history = new ModelHistory(await registry.EventsAsync(cancellationToken));
         if (!request.Query.TryGetValue("at", out var text)) return TypedResults.Json(history, RegistryJson.Default.ModelHistory);
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
+        return IsoTime.TryParse(text, out var at)
             ? TypedResults.Json(new ServingAt(at, history.ServingAt(at)), RegistryJson.Default.ServingAt)
             : TypedResults.Problem(
-                "Write it as 2026-01-31T12:00:00Z.",
+                "Write it as 2026-01-31T12:00:00Z (ISO 8601).",
                 statusCode: StatusCodes.Status400BadRequest,
                 title: "The query 'at' is no moment in time."
             );

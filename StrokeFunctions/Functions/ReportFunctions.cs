@@ -31,7 +31,7 @@ internal sealed class ReportFunctions(
     /// <summary>All reports, newest first: as JSON, or as a page for a browser.</summary>
     [Function("ListReports")]
     public async Task<IResult> ListReportsAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/reports")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {
@@ -44,7 +44,7 @@ internal sealed class ReportFunctions(
     /// <summary>One report: {name}.json or {name}.html; without an ending, what the caller accepts (JSON if anything).</summary>
     [Function("GetReport")]
     public async Task<IResult> GetReportAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/reports/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/reports/{name}")] HttpRequest request,
         string name,
         CancellationToken cancellationToken
     )
@@ -85,9 +85,9 @@ internal sealed class ReportFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (recorded, faults) = await recorder.RecordAsync(request.Body, cancellationToken);
+        var (recorded, matched, faults) = await recorder.RecordAsync(request.Body, cancellationToken);
         if (faults.Count == 0)
-            return TypedResults.Json(new RecordedOutcomes(recorded), ReportAnswerJson.Default.RecordedOutcomes);
+            return TypedResults.Json(new RecordedOutcomes(recorded, matched), ReportAnswerJson.Default.RecordedOutcomes);
         var errors = faults.Select(f => new Dictionary<string, string?>
         {
             ["pointer"] = f.Pointer,

@@ -16,13 +16,14 @@ internal sealed class SiteFunctions(ApiDocument document)
 
     /// <summary>The web page at the root. It holds nothing secret: its requests need the key, as everybody's.</summary>
     [Function("ShowPage")]
-    public static Task<IResult> ShowPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Root)] HttpRequest request) =>
+    public static Task<IResult> ShowPageAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head",
+        Route = Root)] HttpRequest request) =>
         Task.FromResult(WebPages.Answer(request, WebFiles.Home));
 
     /// <summary>What the web page loads, and the page of the API.</summary>
     [Function("ShowPageFile")]
     public static Task<IResult> ShowPageFileAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "app/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "app/{name}")] HttpRequest request,
         string name
     ) =>
         Task.FromResult(
@@ -34,9 +35,9 @@ internal sealed class SiteFunctions(ApiDocument document)
     /// <summary>The contract, as OpenAPI 3.1.</summary>
     [Function("OpenApi")]
     public async Task<IResult> OpenApiAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/openapi.json")] HttpRequest request,
-        CancellationToken cancellationToken
-    ) => TypedResults.Bytes(await document.ToJsonAsync(cancellationToken), "application/json");
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "api/openapi.json")] HttpRequest request,
+            CancellationToken cancellationToken) =>
+        TypedResults.Bytes(await document.ToJsonAsync(cancellationToken), "application/json");
 }
 
 /// <summary>Answers with the files of the web page, which allow no code and no style but their own.</summary>

@@ -115,9 +115,24 @@ internal static class HttpEndpoints
         app.UseStatusCodePages();
     }
 
+    /// <summary>OPTIONS is answered with what a route allows (RFC 9110, 9.3.7).</summary>
+    private static void MapOptions(this WebApplication app, IGrouping<string, HttpFunction> route)
+    {
+        var allowed = string.Join(", ",
+            route.SelectMany(function => function.Methods).Append("options").Select(method => method.ToUpperInvariant()).Distinct());
+        app.MapMethods(route.Key, [HttpMethods.Options], context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            context.Response.Headers.Allow = allowed;
+            return Task.CompletedTask;
+        });
+    }
+
     public static void MapFunctions(this WebApplication app)
     {
         var invoker = app.Services.GetRequiredService<FunctionInvoker>();
+        foreach (var route in app.Services.GetRequiredService<FunctionCatalog>().Http.GroupBy(function => function.Route))
+            app.MapOptions(route);
         foreach (var function in app.Services.GetRequiredService<FunctionCatalog>().Http)
         {
             app.MapMethods(

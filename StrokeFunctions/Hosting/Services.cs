@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -32,6 +33,7 @@ internal static class Services
 
     private static void AddRegistry(this IServiceCollection services)
     {
+        services.AddSingleton<IStartupFilter, RequestDecoding>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelRetention>();

@@ -14,14 +14,15 @@ namespace StrokeFunctions.Monitoring;
 /// Takes outcomes of scored patients: one object or an array of {"id", "stroke", "date"}. Of a patient who was scored without an id,
 /// "request_id" stands for it, the X-Request-Id of the request, with "index", the place in its batch from 0, if it was for several.
 /// </summary>
-internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
+internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, TimeProvider time)
 {
     /// <summary>The most outcomes of one request.</summary>
     public const int MostOutcomes = 10_000;
 
     /// <summary>Keeps the outcomes if none is faulty; else keeps none.</summary>
-    /// <returns>How many were kept, and every fault.</returns>
-    public async Task<(int Recorded, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body, CancellationToken cancellationToken)
+    /// <returns>How many were kept, how many of them are of a patient in the scoring log, and every fault.</returns>
+    public async Task<(int Recorded, int Matched, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body,
+        CancellationToken cancellationToken)
     {
         var faults = new List<RowError>();
         var outcomes = new List<Outcome>();
@@ -41,9 +42,27 @@ internal sealed class OutcomeRecorder(OutcomeLog log, TimeProvider time)
             faults.Add(new RowError(null, "", null, "a text that is not valid Unicode", "JSON in UTF-8"));
         }
 
-        if (faults.Count > 0) return (0, faults);
+        if (faults.Count > 0) return (0, 0, faults);
         if (outcomes.Count > 0) await log.AppendAsync(outcomes, cancellationToken);
-        return (outcomes.Count, []);
+        return (outcomes.Count, await MatchedAsync(outcomes, cancellationToken), []);
+    }
+
+    /// <summary>
+    /// Of how many outcomes the patient was scored, on the day of the outcome or before: others are kept, and used as soon as the patient
+    /// is. What was scored within the last seconds may not be in the log yet.
+    /// </summary>
+    private async Task<int> MatchedAsync(List<Outcome> outcomes, CancellationToken cancellationToken)
+    {
+        var open = outcomes.GroupBy(outcome => outcome.Name).ToDictionary(told => told.Key, told => told.ToList());
+        await foreach (var scored in scoringLog.ReadAllAsync(cancellationToken))
+        {
+            if (!open.TryGetValue(scored.Name, out var told)) continue;
+            told.RemoveAll(outcome => outcome.Date >= DateOnly.FromDateTime(scored.At.UtcDateTime));
+            if (told.Count == 0) open.Remove(scored.Name);
+            if (open.Count == 0) break;
+        }
+
+        return outcomes.Count - open.Values.Sum(told => told.Count);
     }
 
     private static void ReadAll(JsonElement array, DateOnly today, List<Outcome> outcomes, List<RowError> faults)
@@ -165,7 +184,8 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
 
 /// <summary>The answer to outcomes that were told.</summary>
 /// <param name="Recorded">How many were kept: all that were sent.</param>
-internal sealed record RecordedOutcomes(int Recorded);
+/// <param name="Matched">How many of them are of a patient in the scoring log.</param>
+internal sealed record RecordedOutcomes(int Recorded, int Matched);
 
 /// <summary>What is established of a patient.</summary>
 /// <param name="Id">The patient's id, as it was given when the patient was scored; null where the request's id stands for it.</param>

@@ -1,3 +1,4 @@
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 
@@ -16,6 +17,9 @@ namespace StrokeFunctions.Monitoring;
 internal sealed record Overlap(
     long KnownPatients, long NewPatients, long TrainedRows, long RepeatRecords, long DuplicateRows, long NewRows, bool IsMeasured)
 {
+    /// <summary>Of the known patients, those who came under other ids, or none, and were recognised by their ten values.</summary>
+    public long RecognisedPatients { get; init; }
+
     /// <summary>Sorts a window's rows.</summary>
     /// <param name="rows">The rows that could be read.</param>
     /// <param name="trained">The model's training rows; null if they are not known.</param>
@@ -25,6 +29,7 @@ internal sealed record Overlap(
         IReadOnlyList<WindowRow> rows, PatientFingerprints? trained)
     {
         long trainedRows = 0, repeats = 0, duplicates = 0, anonymous = 0, known = 0;
+        var recognised = Recognised(rows, trained);
         var latest = new Dictionary<ulong, (ulong Row, int Index, bool IsKnown)>(rows.Count);
         var added = new List<int>();
         var unseen = new List<int>();
@@ -33,6 +38,13 @@ internal sealed record Overlap(
             if (rows[i].IsSentAgain)
             {
                 duplicates++;
+                continue;
+            }
+
+            if (recognised.Contains(i))
+            {
+                known++;
+                trainedRows++;
                 continue;
             }
 
@@ -60,11 +72,28 @@ internal sealed record Overlap(
 
         unseen.AddRange(latest.Values.Where(l => !l.IsKnown).Select(l => l.Index));
         unseen.Sort();
-        return (
-            new Overlap(known, latest.Count - known + anonymous, trainedRows, repeats, duplicates, added.Count, trained is not null),
-            added,
-            unseen
-        );
+        var newPatients = latest.Count + recognised.Count - known + anonymous;
+        var counts = new Overlap(known, newPatients, trainedRows, repeats, duplicates, added.Count, trained is not null)
+        {
+            RecognisedPatients = recognised.Count,
+        };
+        return (counts, added, unseen);
+    }
+
+    /// <summary>
+    /// Rows of patients whom the model knows under another id: where most rows without a known id have a training row's ten values, these
+    /// are the same patients under other ids, and no coincidence (the same rule as at intake).
+    /// </summary>
+    private static HashSet<int> Recognised(IReadOnlyList<WindowRow> rows, PatientFingerprints? trained)
+    {
+        if (trained is null) return [];
+        int[] unknown =
+        [
+            .. Enumerable.Range(0, rows.Count)
+                .Where(i => rows[i].Id is not { } id || !trained.KnowsPatient(PatientFingerprints.OfPatient(id))),
+        ];
+        HashSet<int> alike = [.. unknown.Where(i => trained.KnowsValues(PatientFingerprints.OfValues(rows[i].Patient)))];
+        return alike.Count >= PatientMatch.MinAlike && alike.Count > PatientMatch.MinAlikeShare * unknown.Length ? alike : [];
     }
 
     /// <summary>A scored patient whose outcome is not known yet is the training row of either outcome.</summary>

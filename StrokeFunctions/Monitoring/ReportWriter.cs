@@ -157,20 +157,17 @@ internal sealed record ReportRequest(WindowKind Kind, DateTimeOffset? From, Date
 
     private static ReportRequest Interval(string? from, string? to)
     {
-        const string allowed = "'from' and 'to' must be times such as 2026-01-31 or 2026-01-31T06:00:00Z, and 'from' must lie before 'to'.";
+        const string allowed = "'from' and 'to' must be times such as 2026-01-31 or 2026-01-31T06:00:00Z (ISO 8601), and 'from' must lie before 'to'.";
         DateTimeOffset? end = null;
-        if (!TryParse(from, out var begin)) return Faulty(allowed);
+        if (!IsoTime.TryParse(from, out var begin)) return Faulty(allowed);
         if (!string.IsNullOrEmpty(to))
         {
-            if (!TryParse(to, out var parsed) || parsed <= begin) return Faulty(allowed);
+            if (!IsoTime.TryParse(to, out var parsed) || parsed <= begin) return Faulty(allowed);
             end = parsed;
         }
 
         return new ReportRequest(WindowKind.Interval, begin, end, null);
     }
-
-    private static bool TryParse(string? text, out DateTimeOffset time) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
 
     private static ReportRequest Faulty(string fault) => new(WindowKind.Dataset, null, null, fault);
 }

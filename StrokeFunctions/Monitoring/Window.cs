@@ -1,4 +1,5 @@
 using System.Collections;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
@@ -39,7 +40,7 @@ internal sealed record Window(
 internal readonly record struct WindowRow(
     string? Id, Patient Patient, bool IsValid, double Probability, bool? Stroke, bool IsSentAgain = false);
 
-/// <summary>Reads windows from storage. A row with a faulty value still counts for its other columns.</summary>
+/// <summary>Reads windows from storage.</summary>
 internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, OutcomeLog outcomeLog)
 {
     /// <summary>The dataset that was written last; null if there is none.</summary>
@@ -57,7 +58,7 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     /// <summary>Reads a dataset whole; faults are counted, never thrown.</summary>
     public async Task<Window> ReadDatasetAsync(BlobEntry dataset, CancellationToken cancellationToken)
     {
-        await using var stream = await store.OpenReadAsync(Containers.Datasets, dataset.Name, dataset.ETag, cancellationToken);
+        await using var stream = await store.OpenDecodedAsync(Containers.Datasets, dataset.Name, dataset.ETag, cancellationToken);
         var (rows, faults) = await ReadAsync(stream, cancellationToken);
         return new Window(WindowKind.Dataset, dataset.Name, null, dataset.LastModified, rows, faults);
     }
@@ -90,28 +91,14 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
         );
     }
 
-    /// <summary>Reads the rows of a dataset.</summary>
-    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(
-        Stream stream,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// Reads the rows of a dataset as training does: what is set aside there is compared with nothing here, and only counted.
+    /// </summary>
+    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(Stream stream,
+        CancellationToken cancellationToken)
     {
-        var rows = new List<WindowRow>();
-        var faults = new FaultCounts();
-        await using var csv = await PatientCsvReader.OpenAsync(stream, CsvPurpose.Dataset, cancellationToken);
-        while (await csv.ReadAsync(cancellationToken))
-        {
-            if (csv.RowFaults.Count > 0) faults.Add(csv.RowFaults);
-
-            // A fault without a column makes the whole row unreadable.
-            if (csv.RowFaults.Any(f => f.Column is null)) continue;
-            rows.Add(new WindowRow(csv.Id, csv.Patient, csv.RowFaults.Count == 0, double.NaN, csv.Outcome));
-        }
-
-        if (csv.FileFaults is [var first, ..])
-            faults.FileFault =
-                $"Line {first.Line}{(first.Column is null ? "" : $", column {first.Column}")}: {first.Found}; allowed: {first.Allowed}.";
-        return (rows, faults);
+        var (rows, faults) = await DatasetReader.ReadRowsAsync(stream, cancellationToken);
+        return ([.. rows.Select(row => new WindowRow(row.Id, row.Patient, true, double.NaN, row.Stroke))], faults);
     }
 
     /// <summary>A request's id, the patient's place in it, and the ten inputs: a caller may use one id for several requests.</summary>

@@ -84,6 +84,7 @@ internal static class DriftReport
         [
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
+            ["known patients under other ids, recognised by their ten values", Numbers.Count(overlap.RecognisedPatients)],
             ["new patients", Numbers.Count(overlap.NewPatients)],
             ["rows that are training rows of the model", Numbers.Count(overlap.TrainedRows)],
             ["repeat records (another record of a patient already known)", Numbers.Count(overlap.RepeatRecords)],

@@ -24,6 +24,11 @@ internal abstract record Column(string Name, int Index, string Description)
     /// <summary>Reads a value as the other overload does, from UTF-8: the way that files take.</summary>
     public abstract bool TryParse(ReadOnlySpan<byte> utf8, out double value);
 
+    /// <summary>
+    /// Reads a value that is written otherwise and yet can mean one thing only: 1.0 for 1, "male" for "Male", "NA" for a missing number.
+    /// </summary>
+    public abstract bool TryUnderstand(ReadOnlySpan<char> text, out double value);
+
     /// <summary>Writes a value as it is read; a missing number is "N/A".</summary>
     public abstract string Format(double value);
 }
@@ -85,6 +90,16 @@ internal sealed record NumericColumn(
     }
 
     /// <inheritdoc/>
+    public override bool TryUnderstand(ReadOnlySpan<char> text, out double value)
+    {
+        text = text.Trim();
+        if (!MayBeMissing || !MissingValue.IsSpelling(text))
+            return double.TryParse(text, Style, CultureInfo.InvariantCulture, out value) && Contains(value);
+        value = double.NaN;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override string Format(double value) =>
         double.IsNaN(value) ? Missing : value.ToString("R");
 }
@@ -143,6 +158,25 @@ internal sealed record CategoryColumn(
         var index = utf8.IsEmpty ? _missingIndex : IndexOf(utf8);
         value = index < 0 ? double.NaN : index;
         return index >= 0;
+    }
+
+    /// <inheritdoc/>
+    public override bool TryUnderstand(ReadOnlySpan<char> text, out double value)
+    {
+        text = text.Trim();
+        value = double.NaN;
+        if (IsFlag) return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value is 0 or 1;
+        var word = text.ToString();
+        for (var i = 0; i < Categories.Count; i++)
+        {
+            if (!Hint.IsSame(word, Categories[i])) continue;
+            value = i;
+            return true;
+        }
+
+        if (MissingCategory is null || !MissingValue.IsSpelling(text)) return false;
+        value = _missingIndex;
+        return true;
     }
 
     /// <inheritdoc/>

@@ -23,15 +23,18 @@ internal static class Hint
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
-        word = Plain(word);
+        word = Letters(word);
         if (word.Length is 0 or > MaxLength) return null;
-        var nearest = candidates.MinBy(candidate => Distance(word, Plain(candidate)));
-        return nearest is not null && Distance(word, Plain(nearest)) <= Math.Min(MaxDistance, (word.Length - 1) / 2) ? nearest : null;
+        var nearest = candidates.MinBy(candidate => Distance(word, Letters(candidate)));
+        return nearest is not null && Distance(word, Letters(nearest)) <= Math.Min(MaxDistance, (word.Length - 1) / 2) ? nearest : null;
     }
 
+    /// <summary>Whether two words are the same but for what people leave out or swap.</summary>
+    public static bool IsSame(string word, string other) => word.Length <= MaxLength && Letters(word) == Letters(other);
+
     /// <summary>A word without what people leave out or swap: case, and spaces, hyphens and underscores.</summary>
-    private static string Plain(string word) =>
-        string.Concat(word.Where(c => c is not (' ' or '-' or '_'))).ToUpperInvariant();
+    public static string Letters(string word) =>
+        string.Concat(word.Where(c => c is not ('-' or '_' or '\uFEFF') && !char.IsWhiteSpace(c))).ToUpperInvariant();
 
     /// <summary>Levenshtein's distance: the fewest letters to insert, remove or change.</summary>
     private static int Distance(string a, string b)

@@ -7,7 +7,7 @@ namespace StrokeFunctions.Patients;
 /// <summary>
 /// Reads a CSV file of patients record by record in constant memory, whatever the file holds. A record has a patient or
 /// faults, never both; a fault of the file as a whole (its header, a quote that never closes) ends the reading.
-/// Empty lines hold nothing and are passed over. UTF-8; with a byte order mark, UTF-16 too.
+/// Empty lines hold nothing and are passed over. A column that isn't used is never a fault, whatever its bytes.
 /// </summary>
 /// <remarks>
 /// CsvHelper, because it numbers lines, limits records, names broken quotes and shows a record's bytes, and is as fast as the other
@@ -21,20 +21,29 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     /// <summary>The longest id, in bytes of UTF-8.</summary>
     public const int MaxIdBytes = 100;
 
+    /// <summary>More characters than any value has that can be understood.</summary>
+    private const int MaxValueLength = 64;
+
     private static readonly Column[] Inputs = [.. Schema.Inputs];
 
     private readonly CsvReader _csv;
     private readonly CsvPurpose _purpose;
+    private readonly CsvDialect _dialect;
+    private readonly SpellingCounts _spellings = new();
     private readonly List<RowError> _fileFaults = [];
     private readonly List<RowError> _rowFaults = [];
     private CsvMalformedReason? _malformed;
 
-    private PatientCsvReader(Stream stream, CsvPurpose purpose)
+    private PatientCsvReader(Stream stream, CsvPurpose purpose, CsvDialect dialect, FileFormat format)
     {
         _purpose = purpose;
+        _dialect = dialect;
+        Format = format;
         _csv = CsvReader.Create(stream, new CsvReaderOptions
         {
-            Separator = ',',
+            // A line that names the delimiter is heeded, and counted, only where none is given.
+            Separator = dialect.HasDelimiterLine ? null : dialect.Delimiter,
+            Encoding = dialect.Encoding,
             HasHeader = false,
             TrackLineNumbers = true,
             BufferSize = MaxRecordBytes,
@@ -43,11 +52,23 @@ internal sealed class PatientCsvReader : IAsyncDisposable
         }, leaveOpen: true);
     }
 
+    /// <summary>What was understood of the file's form.</summary>
+    public FileFormat Format { get; }
+
+    /// <summary>What divides two columns.</summary>
+    public char Delimiter => _dialect.Delimiter;
+
+    /// <summary>Whether numbers have a decimal comma.</summary>
+    public bool DecimalComma => _dialect.DecimalComma;
+
     /// <summary>The file's header; null if the file can't be read.</summary>
     public CsvHeader? Header { get; private set; }
 
     /// <summary>Why the file can't be read, or not to its end; empty if it can.</summary>
     public IReadOnlyList<RowError> FileFaults => _fileFaults;
+
+    /// <summary>Values read so far that were understood though they are spelled otherwise.</summary>
+    public IReadOnlyList<Spelling> Spellings => _spellings.Listed;
 
     /// <summary>The line where the current record begins; the header stands on line 1.</summary>
     public long Line { get; private set; }
@@ -61,19 +82,24 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     /// <summary>
     /// The current patient's id, or null if the file gives none. Made anew each time: ask once, and before the next read.
     /// </summary>
-    public string? Id => Header is null || IdBytes(Header).IsEmpty ? null : Encoding.UTF8.GetString(IdBytes(Header));
+    public string? Id => Header is null || IdBytes(Header).IsEmpty ? null : PatientId.Canonical(Encoding.UTF8.GetString(IdBytes(Header)));
 
     /// <summary>The current patient's outcome, or null if the file gives none.</summary>
     public bool? Outcome { get; private set; }
 
-    /// <summary>The current record as the file has it, without its line end. Valid until the next read.</summary>
+    /// <summary>The current record as the file has it (in UTF-8), without its line end. Valid until the next read.</summary>
     public ReadOnlySpan<byte> RawRecord => _csv.RawRecord;
 
     /// <summary>Opens a file and reads its header. The stream stays the caller's to close.</summary>
     public static async Task<PatientCsvReader> OpenAsync(Stream stream, CsvPurpose purpose, CancellationToken cancellationToken)
     {
-        var reader = new PatientCsvReader(stream, purpose);
-        if (await reader.NextAsync(cancellationToken))
+        var (dialect, format, file) = await CsvDialect.DetectAsync(stream, cancellationToken);
+        var reader = new PatientCsvReader(file, purpose, dialect, format);
+        if (dialect.Fault is { } fault)
+        {
+            reader._fileFaults.Add(fault);
+        }
+        else if (await reader.NextAsync(cancellationToken))
         {
             reader.ReadHeader();
         }
@@ -120,94 +146,127 @@ internal sealed class PatientCsvReader : IAsyncDisposable
 
     private void ReadHeader()
     {
-        if (TextFault() is { } fault)
-        {
-            _fileFaults.Add(fault);
-            return;
-        }
-
         var names = Enumerable.Range(0, _csv.FieldCount).Select(_csv.GetString).ToList();
         Header = CsvHeader.Parse(names, Line, _purpose, _fileFaults);
     }
 
     private void ReadRecord(CsvHeader header)
     {
-        if (TextFault() is { } fault)
+        Outcome = null;
+        if (_csv.FieldCount != header.Names.Count || (_malformed is not null && HasQuotesAmongUsed(header)))
         {
-            _rowFaults.Add(fault);
-            return;
-        }
-
-        if (_csv.FieldCount != header.Names.Count)
-        {
-            _rowFaults.Add(new(Line, null, null, Fields(_csv.FieldCount), $"{Fields(header.Names.Count)}, as in the header"));
+            _rowFaults.Add(_malformed switch
+            {
+                null => new(Line, null, null, Fields(_csv.FieldCount), $"{Fields(header.Names.Count)}, as in the header"),
+                CsvMalformedReason.StrayQuote =>
+                    new(Line, null, null, "a quote inside an unquoted field", "fields with quotes quoted (RFC 4180)"),
+                _ => new(Line, null, null, "text after a closing quote", "a comma or the line's end after it (RFC 4180)"),
+            });
             return;
         }
 
         CheckId(header);
-        Outcome = ReadOutcome(header.OutcomePosition);
+        ReadOutcome(header.OutcomePosition);
         Span<double> values = stackalloc double[Patient.Count];
         for (var i = 0; i < Patient.Count; i++)
         {
-            values[i] = ReadInput(Inputs[i], header);
+            values[i] = ReadInput(Inputs[i], header.PositionOf(Inputs[i]));
         }
 
         Patient = Patient.From(values);
     }
 
-    private double ReadInput(Column column, CsvHeader header)
+    private double ReadInput(Column column, int position)
     {
-        var position = header.PositionOf(column);
-        if (column.TryParse(_csv.GetSpan(position), out var value)) return value;
-        var found = _csv.GetString(position);
-        _rowFaults.Add(new(Line, null, column.Name, RowError.Quote(found), column.Allowed, Hint.ForValue(column, found)));
+        var text = _csv.GetSpan(position);
+        var byComma = _dialect.DecimalComma && column is NumericColumn;
+        if (!byComma && column.TryParse(text, out var value)) return value;
+        if (TryUnderstand(column, text, out value)) return value;
+        _rowFaults.Add(FaultOf(column.Name, text, column.Allowed, column));
         return double.NaN;
+    }
+
+    /// <summary>
+    /// Reads what is spelled otherwise: with a decimal comma, in another case, with no-break spaces, another word for missing.
+    /// </summary>
+    private bool TryUnderstand(Column column, ReadOnlySpan<byte> utf8, out double value)
+    {
+        value = double.NaN;
+        Span<char> text = stackalloc char[MaxValueLength];
+        if (utf8.Length > MaxValueLength || !Encoding.UTF8.TryGetChars(utf8, text, out var length)) return false;
+        text = text[..length];
+        if (_spellings.TryCount(column.Index, text, out value)) return true;
+        Span<char> plain = stackalloc char[MaxValueLength];
+        text.CopyTo(plain);
+        plain = plain[..length];
+        if (_dialect.DecimalComma && column is NumericColumn or CategoryColumn { IsFlag: true })
+        {
+            // A point in a file of decimal commas may divide thousands.
+            if (plain.Contains('.') && !MissingValue.IsSpelling(plain)) return false;
+            plain.Replace(',', '.');
+        }
+
+        if (!column.TryUnderstand(plain, out value)) return false;
+        var isPlainNumber = column is NumericColumn && !double.IsNaN(value);
+        var isUsual = column is NumericColumn && (plain.IsEmpty || plain.SequenceEqual(NumericColumn.Missing));
+        if (!isPlainNumber && !isUsual) _spellings.Add(column.Index, text, double.IsNaN(value) ? "missing" : column.Format(value), value);
+        return true;
     }
 
     private void CheckId(CsvHeader header)
     {
         var id = IdBytes(header);
-        if (id.Length > MaxIdBytes || (id.IsEmpty && _purpose == CsvPurpose.Dataset))
-        {
-            _rowFaults.Add(
-                new(Line, null, Schema.IdColumn, RowError.Quote(Encoding.UTF8.GetString(id)), $"a text of 1 to {MaxIdBytes} bytes")
-            );
-        }
+        if (id.Length > MaxIdBytes || (id.IsEmpty && _purpose == CsvPurpose.Dataset) || !Utf8.IsValid(id) || id.Contains((byte)0))
+            _rowFaults.Add(FaultOf(Schema.IdColumn, id, $"a text of 1 to {MaxIdBytes} bytes"));
     }
 
     private ReadOnlySpan<byte> IdBytes(CsvHeader header) =>
         header.IdPosition == CsvHeader.Absent ? default : _csv.GetSpan(header.IdPosition).Trim(" \t"u8);
 
-    private bool? ReadOutcome(int position)
+    /// <summary>An outcome is used by datasets alone; a file to score may hold anything there.</summary>
+    private void ReadOutcome(int position)
     {
         var text = position == CsvHeader.Absent ? default : _csv.GetSpan(position).Trim(" \t"u8);
-        if (text.SequenceEqual("0"u8)) return false;
-        if (text.SequenceEqual("1"u8)) return true;
-        if (text.IsEmpty && _purpose == CsvPurpose.Scoring) return null;
-        _rowFaults.Add(new(Line, null, Schema.OutcomeColumn, RowError.Quote(Encoding.UTF8.GetString(text)), "0, 1"));
-        return null;
+        if (text.SequenceEqual("0"u8)) Outcome = false;
+        else if (text.SequenceEqual("1"u8)) Outcome = true;
+        else if (TryUnderstand(OutcomeFlag, text, out var value)) Outcome = value == 1;
+        else if (_purpose == CsvPurpose.Dataset) _rowFaults.Add(FaultOf(Schema.OutcomeColumn, text, "0, 1"));
     }
 
-    /// <summary>What makes the current record no text at all, or its quotes ambiguous; null if nothing does.</summary>
-    private RowError? TextFault()
+    private RowError FaultOf(string column, ReadOnlySpan<byte> text, string allowed, Column? input = null)
     {
-        if (_csv.RawRecord.Contains((byte)0)) return new(Line, null, null, "a NUL byte", "text");
-        if (!Utf8.IsValid(_csv.RawRecord)) return new(Line, null, null, "bytes that are not UTF-8", "text in UTF-8");
-        return _malformed switch
+        if (text.Contains((byte)0)) return new(Line, null, column, "a NUL byte", allowed);
+        if (!Utf8.IsValid(text)) return new(Line, null, column, "bytes that are not UTF-8", allowed);
+        var found = Encoding.UTF8.GetString(text);
+        return new(Line, null, column, RowError.Quote(found), allowed, input is null ? null : Hint.ForValue(input, found));
+    }
+
+    /// <summary>
+    /// Where quotes are broken, the reader may have taken a value apart wrongly; in a column that isn't used that is nobody's harm.
+    /// </summary>
+    private bool HasQuotesAmongUsed(CsvHeader header)
+    {
+        foreach (var input in Inputs)
         {
-            null => null,
-            CsvMalformedReason.StrayQuote => new(
-                Line,
-                null,
-                null,
-                "a quote inside an unquoted field",
-                "fields with quotes quoted (RFC 4180)"
-            ),
-            _ => new(Line, null, null, "text after a closing quote", "a comma or the line's end after it (RFC 4180)"),
-        };
+            if (IsOdd(header.PositionOf(input))) return true;
+        }
+
+        return IsOdd(header.IdPosition) || IsOdd(header.OutcomePosition);
+
+        bool IsOdd(int position)
+        {
+            if (position == CsvHeader.Absent) return false;
+            var raw = _csv.GetRawSpan(position);
+            var isQuoted = raw.Length >= 2 && raw[0] == '"' && raw[^1] == '"';
+            return (isQuoted ? raw[1..^1] : raw).Contains((byte)'"');
+        }
     }
 
     private static string Fields(int count) => $"{count} field{(count == 1 ? "" : "s")}";
+
+    /// <summary>The outcome, read as a flag among the inputs is.</summary>
+    private static readonly CategoryColumn OutcomeFlag = new(Schema.OutcomeColumn, Patient.Count, "Stroke (1: yes)", ["0", "1"],
+        IsFlag: true);
 }
 
 /// <summary>What a CSV file of patients is for, which decides what it must hold besides the ten inputs.</summary>

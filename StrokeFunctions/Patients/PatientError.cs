@@ -12,6 +12,10 @@ internal sealed record RowError(long? Line, string? Pointer, string? Column, str
     /// <summary>The longest text that <see cref="Found"/> quotes, in characters.</summary>
     public const int MaxFoundLength = 100;
 
+    /// <summary>The fault in a line, as the column "problem" of scored and of rejected rows tells it.</summary>
+    public string InWords() =>
+        $"line {Line}{(Column is null ? "" : $", {Column}")}: found {Found}, allowed {Allowed}{(Hint is null ? "" : $", meant {Hint}?")}";
+
     /// <summary>A text as <see cref="Found"/> may quote it: whole if short, else its beginning and an ellipsis.</summary>
     public static string Quote(string text, int maxLength = MaxFoundLength)
     {

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -18,6 +20,10 @@ internal static class PatientJson
         .. Schema.Inputs.Select(c => Encoding.UTF8.GetBytes(c.Name)),
         Encoding.UTF8.GetBytes(Schema.IdColumn),
     ];
+
+    /// <summary>The fields by their letters alone: names match as those of a CSV file do.</summary>
+    private static readonly FrozenDictionary<string, int> NamesByLetters = Schema.Inputs.Select(c => c.Name).Append(Schema.IdColumn)
+        .Index().ToFrozenDictionary(name => Hint.Letters(name.Item), name => name.Index);
 
     /// <summary>What stands for an absent value of each input; NaN where none may be absent, and for numbers.</summary>
     private static readonly double[] MissingValues =
@@ -113,7 +119,7 @@ internal static class PatientJson
             if (reader.ValueTextEquals(Names[field])) return field;
         }
 
-        return Unknown;
+        return NamesByLetters.TryGetValue(Hint.Letters(reader.GetString()!), out var meant) ? meant : Unknown;
     }
 
     private static double ReadInput(ref Utf8JsonReader reader, string pointer, Column column, PatientFaults faults)
@@ -138,7 +144,8 @@ internal static class PatientJson
 
     private static bool IsMissing(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.Null
-        || (reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals(""u8) || reader.ValueTextEquals("N/A"u8)));
+        || (reader.TokenType == JsonTokenType.String && (reader.ValueTextEquals(""u8) || reader.ValueTextEquals("N/A"u8)
+            || (!reader.HasValueSequence && !reader.ValueIsEscaped && MissingValue.IsSpelling(reader.ValueSpan))));
 
     private static int CategoryOf(ref Utf8JsonReader reader, CategoryColumn column)
     {

@@ -1,3 +1,5 @@
+using StrokeFunctions.Patients;
+
 namespace StrokeFunctions.Registry;
 
 /// <summary>What a dataset brings beyond what the training table holds. Counts of patients, but for the first and last two.</summary>
@@ -23,6 +25,18 @@ internal sealed record DatasetComparison(
     long RepeatRecords,
     long FaultyRows)
 {
+    /// <summary>Known patients who came under another spelling of the number that is their id.</summary>
+    public int RespelledPatients { get; init; }
+
+    /// <summary>Known patients who came under other ids, recognised by their ten values.</summary>
+    public int RecognisedPatients { get; init; }
+
+    /// <summary>Known patients who are younger than before: set aside.</summary>
+    public int YoungerPatients { get; init; }
+
+    /// <summary>The rows set aside, by column, with the commonest value of each; null in what was written before this was kept.</summary>
+    public IReadOnlyList<SetAsideColumn>? SetAside { get; init; }
+
     /// <summary>Whether no patient of the file is new.</summary>
     public bool OnlyKnownPatients => NewPatients == 0;
 
@@ -40,11 +54,23 @@ internal sealed record DatasetComparison(
             (ChangedPatients, "with other values"),
             (ContradictoryPatients, "with the same values and another outcome"),
             (OutdatedPatients, "of whom a later dataset is known already"),
+            (RespelledPatients, "under another spelling of their id"),
+            (RecognisedPatients, "under other ids, recognised by their ten values"),
         ];
         var told = parts
             .Where(part => part.Count > 0)
             .Select(part => $"{part.Count} {part.What}")
             .ToArray();
-        return told.Length == 0 ? first : $"{first} Known patients: {string.Join(", ", told)}.";
+        var all = told.Length == 0 ? first : $"{first} Known patients: {string.Join(", ", told)}.";
+        return SetAsideInWords() is { Length: > 0 } setAside ? $"{all} {setAside}" : all;
+    }
+
+    /// <summary>What was set aside, in a sentence with each column's commonest value; empty if nothing was.</summary>
+    public string SetAsideInWords()
+    {
+        var faulty = FaultyRows == 0 ? "" : $"{FaultyRows} rows were set aside: {SetAsideColumn.InWords(SetAside ?? [])}.";
+        var younger = YoungerPatients == 0
+            ? "" : $"{YoungerPatients} known patients are younger than before: their new rows were set aside.";
+        return $"{faulty} {younger}".Trim();
     }
 }

@@ -132,9 +132,10 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     /// <summary>What came last of a content that was uploaded, under whatever name; null if it was never worked on.</summary>
     public ModelEvent? LastOf(string sha256) => Told.LastOrDefault(e => e.Dataset?.Sha256 == sha256);
 
-    /// <summary>The datasets that wait for a person, each with why.</summary>
+    /// <summary>The datasets that wait for a person, each with why. One that was replaced under its name waits no more.</summary>
     public IReadOnlyList<ModelEvent> Waiting() => [.. Told.Where(e => e.Dataset is not null)
-        .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last()).Where(last => last.Kind == ModelEventKind.SetAside)];
+        .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last())
+        .Where(last => last.Kind == ModelEventKind.SetAside && last == Told.Last(e => e.Dataset?.Name == last.Dataset!.Name))];
 }
 
 /// <summary>The answer to which model served when.</summary>

@@ -1,3 +1,4 @@
+using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Registry;
@@ -35,6 +36,12 @@ internal sealed record ModelSummary(
     string? Reason
 )
 {
+    /// <summary>Rows of the upload that were set aside.</summary>
+    public long? SetAsideRows { get; init; }
+
+    /// <summary>Them by column, with the commonest value of each.</summary>
+    public IReadOnlyList<SetAsideColumn>? SetAside { get; init; }
+
     /// <summary>The summary of a manifest.</summary>
     public static ModelSummary Of(Manifest manifest) =>
         new(
@@ -48,7 +55,11 @@ internal sealed record ModelSummary(
             manifest.Evaluation.Overall.RocAuc.Value,
             manifest.Decision.Outcome,
             manifest.Decision.Reason
-        );
+        )
+    {
+        SetAsideRows = manifest.Decision.Dataset.FaultyRows,
+        SetAside = manifest.Decision.Dataset.SetAside,
+    };
 }
 
 /// <summary>

@@ -26,16 +26,29 @@ internal sealed partial class BatchFile(BlobStore store, ChampionModel champion,
     {
         if (await store.FindAsync(Containers.ScoringBatches, file, cancellationToken) is not { } blob) return;
         var model = await champion.GetAsync(cancellationToken) ?? throw new NoModelException();
-        await using var input = await store.OpenReadAsync(Containers.ScoringBatches, file, blob.ETag, cancellationToken);
-        await using var csv = await PatientCsvReader.OpenAsync(input, CsvPurpose.Scoring, cancellationToken);
-        var summary = csv.Header is null
-            ? BatchSummary.Refused(model.Version, csv.FileFaults)
-            : await ScoreRowsAsync(csv, name, model, cancellationToken);
-
+        var summary = await ScoreAsync(file, blob.ETag, name, model, cancellationToken);
         var json = JsonSerializer.SerializeToUtf8Bytes(summary, BatchSummaryJson.Default.BatchSummary);
         using var content = new MemoryStream(json);
         await store.WriteAsync(Containers.Scores, $"{name}.json", content, "application/json", cancellationToken);
         Scored(logger, file, summary.ScoredRows, summary.FaultyRows, model.Version);
+    }
+
+    private async Task<BatchSummary> ScoreAsync(string file, string etag, string name, StrokeModel model,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var input = await store.OpenDecodedAsync(Containers.ScoringBatches, file, etag, cancellationToken);
+            await using var csv = await PatientCsvReader.OpenAsync(input, CsvPurpose.Scoring, cancellationToken);
+            return csv.Header is null
+                ? BatchSummary.Refused(model.Version, csv.FileFaults)
+                : await ScoreRowsAsync(csv, name, model, cancellationToken);
+        }
+        catch (InvalidDataException fault)
+        {
+            return BatchSummary.Refused(
+                model.Version, [new(1, null, null, RowError.Quote(fault.Message), "a file as its Content-Encoding says, or none")]);
+        }
     }
 
     private async Task<BatchSummary> ScoreRowsAsync(

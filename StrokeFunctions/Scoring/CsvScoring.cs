@@ -25,8 +25,10 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     private const int ProbabilityDecimals = 8;
     private const long ProbabilityScale = 100_000_000;
 
-    private readonly byte[] _version = Encoding.UTF8.GetBytes("," + run.Model.Version + ",");
-    private readonly byte[] _emptyRecord = Encoding.UTF8.GetBytes(new string(',', (csv.Header?.Names.Count ?? 1) - 1));
+    private readonly byte _delimiter = (byte)csv.Delimiter;
+    private readonly byte _decimal = (byte)(csv.DecimalComma ? ',' : '.');
+    private readonly byte[] _version = Encoding.UTF8.GetBytes($"{csv.Delimiter}{run.Model.Version}{csv.Delimiter}");
+    private readonly byte[] _emptyRecord = Encoding.UTF8.GetBytes(new string(csv.Delimiter, (csv.Header?.Names.Count ?? 1) - 1));
 
     /// <summary>Rows that got an answer.</summary>
     public long Scored { get; private set; }
@@ -41,18 +43,18 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         output.Write(csv.RawRecord);
-        output.Write(",stroke_probability,at_risk,model_version,problem\n"u8);
+        Encoding.UTF8.GetBytes(string.Join(csv.Delimiter, "", "stroke_probability", "at_risk", "model_version", "problem\n"), output);
         rejected?.Write(csv.RawRecord);
-        rejected?.Write(",problem\n"u8);
+        if (rejected is not null) Encoding.UTF8.GetBytes($"{csv.Delimiter}problem\n", rejected);
         while (await csv.ReadAsync(cancellationToken))
         {
             if (csv.RowFaults.Count == 0) Score();
-            else WriteFaulty(csv.RowFaults);
+            else WriteFaulty(csv.RowFaults, csv.RawRecord);
             if (output.UnflushedBytes > FlushAfter) await output.FlushAsync(cancellationToken);
             if (rejected?.UnflushedBytes > FlushAfter) await rejected.FlushAsync(cancellationToken);
         }
 
-        if (csv.FileFaults.Count > 0) WriteFaulty(csv.FileFaults);
+        if (csv.FileFaults.Count > 0) WriteFaulty(csv.FileFaults, _emptyRecord);
         await output.FlushAsync(cancellationToken);
         if (rejected is not null) await rejected.FlushAsync(cancellationToken);
     }
@@ -73,9 +75,9 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         var span = output.GetSpan(record.Length + MaxAnswerLength + _version.Length);
         record.CopyTo(span);
         var length = record.Length;
-        span[length++] = (byte)',';
+        span[length++] = _delimiter;
         length += WriteProbability(probability, span[length..]);
-        span[length++] = (byte)',';
+        span[length++] = _delimiter;
         span[length++] = atRisk ? (byte)'1' : (byte)'0';
         _version.CopyTo(span[length..]);
         length += _version.Length;
@@ -84,11 +86,11 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     }
 
     /// <summary>Eight decimals: a person needs two, and the shortest exact text would take as long as the scoring.</summary>
-    private static int WriteProbability(double probability, Span<byte> text)
+    private int WriteProbability(double probability, Span<byte> text)
     {
         var scaled = (long)Math.Round(probability * ProbabilityScale);
         text[0] = scaled == ProbabilityScale ? (byte)'1' : (byte)'0';
-        text[1] = (byte)'.';
+        text[1] = _decimal;
         for (var i = ProbabilityDecimals; i > 0; i--)
         {
             (scaled, var digit) = Math.DivRem(scaled, 10);
@@ -98,23 +100,20 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
         return ProbabilityDecimals + 2;
     }
 
-    private void WriteFaulty(IReadOnlyList<RowError> faults)
+    /// <summary>A row that could not be taken apart is left empty among the scored; among the rejected it stands as it came.</summary>
+    private void WriteFaulty(IReadOnlyList<RowError> faults, ReadOnlySpan<byte> asItCame)
     {
-        var record = faults.Any(fault => fault.Column is null) ? _emptyRecord : csv.RawRecord;
-        var problem = $",\"{string.Join("; ", faults.Select(Describe)).Replace("\"", "\"\"", StringComparison.Ordinal)}\"\n";
-        output.Write(record);
-        output.Write(",,"u8);
+        var problems = string.Join("; ", faults.Select(fault => fault.InWords())).Replace("\"", "\"\"", StringComparison.Ordinal);
+        var problem = $"{csv.Delimiter}\"{problems}\"\n";
+        output.Write(faults.Any(fault => fault.Column is null) ? _emptyRecord : asItCame);
+        output.Write([_delimiter, _delimiter]);
         output.Write(_version.AsSpan(..^1));
         Encoding.UTF8.GetBytes(problem, output);
         Faulty++;
         if (rejected is null) return;
-        rejected.Write(record);
+        rejected.Write(asItCame);
         Encoding.UTF8.GetBytes(problem, rejected);
     }
-
-    private static string Describe(RowError fault) =>
-        $"line {fault.Line}{(fault.Column is null ? "" : $", {fault.Column}")}: found {fault.Found}, allowed {fault.Allowed}"
-                + $"{(fault.Hint is null ? "" : $", meant {fault.Hint}?")}";
 }
 
 /// <summary>A request that is a CSV file, answered in kind.</summary>

@@ -20,7 +20,7 @@ internal static class OnePatient
     public static IResult Answer(ReadOnlySequence<byte> body, ScoringRun run)
     {
         var faults = new PatientFaults();
-        if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
+        if (!TryRead(body, faults, out var patient, out var id)) return ModelServerRequest.Refusal(body) ?? Faulty(faults);
         var answer = Scoring.Answer.Of(run.Model, patient, run.Explain);
         run.Record(patient, answer.Probability, answer.AtRisk, id);
         var content = new ArrayBufferWriter<byte>(run.Explain ? UsualLengthWithReasons : UsualLength);
@@ -40,7 +40,7 @@ internal static class OnePatient
     public static IResult Predict(ReadOnlySequence<byte> body, ScoringRun run)
     {
         var faults = new PatientFaults();
-        if (!TryRead(body, faults, out var patient, out var id)) return Faulty(faults);
+        if (!TryRead(body, faults, out var patient, out var id)) return ModelServerRequest.Refusal(body) ?? Faulty(faults);
         var answer = Scoring.Answer.Of(run.Model, patient, explain: false);
         run.Record(patient, answer.Probability, answer.AtRisk, id);
         var content = new ArrayBufferWriter<byte>(UsualLength);
@@ -59,6 +59,7 @@ internal static class OnePatient
     {
         var reader = new Utf8JsonReader(body);
         var read = PatientJson.TryRead(ref reader, "", faults, out patient, out id);
+        ModelServerRequest.RequireOneValue(body.Slice(reader.BytesConsumed));
         while (reader.Read())
         {
             // Whatever follows the object is a fault of the JSON, which the reader throws.
@@ -67,7 +68,8 @@ internal static class OnePatient
         return read;
     }
 
-    private static Problem Faulty(PatientFaults faults) => new(StatusCodes.Status400BadRequest, FaultTitle, Errors: faults.Errors);
+    private static Problem Faulty(PatientFaults faults) => 
+        new(StatusCodes.Status400BadRequest, FaultTitle, Errors: faults.Errors) { Warnings = faults.Warnings };
 }
 
 /// <summary>
@@ -174,7 +176,8 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
         {
             if (id is not null) json.WriteString("id"u8, id);
             json.WritePropertyName("problem"u8);
-            new Problem(StatusCodes.Status400BadRequest, OnePatient.FaultTitle, Errors: _faults.Errors).Write(json);
+            new Problem(StatusCodes.Status400BadRequest, OnePatient.FaultTitle,
+                Errors: _faults.Errors) { Warnings = _faults.Warnings }.Write(json);
         }
 
         json.WriteEndObject();

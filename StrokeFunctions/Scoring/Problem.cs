@@ -13,6 +13,9 @@ namespace StrokeFunctions.Scoring;
 /// <param name="Errors">The faults; null if they are none of the patients'.</param>
 internal sealed record Problem(int Status, string Title, string? Detail = null, FaultList? Errors = null) : IResult
 {
+    /// <summary>Fields that were not used, which often explain the faults; null or empty if there are none.</summary>
+    public FaultList? Warnings { get; init; }
+
     /// <summary>When to try again, for statuses 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
@@ -46,6 +49,13 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
             json.WriteNumber("error_count"u8, Errors.Count);
             json.WriteStartArray("errors"u8);
             foreach (var error in Errors.Listed) WriteFault(json, error);
+            json.WriteEndArray();
+        }
+
+        if (Warnings is { Count: > 0 })
+        {
+            json.WriteStartArray("warnings"u8);
+            foreach (var warning in Warnings.Listed) WriteFault(json, warning);
             json.WriteEndArray();
         }
 

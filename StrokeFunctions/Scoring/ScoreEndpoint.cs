@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
 
 namespace StrokeFunctions.Scoring;
 
@@ -56,7 +57,11 @@ internal sealed class ScoreEndpoint(
         if (form == Form.Other || (predict && form == Form.Csv))
             return Problem.Unsupported(
                 $"Content-Type is {request.ContentType ?? "missing"}; allowed: application/json{(predict ? "" : ", text/csv")}."
+                    + (IsJsonLines(request.ContentType) ? " JSON lines are not read: send the patients as one array, [{...}, {...}]." : "")
             );
+        if (UnknownCharset(request.ContentType, form) is { } charset)
+            return Problem.Unsupported(
+                $"The charset is {charset}; allowed: {(form == Form.Csv ? "utf-8, utf-16 with a byte order mark" : "utf-8")}.");
         if (!TryReadExplain(request, out var explain))
             return Problem.Malformed("The parameter explain is neither true nor false.");
         await using var content = RequestBody.Open(request);
@@ -70,6 +75,7 @@ internal sealed class ScoreEndpoint(
         {
             if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
+            if (form == Form.Json) body = WithoutMark(body);
             request.HttpContext.Response.Headers.ETag = model.ETag;
             var run = new ScoringRun(model, explain, requestId, log);
             var answer = (predict, form) switch
@@ -102,6 +108,27 @@ internal sealed class ScoreEndpoint(
             );
         await new ManyPatients(body, run).WriteAsync(response, cancellationToken);
         return TypedResults.Empty;
+    }
+
+    /// <summary>A byte order mark before JSON, which some programs write, is passed over (RFC 8259, 8.1).</summary>
+    private static ReadOnlySequence<byte> WithoutMark(ReadOnlySequence<byte> body)
+    {
+        var reader = new SequenceReader<byte>(body);
+        return reader.IsNext([0xEF, 0xBB, 0xBF], advancePast: true) ? body.Slice(reader.Position) : body;
+    }
+
+    private static bool IsJsonLines(string? contentType) =>
+        contentType is not null && (contentType.Contains("jsonl", StringComparison.OrdinalIgnoreCase)
+            || contentType.Contains("ndjson", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The charset that a Content-Type names, if it is none that is read.</summary>
+    private static string? UnknownCharset(string? contentType, Form form)
+    {
+        if (contentType is null || contentType.IndexOf(';', StringComparison.Ordinal) < 0) return null;
+        if (!MediaTypeHeaderValue.TryParse(contentType, out var type) || type.Charset.Value is not { Length: > 0 } charset) return null;
+        charset = charset.Trim('"').ToLowerInvariant();
+        return charset is "utf-8" or "utf8" or "us-ascii"
+            || (form == Form.Csv && charset is "utf-16" or "utf-16le" or "utf-16be") ? null : charset;
     }
 
     private static Form FormOf(string? contentType)

@@ -60,6 +60,20 @@ internal sealed class ScoringLog(BlobStore store)
         }
     }
 
+    /// <summary>Everything that was scored and is still kept, streamed, oldest first.</summary>
+    public async IAsyncEnumerable<ScoredPatient> ReadAllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var blob in store.ListAsync(Containers.ScoringLog, "", cancellationToken))
+        {
+            // Folders of days begin with a digit; what else lies here is no scoring.
+            if (!char.IsAsciiDigit(blob.Name[0])) continue;
+            await foreach (var line in ReadLinesAsync(blob, cancellationToken))
+            {
+                if (ScoredPatientLine.Read(line) is { } scored) yield return scored;
+            }
+        }
+    }
+
     private static string FolderOf(DateOnly day) => $"{day:yyyy'/'MM'/'dd}/";
 
     private static string NameOf(DateTimeOffset at, string writer) =>

@@ -74,6 +74,18 @@ internal sealed class BlobStore(BlobServiceClient service)
             },
             cancellationToken);
 
+    /// <summary>
+    /// As <see cref="OpenReadAsync"/>, decompressed where the blob's Content-Encoding says that it is compressed; only forwards.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The Content-Encoding is none that is known.</exception>
+    public async Task<Stream> OpenDecodedAsync(string container, string name, string etag, CancellationToken cancellationToken)
+    {
+        BlobProperties p = await Client(container, name).GetPropertiesAsync(cancellationToken: cancellationToken);
+        var stream = await OpenReadAsync(container, name, etag, cancellationToken);
+        return ContentCoding.Decode(stream, p.ContentEncoding)
+            ?? throw new InvalidDataException($"Its Content-Encoding is {p.ContentEncoding}; read are: {ContentCoding.Known}.");
+    }
+
     /// <summary>Writes a new blob (If-None-Match: *). Returns its ETag, or null if there is one of that name already.</summary>
     public Task<string?> CreateAsync(
         string container,
@@ -91,6 +103,11 @@ internal sealed class BlobStore(BlobServiceClient service)
         string contentType,
         CancellationToken cancellationToken
     ) => CreateAsync(container, name, BinaryData.FromBytes(content).ToStream(), contentType, cancellationToken);
+
+    /// <inheritdoc cref="ReplaceAsync(string, string, ReadOnlyMemory{byte}, string, string, CancellationToken)"/>
+    public Task<string?> ReplaceAsync(string container, string name, Stream content, string contentType, string etag,
+        CancellationToken cancellationToken) =>
+        UploadAsync(container, name, content, contentType, new BlobRequestConditions { IfMatch = new ETag(etag) }, cancellationToken);
 
     /// <summary>Writes a blob over the one with the ETag given (If-Match). Returns the new ETag, or null if it is another by now.</summary>
     public Task<string?> ReplaceAsync(

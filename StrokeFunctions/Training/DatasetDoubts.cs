@@ -1,3 +1,4 @@
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Training;
@@ -10,7 +11,9 @@ internal static class DatasetDoubts
 {
     /// <summary>Why the dataset is set aside; null if there is no doubt. The first ground that applies is told.</summary>
     public static string? Of(NewDataset dataset, LoadedChampion champion) =>
-        LeakageChecks.Refusal(dataset.Latest) ?? (champion.Serving is { } serving ? Outcomes(dataset, serving) : null);
+        LeakageChecks.Refusal(dataset.Latest)
+        ?? (champion.Serving is { } serving ? Outcomes(dataset, serving) : null)
+        ?? DatasetCheck.Doubt(dataset.Before, dataset.Latest);
 
     /// <summary>Whether what serves finds the outcomes believable, among patients whom it was not trained on.</summary>
     private static string? Outcomes(NewDataset dataset, LoadedModel serving)

@@ -27,7 +27,7 @@ internal sealed partial class LostDatasets(
         var datasets = new List<BlobEntry>();
         await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
         {
-            if (BlobName.FaultOfDataset(blob.Name) is null) datasets.Add(blob);
+            datasets.Add(blob);
         }
 
         foreach (var lost in Among(datasets, await registry.EventsAsync(cancellationToken), time.GetUtcNow()))

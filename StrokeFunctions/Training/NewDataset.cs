@@ -7,7 +7,7 @@ namespace StrokeFunctions.Training;
 
 /// <summary>An accepted dataset, and what it would make of the training table.</summary>
 /// <param name="Source">Which upload.</param>
-/// <param name="Latest">Its latest row of each patient.</param>
+/// <param name="Latest">Its latest row of each patient, known ones under their ids in the table.</param>
 /// <param name="Before">The training table without it.</param>
 /// <param name="Merge">The training table with it.</param>
 /// <param name="Comparison">What it brings.</param>
@@ -20,8 +20,8 @@ internal sealed record NewDataset(
     /// <summary>Merges and compares.</summary>
     public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, LoadedChampion champion)
     {
-        var latest = accepted.LatestRows();
-        var merge = TableMerge.Of(table, source, latest);
+        var merge = TableMerge.Of(table, source, accepted.LatestRows());
+        var latest = merge.Latest;
         var known = champion.Serving is { } serving ? latest.Count(row => serving.Knows(row)) : 0;
         return new NewDataset(source, latest, table, merge, merge.CompareWith(accepted.Summary, known));
     }

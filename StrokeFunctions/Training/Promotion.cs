@@ -95,6 +95,12 @@ internal static class Promotion
                 LeastStrokes,
                 pairs.Strokes >= LeastStrokes
             ),
+            new(
+                "patients without a stroke to compare on",
+                patients.Count - pairs.Strokes,
+                LeastStrokes,
+                patients.Count - pairs.Strokes >= LeastStrokes
+            ),
             floor,
             new("log loss gained, at most (95 %)", logLoss, logLossLimit, logLoss <= logLossLimit),
             // A champion that flags below the floor has its recall for nothing.
@@ -130,7 +136,8 @@ internal static class Promotion
             criteria
         );
 
-        if (pairs.Strokes >= LeastStrokes && !floor.Holds) return new RejectChallenger(Failed(floor), evidence);
+        if (Math.Min(pairs.Strokes, patients.Count - pairs.Strokes) >= LeastStrokes && !floor.Holds)
+            return new RejectChallenger(Failed(floor), evidence);
         return criteria.FirstOrDefault(criterion => !criterion.Holds) is { } failed
             ? new KeepChampion(Failed(failed), evidence)
             : new PromoteChallenger(

@@ -58,6 +58,8 @@ internal sealed partial class Retraining(
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion);
+        if (DatasetCheck.Refusal(dataset.Before, dataset.Merge) is { } refusal)
+            return await RefuseAsync(dataset, refusal, cancellationToken);
         if (before?.Kind != ModelEventKind.Confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
             return await SetAsideAsync(dataset, doubt, cancellationToken);
         return dataset.Need(champion, options.Value) switch
@@ -68,12 +70,13 @@ internal sealed partial class Retraining(
     }
 
     /// <summary>
-    /// Whether these bytes were worked on. After a withdrawal a new upload of them counts anew, and what was confirmed is still to be done.
+    /// Whether these bytes were worked on. After a withdrawal or a refusal a new upload of them counts anew (the table may have changed
+    /// since), and what was confirmed is still to be done.
     /// </summary>
     private static bool IsDone(ModelEvent? last, DatasetSource source) => last switch
     {
         null or { Kind: ModelEventKind.Confirmed } => false,
-        { Kind: ModelEventKind.Withdrawn } => last.Dataset == source,
+        { Kind: ModelEventKind.Withdrawn or ModelEventKind.Rejected or ModelEventKind.SetAside } => last.Dataset == source,
         _ => true,
     };
 
@@ -115,6 +118,8 @@ internal sealed partial class Retraining(
             )
             : Promotion.DecideFirst(trained.Evaluation, options.Value.PrecisionFloor);
 
+        if (dataset.Comparison.SetAsideInWords() is { Length: > 0 } setAside)
+            verdict = verdict with { Reason = $"{verdict.Reason} {setAside}" };
         status.Report(new TrainingProgress("publishing", 1));
         await lease.ConfirmAsync();
         var saved = await table.SaveAsync(dataset.Merge, lease.Token);
@@ -184,8 +189,17 @@ internal sealed partial class Retraining(
         return new Rejected(source.Name, reason);
     }
 
+    /// <summary>Refuses a dataset that was read and compared; its numbers stand beside the reason.</summary>
+    private async Task<RetrainingOutcome> RefuseAsync(NewDataset dataset, string refusal, CancellationToken cancellationToken)
+    {
+        var reason = $"{refusal} {dataset.Comparison.SetAsideInWords()}".Trim();
+        var grounds = Because(dataset.Source, reason, new RetrainingEvidence(dataset.Comparison, [], null));
+        return await RejectAsync(dataset.Source, null, reason, grounds.Evidence, cancellationToken);
+    }
+
     private async Task<RetrainingOutcome> SetAsideAsync(NewDataset dataset, string doubt, CancellationToken cancellationToken)
     {
+        doubt = $"{doubt} {dataset.Comparison.SetAsideInWords()}".Trim();
         var evidence = new RetrainingEvidence(dataset.Comparison, [], null);
         await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), cancellationToken);
         return new SetAside(dataset.Source.Name, doubt);

@@ -97,7 +97,8 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
 
     private async Task AskForDatasetsAsync(TestApp app)
     {
-        var rows = Encoding.UTF8.GetString(DatasetCsv.Of(SyntheticRows.Draw(1, 40)));
+        const string faulty = "x,Female,NA,0,0,Yes,Private,Urban,100,20,smokes,0\n";
+        var rows = Encoding.UTF8.GetString(DatasetCsv.Of(SyntheticRows.Draw(1, 40))) + faulty;
         await AskAsync("UploadDataset", query: "?name=first.csv", body: rows, type: Csv);
         await AskAsync("UploadDataset", query: "?name=first.csv", body: "other", type: Csv);
         await AskAsync("UploadDataset", query: "?name=..%2Fx", body: rows, type: Csv);
@@ -108,6 +109,7 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
         await Eventually.TrueAsync(async () => (await table.ReadAsync(Ct)).Index.Datasets.Count == 1);
         await AskAsync("ListDatasets");
         await AskAsync("ShowDataset", ["first.csv"], ["nothing.csv"]);
+        await AskAsync("ShowRejectedRows", ["first.csv"], ["nothing.csv"]);
         foreach (var id in (string[])["WithdrawDataset", "ConfirmDataset"]) await AskAsync(id, ["first.csv"], body: "{}", refused: true);
         await AskAsync("ConfirmDataset", ["first.csv"], body: Reason);
         await AskAsync("ConfirmDataset", ["nothing.csv"], body: Reason);

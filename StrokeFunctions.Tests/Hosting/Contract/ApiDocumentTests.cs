@@ -20,7 +20,7 @@ public sealed class ApiDocumentTests(ScoringApp app) : IClassFixture<ScoringApp>
         var served = app
             .Services.GetRequiredService<FunctionCatalog>()
             .Http.Where(function => function.Route.StartsWith("api/", StringComparison.Ordinal) || function.Route == "predict")
-            .SelectMany(function => function.Methods.Select(method => $"{method} /{function.Route}"))
+            .SelectMany(function => function.Methods.Where(method => method != "head").Select(method => $"{method} /{function.Route}"))
             .Order();
         Assert.Equal(
             served,

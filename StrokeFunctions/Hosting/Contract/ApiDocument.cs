@@ -77,11 +77,13 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
         var document = schemas.Document;
         var path = "/" + function.Route.TrimStart('/');
         if (!document.Paths.TryGetValue(path, out var item)) document.Paths[path] = item = new OpenApiPathItem { Operations = [] };
-        foreach (var method in function.Methods)
+        // Whatever answers GET answers HEAD; it is no operation of its own.
+        var methods = function.Methods.Where(method => method != "head").ToList();
+        foreach (var method in methods)
         {
             item.Operations![HttpMethod.Parse(method)] = new OpenApiOperation
             {
-                OperationId = function.Methods.Count == 1 ? function.Name : $"{function.Name}_{method}",
+                OperationId = methods.Count == 1 ? function.Name : $"{function.Name}_{method}",
                 Summary = described.Summary,
                 Description = described.Description,
                 Tags = new HashSet<OpenApiTagReference> { Tag(document, described.Tag) },

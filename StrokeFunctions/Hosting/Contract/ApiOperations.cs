@@ -61,6 +61,8 @@ internal static class ApiOperations
             new(200, [Record(DatasetListJson.Default.IReadOnlyListDatasetEntry)])),
         ["ShowDataset"] = new("Datasets", "One upload with its faults and its history",
             new(200, [Record(DatasetListJson.Default.DatasetDetails)], (404, "There is no such dataset."))),
+        ["ShowRejectedRows"] = new("Datasets", "The rows of a dataset that were set aside, as they came, each with its faults",
+            new(200, [new(Csv, [])], (404, "No row of such a dataset was set aside."))),
         ["UploadDataset"] = new(
             "Datasets",
             "Uploads a dataset, which leads to a training where one is needed",

@@ -66,6 +66,7 @@ internal static class ApiSchemas
                     ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
                     ["errors"] = Array(Ref(document, Fault), "The faults."),
                     ["traceId"] = Text("Names the request in the app's own log; not on every problem."),
+                    ["warnings"] = Array(Ref(document, Fault), "Fields that were not used."),
                 }
             )
         );

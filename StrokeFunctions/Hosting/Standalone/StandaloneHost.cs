@@ -64,6 +64,9 @@ internal static class StandaloneHost
         foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
         app.UseProblems();
         app.UseRouting();
+        var origins = app.Services.GetRequiredService<IOptions<StandaloneOptions>>().Value.AllowedOrigins
+            .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (origins.Length > 0) app.UseCors(cors => cors.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod());
         app.UseMiddleware<KeyCheck>();
         app.MapFunctions();
         return app;
@@ -77,6 +80,7 @@ internal static class StandaloneHost
         services.AddSingleton<IValidateOptions<StandaloneOptions>, StandaloneOptionsValidator>();
         services.AddOptions<StandaloneOptions>().BindConfiguration(StandaloneOptions.Section).ValidateOnStart();
         services.AddOptions<SampleOptions>().BindConfiguration(SampleOptions.Section);
+        services.AddCors();
         services.AddSingleton<BlobReceipts>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());

@@ -13,6 +13,13 @@ internal sealed class StandaloneOptions
     public TimeSpan BlobPollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
+    /// Origins whose web pages may call the app from a browser (CORS), divided by commas, such as https://clinic.example. Default none. In
+    /// Azure
+    /// the platform answers for the app: az functionapp cors add.
+    /// </summary>
+    public string AllowedOrigins { get; set; } = "";
+
+    /// <summary>
     /// Where a storage emulator that the app starts keeps its data: a folder, within the repository unless rooted. Default .azurite.
     /// </summary>
     [Required]
