@@ -12,7 +12,7 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="Kind">"dataset", "scoring" or "interval".</param>
 /// <param name="Level">"act" or "watch".</param>
 /// <param name="ModelVersion">The model that was measured.</param>
-/// <param name="DriftedColumns">The columns that have really changed.</param>
+/// <param name="DriftedColumns">The columns with a material change.</param>
 /// <param name="FaultyRowShare">Share of faulty rows, 0 to 1.</param>
 /// <param name="Retrain">"retrain", "keep" or "undecided".</param>
 internal sealed record Alert(

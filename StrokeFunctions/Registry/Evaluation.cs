@@ -76,7 +76,7 @@ internal static class QualityMeter
 
     private const int CalibrationGroups = 10;
 
-    /// <summary>Thresholds of the decision curve: 0.01 to 0.40, where anyone would act on the risk of a stroke.</summary>
+    /// <summary>Thresholds of the decision curve: 0.01 to 0.40, where anyone would act on the probability.</summary>
     private static readonly double[] Thresholds = [.. Enumerable.Range(1, 40).Select(percent => percent / 100.0)];
 
     /// <summary>Measures predictions of patients with a known outcome, of whom there are enough.</summary>

@@ -11,7 +11,7 @@ internal enum RecalibrationKind
     /// <summary>The intercept: everybody's odds by one factor.</summary>
     Intercept,
 
-    /// <summary>Intercept and slope: risks are also too far apart, or too near to each other.</summary>
+    /// <summary>Intercept and slope: probabilities are also too far apart, or too near to each other.</summary>
     Slope,
 }
 

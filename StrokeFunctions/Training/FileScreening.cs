@@ -37,7 +37,7 @@ internal static class FileScreening
         var coding = OutcomeMiscoding.Of(Array.ConvertAll(probabilities, ProbabilityScore.Logit), outcomes);
         return !coding.Found ? null
             : $"strokes are found where hardly any are expected: it looks as if about {coding.Share * 100:0.#} % of the patients "
-                + $"without a stroke were coded with one (p {coding.PValue:0.0000}). More strokes alone would be among patients with a high "
-                + "probability.";
+                + $"without a stroke were coded with one (p {coding.PValue:0.0000}). More strokes alone would be among patients with a "
+                + "high probability.";
     }
 }

@@ -41,7 +41,13 @@ public sealed class ApiClientTests(Azurite azurite)
         File.Copy(Repository.File("StrokeFunctions.Tests", "Fixtures", "client.ts"), folder.File("client.ts"));
 
         await NodeAsync(
-            Tool("@hey-api/openapi-ts/bin/run.js"), "--input", folder.File("openapi.json"), "--output", folder.File("generated"), "--no-log-file");
+            Tool("@hey-api/openapi-ts/bin/run.js"),
+            "--input",
+            folder.File("openapi.json"),
+            "--output",
+            folder.File("generated"),
+            "--no-log-file"
+        );
         await NodeAsync(
             Tool("typescript/bin/tsc"), "--strict", "--skipLibCheck", "--target", "es2022", "--module", "commonjs",
             folder.File("client.ts"), "--outDir", folder.File("out"));

@@ -99,7 +99,10 @@ internal static class ApiOperations
             "The manifest of a version: metrics with intervals, lineage, parameters",
             new(200, [Record(RegistryJson.Default.Manifest)], NoVersion)
         )
-        { Description = "champion, previous (what served before it) or a tag may stand in place of a version, here and in every other route." },
+        {
+            Description =
+                "champion, previous (what served before it) or a tag may stand in place of a version, here and in every other route.",
+        },
         ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], NoVersion)),
         ["ShowTrainingReport"] = new(
             "Models",
@@ -118,7 +121,8 @@ internal static class ApiOperations
         },
         ["UnpinModel"] = Change("Turns automatic promotion on again") with
         {
-            Description = "The next training decides again whether its model becomes the champion; what was trained meanwhile is not promoted.",
+            Description =
+                "The next training decides again whether its model becomes the champion; what was trained meanwhile is not promoted.",
         },
         ["TagModel"] = Change("Gives a version a name", NoVersion) with
         {
@@ -131,7 +135,8 @@ internal static class ApiOperations
         },
         ["CompareModels"] = new("Models", "Two versions side by side", new(200, [Record(RegistryJson.Default.ModelComparison)], NoVersion))
         {
-            Description = "Each measure of both, the settings that differ, and the datasets that only one was trained on. Each is measured on its "
+            Description =
+                "Each measure of both, the settings that differ, and the datasets that only one was trained on. Each is measured on its "
                 + "own held-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
         },
         ["ModelEvents"] = new(

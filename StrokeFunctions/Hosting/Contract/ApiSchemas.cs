@@ -123,7 +123,11 @@ internal static class ApiSchemas
         );
         document.AddComponent<IOpenApiSchema>(
             Contract,
-            new OpenApiSchema { Type = JsonSchemaType.Object, Description = "A document of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1)." }
+            new OpenApiSchema
+            {
+                Type = JsonSchemaType.Object,
+                Description = "A document of OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.1).",
+            }
         );
     }
 
