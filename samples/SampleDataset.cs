@@ -22,7 +22,7 @@ internal static class SampleDataset
     /// <summary>The whole file: a header and one line for each patient, with LF line ends.</summary>
     public static string Csv()
     {
-        var chance = new Chance(Seed);
+        var chance = new SeededRandom(Seed);
         var csv = new StringBuilder(
             "id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status,stroke\n");
         for (var i = 1; i <= Patients; i++)
@@ -33,7 +33,7 @@ internal static class SampleDataset
         return csv.ToString();
     }
 
-    private static void AppendPatient(StringBuilder csv, int number, Chance chance)
+    private static void AppendPatient(StringBuilder csv, int number, SeededRandom chance)
     {
         var age = Age(chance);
         var gender = age >= 18 && chance.Happens(Shares.OtherGender) ? "Other" : chance.Happens(Shares.Women) ? "Female" : "Male";
@@ -58,7 +58,7 @@ internal static class SampleDataset
         csv.Append($"{Glucose(diabetes, chance):0.00},{bmi},{smoking},{(stroke ? 1 : 0)}\n");
     }
 
-    private static double Age(Chance chance)
+    private static double Age(SeededRandom chance)
     {
         var left = chance.Uniform();
         foreach (var (from, to, share) in Shares.Ages)
@@ -82,7 +82,7 @@ internal static class SampleDataset
     }
 
     /// <summary>Self-employed and government workers by their shares [8]; children until 15, a few adults who never worked.</summary>
-    private static string Work(double age, Chance chance) => age switch
+    private static string Work(double age, SeededRandom chance) => age switch
     {
         < 15 => "children",
         < 25 => chance.Pick(("Private", 0.70), ("Never_worked", 0.15), ("Govt_job", 0.10), ("Self-employed", 0.05)),
@@ -91,13 +91,13 @@ internal static class SampleDataset
     };
 
     /// <summary>In mg/dL: normal about 97 without diabetes, log-normal about 165 with it (chosen).</summary>
-    private static double Glucose(bool diabetes, Chance chance) =>
+    private static double Glucose(bool diabetes, SeededRandom chance) =>
         diabetes ? Math.Clamp(165 * Math.Exp(0.3 * chance.Normal()), 70, 290) : Math.Clamp(97 + (14 * chance.Normal()), 55, 150);
 
     /// <summary>
     /// In kg/m2: log-normal about the mean of adults [11], a tenth higher with diabetes; children grow towards it from 16.
     /// </summary>
-    private static double Bmi(double age, bool diabetes, Chance chance)
+    private static double Bmi(double age, bool diabetes, SeededRandom chance)
     {
         var median = age < 20 ? 16 + (age / 20 * 8) : 28.6;
         return Math.Clamp(median * (diabetes ? 1.1 : 1) * Math.Exp((age < 20 ? 0.15 : 0.2) * chance.Normal()), 11, 70);

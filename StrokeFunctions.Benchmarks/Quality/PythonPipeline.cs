@@ -18,24 +18,24 @@ internal static class PythonPipeline
 
     /// <summary>Probabilities of the held-out rows, and the threshold that the rule of this project would choose inside.</summary>
     public static (double[] Probabilities, double Threshold) Predict(
-        TrainingRows rows, int[] inside, int[] outside, TrainingOptions options, int seed)
+        TrainingRows rows, int[] test, int[] train, TrainingOptions options, int seed)
     {
-        bool[] outcomes = [.. outside.Select(row => rows.Outcomes[row])];
-        var inner = new double[outside.Length];
+        bool[] outcomes = [.. train.Select(row => rows.Outcomes[row])];
+        var inner = new double[train.Length];
         var assigned = StratifiedFolds.Assign(outcomes, options.InnerFolds, seed);
         for (var fold = 0; fold < options.InnerFolds; fold++)
         {
-            var (held, rest) = StratifiedFolds.Split(outside, assigned, fold);
+            var (held, rest) = StratifiedFolds.Split(train, assigned, fold);
             var predicted = FitAndPredict(rows, rest, held);
             var next = 0;
-            for (var i = 0; i < outside.Length; i++)
+            for (var i = 0; i < train.Length; i++)
             {
                 if (assigned[i] == fold) inner[i] = predicted[next++];
             }
         }
 
         var point = Curves.LargestRecall(RankedOutcomes.Of(inner, outcomes), options.PrecisionFloor + options.PrecisionMargin);
-        return (FitAndPredict(rows, outside, inside), point?.Threshold ?? 1);
+        return (FitAndPredict(rows, train, test), point?.Threshold ?? 1);
     }
 
     private static double[] FitAndPredict(TrainingRows rows, int[] training, int[] predicted)

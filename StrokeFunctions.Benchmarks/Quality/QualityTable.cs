@@ -22,8 +22,8 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         var assigned = StratifiedFolds.Assign(rows.Outcomes, options.Folds, InnerCrossValidation.Seed(options.Seed, 1000 + repeat));
         for (var fold = 0; fold < options.Folds; fold++)
         {
-            var (inside, outside) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
-            AddFold(repeat, inside, outside, InnerCrossValidation.Seed(options.Seed, (repeat * options.Folds) + fold));
+            var (test, train) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
+            AddFold(repeat, test, train, InnerCrossValidation.Seed(options.Seed, (repeat * options.Folds) + fold));
         }
     }
 
@@ -40,45 +40,45 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         output.WriteLine($"Chosen, times: {string.Join("; ", choices)}");
     }
 
-    private void AddFold(int repeat, int[] inside, int[] outside, int seed)
+    private void AddFold(int repeat, int[] test, int[] train, int seed)
     {
-        var search = CandidateSearch.Run(rows, outside, Candidate.Competing, options, seed, CancellationToken.None);
+        var search = CandidateSearch.Run(rows, train, Candidate.Competing, options, seed, CancellationToken.None);
         Learner[] learners = [.. Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct()];
         var members = new Member[learners.Length];
         Parallel.For(
             0,
             learners.Length,
-            i => members[i] = learners[i].Fit(rows, outside, InnerCrossValidation.Seed(seed, -1 - i), verify: false)
+            i => members[i] = learners[i].Fit(rows, train, InnerCrossValidation.Seed(seed, -1 - i), verify: false)
         );
         var scores = learners
             .Zip(members)
-            .ToDictionary(pair => pair.First, pair => inside.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
+            .ToDictionary(pair => pair.First, pair => test.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
         foreach (var tried in search.Tried)
         {
             var probabilities = tried.CalibratedEnsemble.Probabilities([.. tried.Candidate.Learners.Select(learner => scores[learner])]);
-            Add(tried.Candidate.Name, repeat, inside, probabilities, tried.Threshold);
+            Add(tried.Candidate.Name, repeat, test, probabilities, tried.Threshold);
         }
 
         var competing = search.Best;
         var chosen = competing.CalibratedEnsemble.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
         _choices[competing.Candidate.Name] = _choices.GetValueOrDefault(competing.Candidate.Name) + 1;
-        Add(Chosen, repeat, inside, chosen, competing.Threshold);
+        Add(Chosen, repeat, test, chosen, competing.Threshold);
         var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
         foreach (var margin in Margins)
             Add(
                 $"  with the margin {margin}",
                 repeat,
-                inside,
+                test,
                 chosen,
                 Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!.Threshold
             );
 
-        var (old, rechosen) = PythonPipeline.Predict(rows, inside, outside, options, seed);
-        Add("the Python system's pipeline, threshold 0.5", repeat, inside, old, 0.5);
-        Add("the same, threshold chosen inside", repeat, inside, old, rechosen);
+        var (old, rechosen) = PythonPipeline.Predict(rows, test, train, options, seed);
+        Add("the Python system's pipeline, threshold 0.5", repeat, test, old, 0.5);
+        Add("the same, threshold chosen inside", repeat, test, old, rechosen);
     }
 
-    private void Add(string name, int repeat, int[] inside, double[] probabilities, double threshold)
+    private void Add(string name, int repeat, int[] test, double[] probabilities, double threshold)
     {
         if (!_repeats.TryGetValue(name, out var repeats))
         {
@@ -87,10 +87,10 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
         }
 
         if (repeats.Count == repeat) repeats.Add(new OuterCrossValidation(new double[rows.Count], new bool[rows.Count]));
-        for (var i = 0; i < inside.Length; i++)
+        for (var i = 0; i < test.Length; i++)
         {
-            repeats[repeat].Probabilities[inside[i]] = probabilities[i];
-            repeats[repeat].Flagged[inside[i]] = probabilities[i] >= threshold;
+            repeats[repeat].Probabilities[test[i]] = probabilities[i];
+            repeats[repeat].Flagged[test[i]] = probabilities[i] >= threshold;
         }
     }
 

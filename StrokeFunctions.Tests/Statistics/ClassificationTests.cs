@@ -128,7 +128,7 @@ public class ClassificationTests
     }
 
     [Fact]
-    public void Thin_KeepsTheEnds() => Assert.Equal([0, 3, 6, 9], Curves.Thin([.. Enumerable.Range(0, 10)], 4));
+    public void Thin_KeepsTheEnds() => Assert.Equal([0, 3, 6, 9], Curves.Downsample([.. Enumerable.Range(0, 10)], 4));
 
     [Theory, MemberData(nameof(Names))]
     public void ProbabilityScores_AgreeWithScikitLearn(string name)

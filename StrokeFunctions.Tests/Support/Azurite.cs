@@ -38,7 +38,7 @@ public sealed class Azurite : IAsyncLifetime
             await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --omit=dev");
         }
 
-        _port = FreePort();
+        _port = AppProcess.FreePort();
         _process.StartInfo = new ProcessStartInfo("node")
         {
             ArgumentList =
@@ -66,13 +66,6 @@ public sealed class Azurite : IAsyncLifetime
     }
 
     private static string AccountName(int index) => $"test{index:0000}";
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     private static async Task RunAsync(string command, string arguments)
     {

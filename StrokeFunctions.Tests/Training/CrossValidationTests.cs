@@ -22,9 +22,9 @@ public class CrossValidationTests
     {
         int[] rows = [10, 20, 30, 40];
 
-        var (inside, outside) = StratifiedFolds.Split(rows, [0, 1, 0, 2], 0);
+        var (test, train) = StratifiedFolds.Split(rows, [0, 1, 0, 2], 0);
 
-        Assert.Equal((int[])[10, 30], inside.AsEnumerable());
-        Assert.Equal((int[])[20, 40], outside.AsEnumerable());
+        Assert.Equal((int[])[10, 30], test.AsEnumerable());
+        Assert.Equal((int[])[20, 40], train.AsEnumerable());
     }
 }

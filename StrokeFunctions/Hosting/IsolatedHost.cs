@@ -35,7 +35,9 @@ internal static class IsolatedHost
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Services.Configure<KestrelServerOptions>(WebServer.Configure);
         builder.Services.AddSingleton<IStartupFilter, StatusCodeProblems>();
+        builder.Services.AddSingleton<IStartupFilter, CompressedPages>();
         builder.Services.AddProblemDetails();
+        builder.Services.AddCompression();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration, underHost: true);
         return builder.Build();

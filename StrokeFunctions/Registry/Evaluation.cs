@@ -99,8 +99,8 @@ internal static class QualityMeter
             outcomes
         );
         var curves = new EvaluationCurves(
-            Finite(Curves.Thin(Curves.Roc(drawn), CurvePoints)),
-            Curves.Thin(Curves.PrecisionRecall(drawn), CurvePoints),
+            Finite(Curves.Downsample(Curves.Roc(drawn), CurvePoints)),
+            Curves.Downsample(Curves.PrecisionRecall(drawn), CurvePoints),
             Calibration.Reliability(probabilities, outcomes, CalibrationGroups),
             Curves.NetBenefit(drawn, Thresholds),
             [],

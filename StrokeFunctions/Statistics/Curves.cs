@@ -177,7 +177,7 @@ internal static class Curves
     }
 
     /// <summary>Every k-th point, with the first and the last, so that no more than <paramref name="limit"/> remain.</summary>
-    public static IReadOnlyList<T> Thin<T>(IReadOnlyList<T> points, int limit)
+    public static IReadOnlyList<T> Downsample<T>(IReadOnlyList<T> points, int limit)
     {
         if (points.Count <= limit) return points;
         return [.. Enumerable.Range(0, limit).Select(i => points[(int)((long)i * (points.Count - 1) / (limit - 1))])];

@@ -39,12 +39,12 @@ internal static class StratifiedFolds
     }
 
     /// <summary>Some rows divided by their fold: those of the fold, and the rest.</summary>
-    public static (int[] Inside, int[] Outside) Split(int[] rows, int[] assigned, int fold)
+    public static (int[] Test, int[] Train) Split(int[] rows, int[] assigned, int fold)
     {
-        var inside = new List<int>(rows.Length);
-        var outside = new List<int>(rows.Length);
-        for (var i = 0; i < rows.Length; i++) (assigned[i] == fold ? inside : outside).Add(rows[i]);
-        return ([.. inside], [.. outside]);
+        var test = new List<int>(rows.Length);
+        var train = new List<int>(rows.Length);
+        for (var i = 0; i < rows.Length; i++) (assigned[i] == fold ? test : train).Add(rows[i]);
+        return ([.. test], [.. train]);
     }
 }
 
@@ -84,12 +84,12 @@ internal sealed record InnerCrossValidation(bool[] Outcomes, IReadOnlyDictionary
             var learner = learners[job % learners.Count];
             var repeat = job / learners.Count / folds;
             var fold = job / learners.Count % folds;
-            var (inside, outside) = StratifiedFolds.Split(rows, assigned[repeat], fold);
-            var member = learner.Fit(table, outside, Seed(seed, job), verify: false);
+            var (test, train) = StratifiedFolds.Split(rows, assigned[repeat], fold);
+            var member = learner.Fit(table, train, Seed(seed, job), verify: false);
             var next = 0;
             for (var i = 0; i < rows.Length; i++)
             {
-                if (assigned[repeat][i] == fold) scores[learner][(repeat * rows.Length) + i] = member.Score(table.Features[inside[next++]]);
+                if (assigned[repeat][i] == fold) scores[learner][(repeat * rows.Length) + i] = member.Score(table.Features[test[next++]]);
             }
         });
 
@@ -131,17 +131,17 @@ internal sealed record OuterCrossValidation(
         for (var fold = 0; fold < options.Folds; fold++)
         {
             progress?.Report(new TrainingProgress("measuring on hold-out patients", (double)fold / (options.Folds + 2)));
-            var (inside, outside) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
+            var (test, train) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
             var seed = InnerCrossValidation.Seed(options.Seed, fold + 1);
-            var pipeline = Pipeline.Fit(rows, outside, Candidate.Competing, options, seed, verify: false, cancellationToken);
-            foreach (var row in inside)
+            var pipeline = Pipeline.Fit(rows, train, Candidate.Competing, options, seed, verify: false, cancellationToken);
+            foreach (var row in test)
             {
                 probabilities[row] = pipeline.Probability(rows.Features[row]);
                 flagged[row] = probabilities[row] >= pipeline.Threshold;
             }
 
-            if (rows.Count <= Pipeline.ManyRows) PredictWithFewer(rows, inside, outside, pipeline, seed, smaller, cancellationToken);
-            importance.Add(rows, [.. inside.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
+            if (rows.Count <= Pipeline.ManyRows) PredictWithFewer(rows, test, train, pipeline, seed, smaller, cancellationToken);
+            importance.Add(rows, [.. test.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
         }
 
         return new OuterCrossValidation(
@@ -160,28 +160,28 @@ internal sealed record OuterCrossValidation(
     /// <summary>The same candidate trained on a part of the training rows, calibrated as the whole is.</summary>
     private static void PredictWithFewer(
         TrainingRows rows,
-        int[] inside,
-        int[] outside,
+        int[] test,
+        int[] train,
         Pipeline pipeline,
         int seed,
         double[][] predicted,
         CancellationToken cancellationToken
     )
     {
-        var parts = StratifiedFolds.Assign(rows, outside, Parts, seed);
+        var parts = StratifiedFolds.Assign(rows, train, Parts, seed);
         var learners = pipeline.Chosen.Candidate.Learners;
         var scores = Enumerable.Range(0, predicted.Length).Select(_ => new double[learners.Count][]).ToArray();
-        Parallel.For(0, predicted.Length * learners.Count, Pipeline.Cores(outside, cancellationToken), job =>
+        Parallel.For(0, predicted.Length * learners.Count, Pipeline.Cores(train, cancellationToken), job =>
         {
             var (part, learner) = Math.DivRem(job, learners.Count);
-            int[] fewer = [.. outside.Where((_, i) => parts[i] <= part)];
+            int[] fewer = [.. train.Where((_, i) => parts[i] <= part)];
             var member = learners[learner].Fit(rows, fewer, InnerCrossValidation.Seed(seed, -100 - job), verify: false);
-            scores[part][learner] = [.. inside.Select(row => member.Score(rows.Features[row]))];
+            scores[part][learner] = [.. test.Select(row => member.Score(rows.Features[row]))];
         });
         for (var part = 0; part < predicted.Length; part++)
         {
             var values = pipeline.Chosen.CalibratedEnsemble.Probabilities(scores[part]);
-            for (var i = 0; i < inside.Length; i++) predicted[part][inside[i]] = values[i];
+            for (var i = 0; i < test.Length; i++) predicted[part][test[i]] = values[i];
         }
     }
 

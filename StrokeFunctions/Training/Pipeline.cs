@@ -66,14 +66,14 @@ internal sealed record Pipeline(TriedCandidate Chosen, IReadOnlyList<Member> Mem
     private static TriedCandidate Recalibrate(
         TrainingRows table, int[] rows, Candidate candidate, TrainingOptions options, int seed, CancellationToken cancellationToken)
     {
-        var (inside, outside) = StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, options.InnerFolds, seed), 0);
+        var (test, train) = StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, options.InnerFolds, seed), 0);
         var scores = new double[candidate.Learners.Count][];
         Parallel.For(0, scores.Length, Cores(rows, cancellationToken), i =>
         {
-            var member = candidate.Learners[i].Fit(table, outside, InnerCrossValidation.Seed(seed, -1 - i), verify: false);
-            scores[i] = [.. inside.Select(row => member.Score(table.Features[row]))];
+            var member = candidate.Learners[i].Fit(table, train, InnerCrossValidation.Seed(seed, -1 - i), verify: false);
+            scores[i] = [.. test.Select(row => member.Score(table.Features[row]))];
         });
-        bool[] outcomes = [.. inside.Select(row => table.Outcomes[row])];
+        bool[] outcomes = [.. test.Select(row => table.Outcomes[row])];
         return TriedCandidate.Of(candidate, new InnerCrossValidation(outcomes, candidate.Learners.Zip(scores).ToDictionary()), options);
     }
 
@@ -81,7 +81,7 @@ internal sealed record Pipeline(TriedCandidate Chosen, IReadOnlyList<Member> Mem
     {
         if (rows.Length <= limit) return rows;
         var parts = (rows.Length + limit - 1) / limit;
-        return StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, parts, seed), 0).Inside;
+        return StratifiedFolds.Split(rows, StratifiedFolds.Assign(table, rows, parts, seed), 0).Test;
     }
 }
 

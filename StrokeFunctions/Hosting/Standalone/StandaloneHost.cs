@@ -63,6 +63,7 @@ internal static class StandaloneHost
         var app = builder.Build();
         foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
         app.UseProblems();
+        app.UseCompression();
         app.UseRouting();
         var origins = app.Services.GetRequiredService<IOptions<StandaloneOptions>>().Value.AllowedOrigins
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -107,6 +108,7 @@ internal static class WebServer
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         builder.Services.AddProblemDetails();
+        builder.Services.AddCompression();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration, underHost: false);
         builder.Services.AddSingleton<FunctionInvoker>();

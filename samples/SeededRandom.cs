@@ -4,7 +4,7 @@ namespace StrokeFunctions.Samples;
 /// Random numbers that are the same on every machine and in every version of .NET: SplitMix64
 /// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
 /// </summary>
-internal sealed class Chance(ulong seed)
+internal sealed class SeededRandom(ulong seed)
 {
     private ulong _state = seed;
 
