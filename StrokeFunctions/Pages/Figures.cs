@@ -3,25 +3,6 @@ using StrokeFunctions.Registry;
 
 namespace StrokeFunctions.Pages;
 
-/// <summary>Quality as it was measured once, as plots and tables name and colour it.</summary>
-/// <param name="Name">"now", "reference" or "hold-out patients".</param>
-/// <param name="Color">Of its curves.</param>
-/// <param name="Quality">The measures.</param>
-internal sealed record ShownQuality(string Name, ChartColor Color, QualityMeasures Quality)
-{
-    /// <summary>A model's own evaluation.</summary>
-    public static ShownQuality Of(Evaluation evaluation) => new("hold-out patients", ChartColor.Current, QualityMeasures.Of(evaluation));
-
-    /// <summary>A report's window, and the reference it is compared with; none of what is null.</summary>
-    public static IReadOnlyList<ShownQuality> Of(QualityMeasures? now, QualityMeasures? reference)
-    {
-        var shown = new List<ShownQuality>();
-        if (reference is not null) shown.Add(new ShownQuality("reference", ChartColor.Reference, reference));
-        if (now is not null) shown.Add(new ShownQuality("now", ChartColor.Current, now));
-        return shown;
-    }
-}
-
 /// <summary>The plots of quality, for model cards, training reports and drift reports alike.</summary>
 internal static class Figures
 {
@@ -181,4 +162,23 @@ internal static class Figures
 
     private static IEnumerable<ChartSeries> Curve(IReadOnlyList<ShownQuality> all, Func<QualityMeasures, ChartPoint[]> points) =>
         all.Select(one => new ChartSeries(one.Name, one.Color, ChartStyle.Line, points(one.Quality)));
+}
+
+/// <summary>Quality as it was measured once, as plots and tables name and colour it.</summary>
+/// <param name="Name">"now", "reference" or "hold-out patients".</param>
+/// <param name="Color">Of its curves.</param>
+/// <param name="Quality">The measures.</param>
+internal sealed record ShownQuality(string Name, ChartColor Color, QualityMeasures Quality)
+{
+    /// <summary>A model's own evaluation.</summary>
+    public static ShownQuality Of(Evaluation evaluation) => new("hold-out patients", ChartColor.Current, QualityMeasures.Of(evaluation));
+
+    /// <summary>A report's window, and the reference it is compared with; none of what is null.</summary>
+    public static IReadOnlyList<ShownQuality> Of(QualityMeasures? now, QualityMeasures? reference)
+    {
+        var shown = new List<ShownQuality>();
+        if (reference is not null) shown.Add(new ShownQuality("reference", ChartColor.Reference, reference));
+        if (now is not null) shown.Add(new ShownQuality("now", ChartColor.Current, now));
+        return shown;
+    }
 }

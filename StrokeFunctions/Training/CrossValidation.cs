@@ -126,7 +126,7 @@ internal sealed record OuterCrossValidation(
         var probabilities = new double[rows.Count];
         var flagged = new bool[rows.Count];
         var smaller = Enumerable.Range(0, Parts - 1).Select(_ => new double[rows.Count]).ToArray();
-        var importance = new ImportanceStudy(rows.Count);
+        var importance = new FeatureImportance(rows.Count);
         var assigned = StratifiedFolds.Assign(rows, rows.AllRows, options.Folds, options.Seed);
         for (var fold = 0; fold < options.Folds; fold++)
         {

@@ -8,7 +8,7 @@ namespace StrokeFunctions.Training;
 /// Permutation importance (Breiman 2001): a column takes the values of other held-out patients, and what the model loses is what the
 /// column is worth to it. Two columns that say the same share their worth.
 /// </summary>
-internal sealed class ImportanceStudy(int rows)
+internal sealed class FeatureImportance(int rows)
 {
     private readonly List<int> _studied = new(rows);
     private readonly List<double>[] _shuffled = [.. Schema.Inputs.Select(_ => new List<double>())];

@@ -3,19 +3,6 @@ using Microsoft.Extensions.Options;
 
 namespace StrokeFunctions.Training;
 
-/// <summary>When a dataset that arrived leads to a new training.</summary>
-internal enum RetrainMode
-{
-    /// <summary>Every dataset.</summary>
-    Always,
-
-    /// <summary>When the new rows show that the champion has become worse, or bring enough to learn from.</summary>
-    WhenNeeded,
-
-    /// <summary>Never, but for the very first model.</summary>
-    Never,
-}
-
 /// <summary>Settings of training (section <c>Training</c>).</summary>
 internal sealed class TrainingOptions
 {
@@ -77,6 +64,19 @@ internal sealed class TrainingOptions
     /// <summary>When a dataset leads to a new training. Default: when needed.</summary>
     [EnumDataType(typeof(RetrainMode))]
     public RetrainMode Retrain { get; set; } = RetrainMode.WhenNeeded;
+}
+
+/// <summary>When a dataset that arrived leads to a new training.</summary>
+internal enum RetrainMode
+{
+    /// <summary>Every dataset.</summary>
+    Always,
+
+    /// <summary>When the new rows show that the champion has become worse, or bring enough to learn from.</summary>
+    WhenNeeded,
+
+    /// <summary>Never, but for the very first model.</summary>
+    Never,
 }
 
 /// <summary>Checks <see cref="TrainingOptions"/> at start.</summary>
