@@ -354,7 +354,11 @@ public sealed class ClinicFileTests(Azurite azurite)
         await app.TakeInAsync("bad.csv", DatasetCsv.Of(rows.Select(row => row with { Stroke = !row.Stroke })));
         var good = DatasetCsv.Of(rows);
         Assert.Equal("refused", State(await app.UploadAsync("good.csv", good)));
-        using var withdrawn = await app.Client.PostAsync("api/datasets/bad.csv/withdraw", new StringContent("""{"reason":"exchanged"}""", Encoding.UTF8, "application/json"), Ct);
+        using var withdrawn = await app.Client.PostAsync(
+            "api/datasets/bad.csv/withdraw",
+            new StringContent("""{"reason":"exchanged"}""", Encoding.UTF8, "application/json"),
+            Ct
+        );
         Assert.True(withdrawn.IsSuccessStatusCode);
 
         var entry = await app.UploadAsync("good.csv", good);

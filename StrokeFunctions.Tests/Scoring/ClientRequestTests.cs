@@ -11,7 +11,8 @@ namespace StrokeFunctions.Tests.Scoring;
 public sealed class ClientRequestTests(ScoringApp app) : IClassFixture<ScoringApp>
 {
     private const string Patient =
-        """{"gender":"Female","age":58,"hypertension":1,"heart_disease":0,"ever_married":"Yes","work_type":"Private","Residence_type":"Rural","avg_glucose_level":112.4,"bmi":29.1,"smoking_status":"never smoked"}""";
+        """{"gender":"Female","age":58,"hypertension":1,"heart_disease":0,"ever_married":"Yes","work_type":"Private","Residence_type":"""
+        + """ "Rural","avg_glucose_level":112.4,"bmi":29.1,"smoking_status":"never smoked"}""";
 
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
@@ -59,7 +60,10 @@ public sealed class ClientRequestTests(ScoringApp app) : IClassFixture<ScoringAp
     [InlineData("application/json; charset=iso-8859-1", "The charset is iso-8859-1; allowed: utf-8")]
     public async Task Score_NamesWhatItDoesNotRead(string type, string told)
     {
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Patient)) { Headers = { ContentType = MediaTypeHeaderValue.Parse(type) } };
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(Patient))
+        {
+            Headers = { ContentType = MediaTypeHeaderValue.Parse(type) },
+        };
         using var answer = await app.Client.PostAsync("/api/score", content, Ct);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
@@ -72,7 +76,8 @@ public sealed class ClientRequestTests(ScoringApp app) : IClassFixture<ScoringAp
     [Fact]
     public async Task Score_AnswersACsvInItsOwnDialect()
     {
-        const string csv = "gender;age;hypertension;heart_disease;ever_married;work_type;Residence_type;avg_glucose_level;bmi;smoking_status\r\n"
+        const string csv =
+            "gender;age;hypertension;heart_disease;ever_married;work_type;Residence_type;avg_glucose_level;bmi;smoking_status\r\n"
             + "Female;58;1;0;Yes;Private;Rural;112,4;29,1;never smoked\r\n";
         using var content = new StringContent(csv, Encoding.UTF8, "text/csv");
 

@@ -42,13 +42,14 @@ internal static class DatasetCheck
         if (merge.KnownPatients < MinKnown) return null;
         if (merge.OtherPeople > MaxOtherPeople * merge.KnownPatients)
         {
-            return $"{merge.OtherPeople} of {merge.KnownPatients} patients with a known id are younger than before or of another sex: ids of another numbering? "
+            return $"{merge.OtherPeople} of {merge.KnownPatients} patients with a known id are younger than before or of another sex: ids "
+                + "of another numbering? "
                 + "Put a prefix of their own before the ids of each clinic (b-1 instead of 1), and upload the file again.";
         }
 
         return merge.OtherOutcomes >= MaxOtherOutcomes * merge.KnownPatients
-            ? $"{merge.OtherOutcomes} of {merge.KnownPatients} known patients have another outcome than before: are 0 and 1 exchanged in the column "
-                + $"{Schema.OutcomeColumn}? 1 is a patient who has had a stroke."
+            ? $"{merge.OtherOutcomes} of {merge.KnownPatients} known patients have another outcome than before: "
+                + $"are 0 and 1 exchanged in the column {Schema.OutcomeColumn}? 1 is a patient who has had a stroke."
             : null;
     }
 
@@ -62,13 +63,14 @@ internal static class DatasetCheck
         if (Math.Min(knownStrokes, known - knownStrokes) < MinOfEachOutcome)
         {
             return rows.Count >= MinOfEachOutcome && strokes > MaxStrokeShare * rows.Count
-                ? $"{strokes} of its {rows.Count} patients have had a stroke: a selection of cases, on which nothing can be learned or compared?"
+                ? $"{strokes} of its {rows.Count} patients have had a stroke: a selection of cases, "
+                    + "on which nothing can be learned or compared?"
                 : null;
         }
 
         return IsFar(strokes, rows.Count, knownStrokes, known)
-            ? $"{strokes} of its {rows.Count} patients have had a stroke, and {knownStrokes} of the {known} known so far: a selection by outcome? "
-                + "Upload all patients of a time or place, whatever their outcome."
+            ? $"{strokes} of its {rows.Count} patients have had a stroke, and {knownStrokes} of the {known} known so far: "
+                + "a selection by outcome? Upload all patients of a time or place, whatever their outcome."
             : null;
     }
 
@@ -83,7 +85,8 @@ internal static class DatasetCheck
             for (var category = 0; category < known.Length; category++)
             {
                 if (!IsFar(found[category], rows.Count, known[category], table.Count)) continue;
-                return $"Column {column.Name}: {column.Categories[category]} stands in {found[category]} of {rows.Count} rows, and in {known[category]} of the "
+                return $"Column {column.Name}: {column.Categories[category]} stands in {found[category]} of {rows.Count} rows, and in "
+                    + $"{known[category]} of the "
                     + $"{table.Count} known so far: coded otherwise, or other patients?";
             }
         }

@@ -152,8 +152,8 @@ internal sealed class DatasetReader
     }
 
     /// <summary>
-    /// An unallowed value of a flag, or of the outcome, where every other row has a 1: 1 and 2 stand for 0 and 1, however rare one of the two is.
-    /// With fewer rows, all may have a 1 by chance.
+    /// An unallowed value of a flag, or of the outcome, where every other row has a 1: 1 and 2 stand for 0 and 1, however rare one of the
+    /// two is. With fewer rows, all may have a 1 by chance.
     /// </summary>
     private FaultCount? FlagCoding()
     {

@@ -63,7 +63,8 @@ internal static class Units
             {
                 var whose = table.Count < MinReferenceRows ? "what a patient can have" : "those of the patients known so far";
                 return $"Column {column.Name}: {outside.Length} of {values.Length} numbers lie outside {whose}, "
-                    + $"{Text(known.Low)} to {Text(known.High)} {column.Unit}. {Likely(column, outside, known) ?? $"Are they in {column.Unit}?"}";
+                    + $"{Text(known.Low)} to {Text(known.High)} {column.Unit}. "
+                    + $"{Likely(column, outside, known) ?? $"Are they in {column.Unit}?"}";
             }
         }
 

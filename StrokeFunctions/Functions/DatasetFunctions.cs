@@ -77,7 +77,8 @@ internal sealed class DatasetFunctions(
         UploadResult.TooLarge large => TooLarge(large.MaximumLength),
         UploadResult.Different different => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.",
             different.Came is { } came
-                ? $"It is {DatasetEntry.StateAfter(came.Kind).ToString().ToLowerInvariant()}: {came.Reason} Only a refused or withdrawn dataset is replaced: choose another name."
+                ? $"It is {DatasetEntry.StateAfter(came.Kind).ToString().ToLowerInvariant()}: {came.Reason} "
+                    + "Only a refused or withdrawn dataset is replaced: choose another name."
                 : "It was not worked on yet. Only a refused or withdrawn dataset is replaced: choose another name."),
         _ => throw new InvalidOperationException($"Unknown ending {result}."),
     };

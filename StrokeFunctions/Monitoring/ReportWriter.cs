@@ -157,7 +157,8 @@ internal sealed record ReportRequest(WindowKind Kind, DateTimeOffset? From, Date
 
     private static ReportRequest Interval(string? from, string? to)
     {
-        const string allowed = "'from' and 'to' must be times such as 2026-01-31 or 2026-01-31T06:00:00Z (ISO 8601), and 'from' must lie before 'to'.";
+        const string allowed =
+            "'from' and 'to' must be times such as 2026-01-31 or 2026-01-31T06:00:00Z (ISO 8601), and 'from' must lie before 'to'.";
         DateTimeOffset? end = null;
         if (!IsoTime.TryParse(from, out var begin)) return Faulty(allowed);
         if (!string.IsNullOrEmpty(to))

@@ -29,7 +29,9 @@ internal static class MissingValue
         .. Enumerable.Range('A', 26).Select(letter => $".{(char)letter}"),
     ]).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Spellings.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> Lookup = Spellings.GetAlternateLookup<
+        ReadOnlySpan<char>
+    >();
 
     /// <summary>Whether a text says that a value is missing; blanks around it don't count.</summary>
     public static bool IsSpelling(ReadOnlySpan<char> text) => Lookup.Contains(text.Trim());
