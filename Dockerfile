@@ -14,11 +14,12 @@ COPY StrokeFunctions StrokeFunctions
 RUN dotnet publish StrokeFunctions --no-restore -p:BlobTriggerSource=${BLOB_TRIGGER_SOURCE} --output /app
 
 FROM --platform=linux/amd64 mcr.microsoft.com/azure-functions/dotnet-isolated:4-dotnet-isolated10.0
-# Without the second the host logs nothing to the console; the third leaves the root page to the app; without a schedule the host finds no
-# DriftReport. Storage has no default: AzureWebJobsStorage is given at the start.
+# Without the second the host logs nothing to the console; the third leaves the root page to the app; without its schedule the host does
+# not find a timer function. Storage has no default: AzureWebJobsStorage is given at the start.
 ENV AzureWebJobsScriptRoot=/home/site/wwwroot \
     AzureFunctionsJobHost__Logging__Console__IsEnabled=true \
     AzureWebJobsDisableHomepage=true \
-    DriftReport__Schedule="0 0 5 * * *"
+    DriftReport__Schedule="0 0 5 * * *" \
+    Reconcile__Schedule="0 20 * * * *"
 COPY --from=build /app /home/site/wwwroot
 EXPOSE 80

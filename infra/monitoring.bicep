@@ -59,7 +59,7 @@ var alerts = [
     name: 'failed-trainings'
     severity: 1
     description: 'Retrain threw: a dataset could not be used, although nothing is wrong with the rows themselves.'
-    query: 'AppRequests | where OperationName == "Retrain" and Success == false | summarize Value = count()'
+    query: 'AppRequests | where (OperationName == "Retrain" or OperationName == "ReconcileDatasets") and Success == false | summarize Value = count()'
     operator: 'GreaterThan'
     threshold: 0
     window: 'PT15M'

@@ -2,6 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Datasets;
@@ -41,6 +45,31 @@ public sealed class DatasetListTests(Azurite azurite)
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Empty(await ListAsync(app));
+    }
+
+    /// <summary>A worker that is killed leaves its dataset to the host, which delivers it again only after ten minutes.</summary>
+    [Theory]
+    [InlineData(5, false, null, DatasetState.WaitingForRedelivery)]
+    [InlineData(5, true, null, DatasetState.Waiting)] // another instance may be at it
+    [InlineData(5, false, "a.csv", DatasetState.Working)]
+    [InlineData(0, false, null, DatasetState.Waiting)]
+    public async Task Dataset_WaitsForRedelivery_WhenItLiesThereAndNobodyTrains(int minutes, bool trains, string? worksOn, object expected)
+    {
+        var store = await TestStorage.NewAsync(azurite);
+        await store.CreateAsync(Containers.Datasets, "a.csv", "a"u8.ToArray(), "text/csv", Ct);
+        var written = (await store.FindAsync(Containers.Datasets, "a.csv", Ct))!.LastModified;
+        var trainingLock = new TrainingLock(store, TimeProvider.System);
+        var list = new DatasetList(
+            store,
+            new ModelRegistry(store, TimeProvider.System),
+            new RejectedRows(store),
+            trainingLock,
+            new FakeTimeProvider(written.AddMinutes(minutes))
+        );
+        await using var training = trains ? await trainingLock.AcquireAsync(Ct) : null;
+
+        Assert.Equal(expected, Assert.Single(await list.ReadAsync(worksOn, Ct)).State);
+        Assert.Equal(expected, (await list.FindAsync("a.csv", worksOn, Ct))!.Dataset.State);
     }
 
     private static async Task UploadAsync(TestApp app, string name, byte[] csv)

@@ -11,8 +11,17 @@ public sealed class FunctionCatalogTests
     public void Catalog_HoldsEveryFunctionOfTheApp() =>
         Assert.Contains(
             FunctionCatalog.OfThisApp().Http,
-            function => function is { Name: "HealthLive", Route: "api/health/live", Level: AuthorizationLevel.Anonymous }
+            function => function is { Name: "HealthLive", Route: "api/health/live", Keys: KeyGroup.Anonymous }
         );
+
+    /// <summary>As the contract has it: a data manager holds no key that changes which model serves, and scoring needs the least.</summary>
+    [Theory]
+    [InlineData(KeyGroup.Anonymous, "HealthLive", "HealthReady", "OpenApi")]
+    [InlineData(KeyGroup.Function, "Score", "PredictLikePython", "RecordOutcomes", "ListModels", "GetReport", "ListDatasets")]
+    [InlineData(KeyGroup.Datasets, "UploadDataset", "WithdrawDataset", "ConfirmDataset")]
+    [InlineData(KeyGroup.Admin, "PromoteModel", "PinModel", "UnpinModel", "TagModel", "UntagModel", "WriteReport", "ErasePatient")]
+    public void Functions_AreOpenedByTheKeysOfTheContract(object group, params string[] names) =>
+        Assert.All(names, name => Assert.Equal(group, FunctionCatalog.OfThisApp().Http.Single(function => function.Name == name).Keys));
 
     [Theory]
     [InlineData(typeof(NoTrigger), "no parameter has a trigger attribute")]
@@ -21,6 +30,7 @@ public sealed class FunctionCatalogTests
     [InlineData(typeof(ContentNotClient), "nothing binds the parameter \"content\" of type String")]
     [InlineData(typeof(WrongAnswer), "an HTTP function returns Task<IResult>")]
     [InlineData(typeof(SameNameTwice), "another function has the same name")]
+    [InlineData(typeof(MasterKey), "its level is neither Anonymous nor Function; which keys open it says [OpenedBy]")]
     public void Catalog_RefusesAFunction_WhenItCannotBeBound(Type type, string reason)
     {
         var exception = Assert.Throws<InvalidFunctionException>(() => new FunctionCatalog([type]));
@@ -32,6 +42,12 @@ public sealed class FunctionCatalogTests
         arguments.Length > 0 ? Task.CompletedTask : Task.FromException(new InvalidOperationException());
 
     private static Task<IResult> Answer(params object[] arguments) => Task.FromResult<IResult>(TypedResults.Ok(arguments.Length));
+
+    private static class MasterKey
+    {
+        [Function("A")]
+        public static Task<IResult> Run([HttpTrigger(AuthorizationLevel.Admin, "get")] HttpRequest request) => Answer(request);
+    }
 
     private static class NoTrigger
     {

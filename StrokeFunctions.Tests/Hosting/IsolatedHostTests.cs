@@ -35,7 +35,7 @@ public sealed class IsolatedHostTests
         {
             var binding = Trigger(told.Single(other => other.Name == function.Name));
             Assert.Equal(function.Route, binding.GetProperty("route").GetString());
-            Assert.Equal(function.Level.ToString(), binding.GetProperty("authLevel").GetString());
+            Assert.Equal(function.Keys == KeyGroup.Anonymous ? "Anonymous" : "Function", binding.GetProperty("authLevel").GetString());
             Assert.Equal(function.Methods, binding.GetProperty("methods").EnumerateArray().Select(method => method.GetString()));
         }
     }

@@ -68,8 +68,49 @@ public sealed class MaintenanceTests(Azurite azurite)
         Assert.Equal(_clock.GetUtcNow(), upkeep.LastRuns.Training);
     }
 
+    /// <summary>A worker that is killed leaves its dataset to the host, which delivers it again only after ten minutes.</summary>
+    [Fact]
+    public async Task RunAsync_TellsOfDatasetsThatWaitToBeDeliveredAgain()
+    {
+        var store = await TestStorage.NewAsync(azurite);
+        await store.CreateAsync(Containers.Datasets, "told.csv", "a"u8.ToArray(), "text/csv", Ct);
+        await store.CreateAsync(Containers.Datasets, "untold.csv", "b"u8.ToArray(), "text/csv", Ct);
+        var told = (await store.FindAsync(Containers.Datasets, "told.csv", Ct))!;
+        var written = (await store.FindAsync(Containers.Datasets, "untold.csv", Ct))!.LastModified;
+        _clock.SetUtcNow(written.AddMinutes(5));
+        await new ModelRegistry(store, _clock).RecordAsync(
+            ModelEventKind.Rejected,
+            null,
+            new AuditInfo("training", "faulty", new DatasetSource("told.csv", told.ETag, "00", written)),
+            Ct
+        );
+        var upkeep = New(store, 0);
+
+        await upkeep.RunAsync(Ct);
+        Assert.Equal(new WaitingDatasets(1, written, ForRedelivery: true), upkeep.Waiting);
+
+        await using (await new TrainingLock(store, TimeProvider.System).AcquireAsync(Ct))
+        {
+            await upkeep.RunAsync(Ct);
+            Assert.Equal(new WaitingDatasets(1, written, ForRedelivery: false), upkeep.Waiting);
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_TellsOfNoDataset_ThatIsOnItsWay()
+    {
+        var store = await TestStorage.NewAsync(azurite);
+        await store.CreateAsync(Containers.Datasets, "new.csv", "b"u8.ToArray(), "text/csv", Ct);
+        _clock.SetUtcNow((await store.FindAsync(Containers.Datasets, "new.csv", Ct))!.LastModified.AddSeconds(30));
+        var upkeep = New(store, 0);
+
+        await upkeep.RunAsync(Ct);
+
+        Assert.Null(upkeep.Waiting);
+    }
+
     private Maintenance New(BlobStore store, int days) => new(
-        store, new ReportArchive(store), new ModelRegistry(store, _clock), NoModel(store),
+        store, new ReportArchive(store), new ModelRegistry(store, _clock), NoModel(store), new TrainingLock(store, TimeProvider.System),
         Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Maintenance>.Instance);
 
     private ChampionModel NoModel(BlobStore store) =>

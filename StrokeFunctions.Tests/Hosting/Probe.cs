@@ -47,10 +47,17 @@ internal sealed class ProbeFunctions(Probe probe)
     }
 
     [Function("Item")]
+    [OpenedBy(KeyGroup.Admin)]
     public static Task<IResult> ItemAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "api/items/{name}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/items/{name}")] HttpRequest request,
         string name
     ) => Task.FromResult<IResult>(TypedResults.Text(name));
+
+    [Function("Upload")]
+    [OpenedBy(KeyGroup.Datasets)]
+    public static Task<IResult> UploadAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/uploads")] HttpRequest request
+    ) => Task.FromResult<IResult>(TypedResults.Text("uploaded"));
 
     [Function("Open")]
     public static Task<IResult> OpenAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request) =>

@@ -89,17 +89,15 @@ public sealed partial class DocumentTests(Bicep bicep)
         Assert.All(named, name => Assert.Contains(FunctionCatalog.OfThisApp().All, function => function.Name == name));
     }
 
-    [Fact]
-    public void EveryRouteItCalls_IsThere()
+    [Theory]
+    [InlineData("deploy.md")]
+    [InlineData("operations.md")]
+    [InlineData("privacy.md")]
+    public void EveryRouteItCalls_IsThere(string document)
     {
         var called = Route()
-            .Matches(Operations)
-            .Select(match =>
-                match
-                    .Groups[1]
-                    .Value.Replace("$VERSION", "{version}", StringComparison.Ordinal)
-                    .Replace("$NAME", "{name}", StringComparison.Ordinal)
-            )
+            .Matches(File.ReadAllText(Repository.File("docs", document)))
+            .Select(match => Placeholder().Replace(match.Groups[1].Value, name => $"{{{name.Groups[1].Value.ToLowerInvariant()}}}"))
             .ToList();
 
         Assert.NotEmpty(called);
@@ -111,6 +109,7 @@ public sealed partial class DocumentTests(Bicep bicep)
     [InlineData("operations.md")]
     [InlineData("pipeline.md")]
     [InlineData("containers.md")]
+    [InlineData("privacy.md")]
     public void EveryFileItNames_IsThere(string document)
     {
         var text = File.ReadAllText(Repository.File("docs", document));
@@ -124,6 +123,7 @@ public sealed partial class DocumentTests(Bicep bicep)
     [InlineData("operations.md")]
     [InlineData("pipeline.md")]
     [InlineData("containers.md")]
+    [InlineData("privacy.md")]
     public async Task EveryCommand_Parses(string document)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The commands are for a POSIX shell.");
@@ -154,6 +154,9 @@ public sealed partial class DocumentTests(Bicep bicep)
 
     [GeneratedRegex("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
     private static partial Regex Id();
+
+    [GeneratedRegex(@"\$([A-Z]+)")]
+    private static partial Regex Placeholder();
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

@@ -6,7 +6,8 @@ using StrokeFunctions.Storage;
 namespace StrokeFunctions.Datasets;
 
 /// <summary>Every upload with what came of it: the container's blobs, each beside the last event that tells of it.</summary>
-internal sealed class DatasetList(BlobStore store, ModelRegistry registry, RejectedRows rejected)
+internal sealed class DatasetList(
+    BlobStore store, ModelRegistry registry, RejectedRows rejected, TrainingLock trainingLock, TimeProvider time)
 {
     /// <summary>All uploads, newest first.</summary>
     /// <param name="worksOn">The dataset that this process is at; null if it is at none.</param>
@@ -15,9 +16,10 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
     {
         var told = LastEvents(await registry.EventsAsync(cancellationToken));
         var entries = new List<DatasetEntry>();
+        var idleSince = await IdleSinceAsync(cancellationToken);
         await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
         {
-            entries.Add(DatasetEntry.Of(blob, told.GetValueOrDefault((blob.Name, blob.ETag)), worksOn));
+            entries.Add(DatasetEntry.Of(blob, told.GetValueOrDefault((blob.Name, blob.ETag)), worksOn, idleSince));
         }
 
         return [.. entries.OrderByDescending(entry => entry.LastModified).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
@@ -32,7 +34,7 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
         if (blob is null && events.Count == 0) return null;
         var last = blob is null ? events[^1] : LastEvents(events).GetValueOrDefault((name, blob.ETag));
         var report = last?.Dataset is { } source ? await rejected.FindAsync(source, cancellationToken) : null;
-        var entry = blob is null ? DatasetEntry.OfDeleted(last!) : DatasetEntry.Of(blob, last, worksOn);
+        var entry = blob is null ? DatasetEntry.OfDeleted(last!) : DatasetEntry.Of(blob, last, worksOn, await IdleSinceAsync(cancellationToken));
         return new DatasetDetails(entry, report?.Summary, [.. events.AsEnumerable().Reverse()]);
     }
 
@@ -43,6 +45,10 @@ internal sealed class DatasetList(BlobStore store, ModelRegistry registry, Rejec
         var last = (await registry.EventsAsync(cancellationToken)).LastOrDefault(e => e.Dataset?.Name == name);
         return last?.Dataset is { } source ? await rejected.FindRowsAsync(source, cancellationToken) : null;
     }
+
+    /// <summary>What was written before this moment would be in work by now, if anybody was at it; null while a training runs.</summary>
+    private async Task<DateTimeOffset?> IdleSinceAsync(CancellationToken cancellationToken) =>
+        await trainingLock.IsHeldAsync(cancellationToken) ? null : time.GetUtcNow() - TrainingLock.OnItsWay;
 
     private static Dictionary<(string Name, string ETag), ModelEvent> LastEvents(IEnumerable<ModelEvent> events)
     {
@@ -62,6 +68,13 @@ internal enum DatasetState
     /// <summary>It lies in the container, and nobody has worked on it yet.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,
+
+    /// <summary>
+    /// It lies in the container, nothing came of it, and no training runs: its instance died or was stopped (the Functions host delivers it
+    /// again ten minutes after it was taken up), or its event was lost (a timer takes it up within the hour).
+    /// </summary>
+    [JsonStringEnumMemberName("waiting_for_redelivery")]
+    WaitingForRedelivery,
 
     /// <summary>This process works on it.</summary>
     [JsonStringEnumMemberName("working")]
@@ -121,9 +134,12 @@ internal sealed record DatasetEntry(
     JsonElement? Comparison)
 {
     /// <summary>A blob beside the last event that tells of it.</summary>
-    public static DatasetEntry Of(BlobEntry blob, ModelEvent? last, string? worksOn) => new(
+    public static DatasetEntry Of(BlobEntry blob, ModelEvent? last, string? worksOn, DateTimeOffset? idleSince) => new(
         blob.Name, blob.ETag, blob.Length, blob.LastModified,
-        last is not null ? StateAfter(last.Kind) : blob.Name == worksOn ? DatasetState.Working : DatasetState.Waiting,
+        last is not null ? StateAfter(last.Kind)
+            : blob.Name == worksOn ? DatasetState.Working
+            : blob.LastModified < idleSince ? DatasetState.WaitingForRedelivery
+            : DatasetState.Waiting,
         last?.Reason, last?.At, last?.Kind, last?.Version, ComparisonOf(last));
 
     /// <summary>A blob that is gone, of which an event tells.</summary>

@@ -56,6 +56,20 @@ internal static class TableFile
         return found == sha256 ? rows : throw new InvalidDataException($"its SHA-256 is {found}, and not {sha256}");
     }
 
+    /// <summary>Whether a patient is in a file, read line by line; whether it is undamaged doesn't matter here.</summary>
+    public static async Task<bool> HoldsAsync(Stream compressed, string id, CancellationToken cancellationToken)
+    {
+        await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip, Encoding.UTF8);
+        var start = Quoted(id) + ",";
+        while (await reader.ReadLineAsync(cancellationToken) is { } line)
+        {
+            if (line.StartsWith(start, StringComparison.Ordinal)) return true;
+        }
+
+        return false;
+    }
+
     private static void Write(StreamWriter writer, in TableRow row)
     {
         writer.Write(Quoted(row.Row.Id));

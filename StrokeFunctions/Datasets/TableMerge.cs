@@ -69,7 +69,8 @@ internal sealed record TableMerge(
         var number = datasets.Index().Where(d => d.Item.Sha256 == source.Sha256).Select(d => d.Index).FirstOrDefault(datasets.Count);
         if (number == datasets.Count) datasets = [.. datasets, source];
 
-        var match = PatientMatch.Of(table.Rows, latest);
+        var brought = latest.Where(row => !table.Erased.Covers(row.Id, source.LastModified)).ToArray();
+        var match = PatientMatch.Of(table.Rows, brought);
         var (old, added) = (table.Rows, match.Rows.OrderBy(row => row.Id, StringComparer.Ordinal).ToArray());
         var rows = new List<TableRow>(old.Count + added.Length);
         var counts = new int[Enum.GetValues<Kind>().Length];

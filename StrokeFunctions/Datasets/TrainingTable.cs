@@ -12,17 +12,19 @@ namespace StrokeFunctions.Datasets;
 internal sealed class TrainingTable(BlobStore store)
 {
     private const string IndexName = "table.json";
+    private const string ErasedName = "erased.json";
+    private const string RowsFolder = "rows/";
 
     /// <summary>Reads the table, its hash checked.</summary>
     /// <exception cref="CorruptBlobException">It is not what was written.</exception>
     public async Task<TableState> ReadAsync(CancellationToken cancellationToken)
     {
+        var erased = await ReadErasedAsync(cancellationToken);
         if (await store.ReadAsync(Containers.Training, IndexName, cancellationToken) is not { } blob)
-            return new TableState(TableIndex.Empty, [], null);
-        var index =
-            JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.TableIndex)
+            return new TableState(TableIndex.Empty, [], null) { Erased = erased };
+        var index = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.TableIndex)
             ?? throw new CorruptBlobException(Containers.Training, IndexName, "it is null");
-        return new TableState(index, await ReadRowsAsync(index.Blob, index.Sha256, cancellationToken), blob.ETag);
+        return new TableState(index, await ReadRowsAsync(index.Blob, index.Sha256, cancellationToken), blob.ETag) { Erased = erased };
     }
 
     /// <summary>Reads rows that a table was, or is, made of.</summary>
@@ -47,7 +49,7 @@ internal sealed class TrainingTable(BlobStore store)
     public async Task<TableIndex> SaveAsync(TableMerge merge, CancellationToken cancellationToken)
     {
         var (content, sha256) = TableFile.Write(merge.Rows);
-        var name = $"rows/{sha256}.csv.gz";
+        var name = $"{RowsFolder}{sha256}.csv.gz";
         await store.CreateAsync(Containers.Training, name, content, "application/gzip", cancellationToken);
         return new TableIndex(merge.Rows.Count, merge.Rows.Count(row => row.Row.Stroke), name, sha256, merge.Datasets);
     }
@@ -64,13 +66,52 @@ internal sealed class TrainingTable(BlobStore store)
             : await store.ReplaceAsync(Containers.Training, IndexName, json, "application/json", basis.ETag, cancellationToken);
         return written is not null;
     }
+
+    /// <summary>Keeps whom to leave out of datasets from before.</summary>
+    /// <exception cref="SupersededTrainingException">Somebody else erased a patient meanwhile.</exception>
+    public async Task RememberErasedAsync(ErasedPatients erased, ErasedPatients basis, CancellationToken cancellationToken)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(erased.Patients, ErasureJson.Default.IReadOnlyDictionaryStringDateTimeOffset);
+        var written = basis.ETag is null
+            ? await store.CreateAsync(Containers.Training, ErasedName, json, "application/json", cancellationToken)
+            : await store.ReplaceAsync(Containers.Training, ErasedName, json, "application/json", basis.ETag, cancellationToken);
+        if (written is null) throw new SupersededTrainingException("The list of erased patients");
+    }
+
+    /// <summary>Deletes the rows of tables before this one that hold a patient. Kept models name theirs, but nothing reads them.</summary>
+    /// <returns>How many tables were deleted.</returns>
+    public async Task<int> DeleteRowsWithAsync(string id, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        await foreach (var blob in store.ListAsync(Containers.Training, RowsFolder, cancellationToken))
+        {
+            await using var stream = await store.OpenReadAsync(Containers.Training, blob.Name, blob.ETag, cancellationToken);
+            if (!await TableFile.HoldsAsync(stream, id, cancellationToken)) continue;
+            await store.DeleteAsync(Containers.Training, blob.Name, cancellationToken);
+            deleted++;
+        }
+
+        return deleted;
+    }
+
+    private async Task<ErasedPatients> ReadErasedAsync(CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(Containers.Training, ErasedName, cancellationToken) is not { } blob) return ErasedPatients.None;
+        var patients = JsonSerializer.Deserialize(blob.Content.Span, ErasureJson.Default.DictionaryStringDateTimeOffset)
+            ?? throw new CorruptBlobException(Containers.Training, ErasedName, "it is null");
+        return new ErasedPatients(patients, blob.ETag);
+    }
 }
 
 /// <summary>The training table as read.</summary>
 /// <param name="Index">What it is made of.</param>
 /// <param name="Rows">Its rows in the ordinal order of the patients' ids.</param>
 /// <param name="ETag">The ETag of training/table.json, which a change needs; null before the first dataset.</param>
-internal sealed record TableState(TableIndex Index, IReadOnlyList<TableRow> Rows, string? ETag);
+internal sealed record TableState(TableIndex Index, IReadOnlyList<TableRow> Rows, string? ETag)
+{
+    /// <summary>Patients whose rows from before their erasure do not come back.</summary>
+    public ErasedPatients Erased { get; init; } = ErasedPatients.None;
+}
 
 /// <summary>One patient of the training table: the latest row, and the dataset that it is from.</summary>
 /// <param name="Row">The row; its line is the line in the table's own file.</param>

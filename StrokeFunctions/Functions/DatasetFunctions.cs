@@ -35,8 +35,9 @@ internal sealed class DatasetFunctions(
 
     /// <summary>The rows of a dataset that were set aside, as they came, each with its faults: a file to mend and send again.</summary>
     [Function("ShowRejectedRows")]
+    [OpenedBy(KeyGroup.Datasets)]
     public async Task<IResult> ShowRejectedRowsAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "get", Route = "api/datasets/{name}/rejected")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/datasets/{name}/rejected")] HttpRequest request,
         string name,
         CancellationToken cancellationToken) =>
         await datasets.FindRejectedAsync(name, cancellationToken) is { } rows
@@ -46,8 +47,9 @@ internal sealed class DatasetFunctions(
 
     /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
     [Function("UploadDataset")]
+    [OpenedBy(KeyGroup.Datasets)]
     public async Task<IResult> UploadDatasetAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/datasets")] HttpRequest request,
         CancellationToken cancellationToken)
     {
         if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
@@ -95,8 +97,9 @@ internal sealed class DatasetFunctions(
 
     /// <summary>Takes a dataset back out of the training table; the upload itself stays.</summary>
     [Function("WithdrawDataset")]
+    [OpenedBy(KeyGroup.Datasets)]
     public async Task<IResult> WithdrawDatasetAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets/{name}/withdraw")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/datasets/{name}/withdraw")] HttpRequest request,
         string name,
         CancellationToken cancellationToken)
     {
@@ -123,8 +126,9 @@ internal sealed class DatasetFunctions(
 
     /// <summary>Lets a dataset in that was set aside or withdrawn, and works on it; a training may take a while.</summary>
     [Function("ConfirmDataset")]
+    [OpenedBy(KeyGroup.Datasets)]
     public async Task<IResult> ConfirmDatasetAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/datasets/{name}/confirm")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/datasets/{name}/confirm")] HttpRequest request,
         string name,
         CancellationToken cancellationToken)
     {

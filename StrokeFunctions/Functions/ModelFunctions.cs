@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
@@ -46,8 +47,9 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 
     /// <summary>Makes a version the champion, forward or back; the body says why.</summary>
     [Function("PromoteModel")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> PromoteModelAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/promote")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{version}/promote")] HttpRequest request,
         string version,
         CancellationToken cancellationToken)
     {
@@ -58,8 +60,9 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 
     /// <summary>Turns automatic promotion off; new models are still trained and published.</summary>
     [Function("PinModel")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> PinModelAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/pin")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/pin")] HttpRequest request,
         CancellationToken cancellationToken) =>
         await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
             ? ModelAnswers.Aliases(await registry.PinAsync(change.AuditInfo, cancellationToken))
@@ -67,8 +70,9 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 
     /// <summary>Turns automatic promotion on again.</summary>
     [Function("UnpinModel")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> UnpinModelAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/unpin")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/unpin")] HttpRequest request,
         CancellationToken cancellationToken) =>
         await ChangeRequest.ReadAsync(request.Body, cancellationToken) is { } change
             ? ModelAnswers.Aliases(await registry.UnpinAsync(change.AuditInfo, cancellationToken))
@@ -76,8 +80,9 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 
     /// <summary>Gives a version a name of its own; a name that another version had moves to this one.</summary>
     [Function("TagModel")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> TagModelAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
         string version,
         string tag,
         CancellationToken cancellationToken)
@@ -91,8 +96,9 @@ internal sealed class ModelFunctions(ModelRegistry registry)
 
     /// <summary>Takes a name away from a version, which retention may then delete. Nothing happens if it hasn't that name.</summary>
     [Function("UntagModel")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> UntagModelAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "delete", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "api/models/{version}/tags/{tag}")] HttpRequest request,
         string version,
         string tag,
         CancellationToken cancellationToken)

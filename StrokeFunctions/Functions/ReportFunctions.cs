@@ -2,31 +2,24 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
-using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;
 
 /// <summary>Reports on schedule and on request, and the outcomes that they compare with.</summary>
 internal sealed class ReportFunctions(
     ReportWriter reports,
-    LostDatasets lost,
     ReportIndex index,
     ReportArchive archive,
     OutcomeRecorder recorder
 )
 {
-    /// <summary>Writes the reports on schedule (setting DriftReport__Schedule), then takes up datasets whose event was lost.</summary>
+    /// <summary>Writes the reports on schedule (setting DriftReport__Schedule).</summary>
     [Function("DriftReport")]
-    public async Task DriftReportAsync(
-        [TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer,
-        CancellationToken cancellationToken
-    )
-    {
-        await reports.WriteAllAsync(cancellationToken);
-        await lost.TakeUpAsync(cancellationToken);
-    }
+    public Task DriftReportAsync([TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
+        reports.WriteAllAsync(cancellationToken);
 
     /// <summary>All reports, newest first: as JSON, or as a page for a browser.</summary>
     [Function("ListReports")]
@@ -60,8 +53,9 @@ internal sealed class ReportFunctions(
 
     /// <summary>Writes a report now: on the newest dataset, or with ?window=scoring or ?from=&amp;to= on scored patients.</summary>
     [Function("WriteReport")]
+    [OpenedBy(KeyGroup.Admin)]
     public async Task<IResult> WriteReportAsync(
-        [HttpTrigger(AuthorizationLevel.Admin, "post", Route = "api/reports")] HttpRequest request,
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "api/reports")] HttpRequest request,
         CancellationToken cancellationToken
     )
     {

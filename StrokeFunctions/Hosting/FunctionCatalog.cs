@@ -46,7 +46,7 @@ internal sealed class FunctionCatalog
                 if (method.ReturnType != typeof(Task<IResult>))
                     throw new InvalidFunctionException(name, "an HTTP function returns Task<IResult>");
                 return Checked(
-                    new HttpFunction(name, method, http.Route ?? name, http.Methods ?? [], http.AuthLevel),
+                    new HttpFunction(name, method, http.Route ?? name, http.Methods ?? [], KeysOf(name, method, http.AuthLevel)),
                     typeof(HttpRequest),
                     null
                 );
@@ -67,6 +67,13 @@ internal sealed class FunctionCatalog
 
         throw new InvalidFunctionException(name, "no parameter has a trigger attribute");
     }
+
+    private static KeyGroup KeysOf(string name, MethodInfo method, AuthorizationLevel level) => level switch
+    {
+        AuthorizationLevel.Anonymous => KeyGroup.Anonymous,
+        AuthorizationLevel.Function => method.GetCustomAttribute<OpenedByAttribute>()?.Group ?? KeyGroup.Function,
+        _ => throw new InvalidFunctionException(name, "its level is neither Anonymous nor Function; which keys open it says [OpenedBy]"),
+    };
 
     /// <summary>
     /// Refuses what nothing binds; the string parameters that can be bound are given, or null where any may be a part of the route.
@@ -90,7 +97,7 @@ internal sealed class FunctionCatalog
 internal abstract record FunctionDescription(string Name, MethodInfo Method);
 
 /// <summary>A function that is called over HTTP.</summary>
-internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Methods, AuthorizationLevel Level)
+internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Methods, KeyGroup Keys)
     : FunctionDescription(Name, Method);
 
 /// <summary>A function that is called for each new or changed blob.</summary>

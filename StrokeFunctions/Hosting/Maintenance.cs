@@ -17,6 +17,7 @@ internal sealed partial class Maintenance(
     ReportArchive reports,
     ModelRegistry registry,
     ChampionModel champion,
+    TrainingLock trainingLock,
     IOptions<ScoringOptions> options,
     TimeProvider clock,
     ILogger<Maintenance> logger
@@ -24,8 +25,13 @@ internal sealed partial class Maintenance(
 {
     private volatile LastRuns _lastRuns = new(null, null);
 
+    private volatile WaitingDatasets? _waiting;
+
     /// <summary>When the last report was written and the last training ended.</summary>
     public LastRuns LastRuns => _lastRuns;
+
+    /// <summary>The datasets that nothing came of yet; null if there are none.</summary>
+    public WaitingDatasets? Waiting => _waiting;
 
     /// <summary>Does it once.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -36,6 +42,7 @@ internal sealed partial class Maintenance(
             written.Count == 0 ? null : written.Max(report => report.LastModified),
             events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At
         );
+        _waiting = await FindWaitingAsync(events, cancellationToken);
         if (options.Value.LogRetentionDays > 0)
             await ShortenLogAsync(clock.GetUtcNow().AddDays(-options.Value.LogRetentionDays), cancellationToken);
     }
@@ -65,6 +72,25 @@ internal sealed partial class Maintenance(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>
+    /// Datasets that lie there and that no event tells of. While no training runs anywhere, nobody is at them: their instance died or was
+    /// stopped, and the Functions host delivers them again ten minutes after it took them up.
+    /// </summary>
+    private async Task<WaitingDatasets?> FindWaitingAsync(IReadOnlyList<ModelEvent> events, CancellationToken cancellationToken)
+    {
+        var told = events.Where(e => e.Dataset is not null).Select(e => (e.Dataset!.Name, e.Dataset.ETag)).ToHashSet();
+        var (count, oldest) = (0, DateTimeOffset.MaxValue);
+        await foreach (var blob in store.ListAsync(Containers.Datasets, "", cancellationToken))
+        {
+            if (BlobName.FaultOfDataset(blob.Name) is not null || told.Contains((blob.Name, blob.ETag))) continue;
+            if (blob.LastModified > clock.GetUtcNow() - TrainingLock.OnItsWay) continue;
+            count++;
+            if (blob.LastModified < oldest) oldest = blob.LastModified;
+        }
+
+        return count == 0 ? null : new WaitingDatasets(count, oldest, !await trainingLock.IsHeldAsync(cancellationToken));
+    }
+
     /// <summary>Blobs are listed from the oldest day on, so the first that is young enough ends it.</summary>
     private async Task ShortenLogAsync(DateTimeOffset keepFrom, CancellationToken cancellationToken)
     {
@@ -84,3 +110,9 @@ internal sealed partial class Maintenance(
 /// <param name="Report">The newest report was written, UTC; null if there is none.</param>
 /// <param name="Training">The newest training ended, UTC; null if there was none.</param>
 internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training);
+
+/// <summary>Datasets that nothing came of yet.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Oldest">When the oldest was written, UTC.</param>
+/// <param name="ForRedelivery">Whether no training runs anywhere, so that they wait to be delivered again.</param>
+internal sealed record WaitingDatasets(int Count, DateTimeOffset Oldest, bool ForRedelivery);

@@ -23,7 +23,14 @@ internal sealed class Readiness(
             Age(upkeep.LastRuns.Report),
             Age(upkeep.LastRuns.Training),
             new HealthOfLog(log.Written, log.Dropped),
-            training.UnderWay
+            training.UnderWay,
+            upkeep.Waiting is { } waiting
+                ? new HealthOfDatasets(
+                    waiting.Count,
+                    Age(waiting.Oldest) ?? 0,
+                    waiting.ForRedelivery ? WaitsFor.Redelivery : WaitsFor.Training
+                )
+                : null
         );
         var status = state.Model is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return TypedResults.Json(health, HealthJson.Default.Health, statusCode: status);
@@ -49,6 +56,7 @@ internal sealed class Readiness(
 /// <param name="LastTrainingSecondsAgo">How long ago the newest training ended; null if there was none.</param>
 /// <param name="ScoringLog">The scoring log since the start.</param>
 /// <param name="Training">The training that this instance is at; null if it is at none.</param>
+/// <param name="DatasetsWaiting">Uploads that nothing came of yet; null if there are none.</param>
 internal sealed record Health(
     HealthStatus Status,
     string Reason,
@@ -57,7 +65,8 @@ internal sealed record Health(
     double? LastReportSecondsAgo,
     double? LastTrainingSecondsAgo,
     HealthOfLog ScoringLog,
-    TrainingUnderWay? Training);
+    TrainingUnderWay? Training,
+    HealthOfDatasets? DatasetsWaiting);
 
 /// <summary>Whether patients can be scored.</summary>
 internal enum HealthStatus
@@ -85,6 +94,27 @@ internal sealed record HealthOfModel(string? Version, string? WantedVersion, dou
 /// <param name="Written">Answers appended.</param>
 /// <param name="Dropped">Answers lost, because there was no room or storage failed.</param>
 internal sealed record HealthOfLog(long Written, long Dropped);
+
+/// <summary>Uploads that nothing came of yet, so that one whose instance died does not seem lost.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="OldestSecondsAgo">How long ago the oldest was written, in seconds.</param>
+/// <param name="State">What they wait for.</param>
+internal sealed record HealthOfDatasets(int Count, double OldestSecondsAgo, WaitsFor State);
+
+/// <summary>What an upload waits for.</summary>
+internal enum WaitsFor
+{
+    /// <summary>A training runs, on whichever instance.</summary>
+    [JsonStringEnumMemberName("in_work")]
+    Training,
+
+    /// <summary>
+    /// No training runs: their instance died or was stopped, and the Functions host delivers them again ten minutes after it took them up; or
+    /// their event was lost, and a timer takes them up within the hour.
+    /// </summary>
+    [JsonStringEnumMemberName("waiting_for_redelivery")]
+    Redelivery,
+}
 
 /// <summary>How health is written: absent values as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UseStringEnumConverter = true)]

@@ -57,6 +57,7 @@ internal static class Services
         services.AddSingleton<Maintenance>();
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<BatchFile>();
+        services.AddSingleton<LostBatches>();
         services.AddMetrics();
         services.AddSingleton<ScoringMeter>();
         services.AddSingleton<ScoreEndpoint>();
@@ -91,5 +92,7 @@ internal static class Services
         services.AddSingleton<LostDatasets>();
         services.AddSingleton<DatasetWithdrawal>();
         services.AddSingleton<DatasetConfirmation>();
+        services.AddSingleton<LogErasure>();
+        services.AddSingleton<PatientErasure>();
     }
 }

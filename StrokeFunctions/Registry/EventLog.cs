@@ -116,6 +116,10 @@ internal enum ModelEventKind
     /// <summary>A person let a dataset in that had been set aside or withdrawn.</summary>
     [JsonStringEnumMemberName("confirmed")]
     Confirmed,
+
+    /// <summary>A patient was erased; which one is not told.</summary>
+    [JsonStringEnumMemberName("erased")]
+    Erased,
 }
 
 /// <summary>What happened to the models.</summary>

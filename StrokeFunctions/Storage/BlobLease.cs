@@ -156,6 +156,9 @@ internal sealed class TrainingLock(BlobStore store, TimeProvider time)
     /// <summary>The blob, in the container "training".</summary>
     public const string Name = "lock";
 
+    /// <summary>What was written this long ago reached its function, where anybody is there to take it up.</summary>
+    public static readonly TimeSpan OnItsWay = TimeSpan.FromMinutes(1);
+
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>Waits until no other training runs, and takes the lock. Dispose of it to give it back at once.</summary>
@@ -167,6 +170,9 @@ internal sealed class TrainingLock(BlobStore store, TimeProvider time)
             await Task.Delay(AskEvery, time, cancellationToken);
         }
     }
+
+    /// <summary>Whether a training runs, on whichever instance.</summary>
+    public Task<bool> IsHeldAsync(CancellationToken cancellationToken) => store.IsLeasedAsync(Containers.Training, Name, cancellationToken);
 
     /// <summary>Takes the lock; null while a training runs.</summary>
     public async Task<HeldLease?> TryAcquireAsync(CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -182,6 +183,42 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// <summary>Deletes a blob; nothing happens if there is none.</summary>
     public Task DeleteAsync(string container, string name, CancellationToken cancellationToken) =>
         Client(container, name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+
+    /// <summary>Deletes a blob if it still has the ETag given; false if it is another by now, or gone.</summary>
+    public async Task<bool> DeleteIfUnchangedAsync(string container, string name, string etag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var conditions = new BlobRequestConditions { IfMatch = new ETag(etag) };
+            return await Client(container, name).DeleteIfExistsAsync(DeleteSnapshotsOption.None, conditions, cancellationToken);
+        }
+        catch (RequestFailedException e) when (IsRefused(e))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The lines of a text blob, one at a time; what is appended meanwhile is read too.</summary>
+    public async IAsyncEnumerable<string> ReadLinesAsync(string container, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenReadAsync(container, name, null, cancellationToken);
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return line;
+    }
+
+    /// <summary>Whether somebody holds a lease on a blob.</summary>
+    public async Task<bool> IsLeasedAsync(string container, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            BlobProperties properties = await Client(container, name).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return properties.LeaseState == LeaseState.Leased;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Takes a lease on a blob (created empty if absent) for 15 to 60 seconds; null if somebody else holds it.</summary>
     public async Task<BlobLease?> TryLeaseAsync(string container, string name, TimeSpan duration, CancellationToken cancellationToken)

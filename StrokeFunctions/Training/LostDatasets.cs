@@ -30,11 +30,23 @@ internal sealed partial class LostDatasets(
             datasets.Add(blob);
         }
 
+        var failures = new List<Exception>();
         foreach (var lost in Among(datasets, await registry.EventsAsync(cancellationToken), time.GetUtcNow()))
         {
-            TakenUp(logger, lost.Name);
-            await retraining.RunAsync(lost.Name, cancellationToken);
+            try
+            {
+                TakenUp(logger, lost.Name);
+                await retraining.RunAsync(lost.Name, cancellationToken);
+            }
+#pragma warning disable CA1031 // whatever is wrong with one dataset, the others are taken up; the failures are thrown together below
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                failures.Add(failure);
+            }
         }
+
+        if (failures.Count > 0) throw new AggregateException("Datasets that were left behind could not be worked on.", failures);
     }
 
     /// <summary>The datasets that no event tells of, and that are old enough to be called lost; oldest first.</summary>

@@ -57,6 +57,7 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
             await AskForScoresAsync(app);
             await AskForDatasetsAsync(app);
             await AskForModelsAsync(app);
+            await AskForErasuresAsync(app);
             await AskForReportsAsync();
         }
 
@@ -134,6 +135,12 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
         await AskAsync("ModelEvents");
         await AskAsync("ModelEvents", query: "?at=2026-01-31T12:00:00Z");
         await AskAsync("ModelEvents", query: "?at=noon");
+    }
+
+    private async Task AskForErasuresAsync(TestApp app)
+    {
+        await AskAsync("ErasePatient", ["4711"], [new string('x', PatientCsvReader.MaxIdBytes + 1)]);
+        await using (await app.Services.GetRequiredService<TrainingLock>().AcquireAsync(Ct)) await AskAsync("ErasePatient", ["4711"]);
     }
 
     private async Task AskForReportsAsync()

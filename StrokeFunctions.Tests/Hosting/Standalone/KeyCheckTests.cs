@@ -6,6 +6,7 @@ namespace StrokeFunctions.Tests.Hosting.Standalone;
 public sealed class KeyCheckTests(Azurite azurite)
 {
     private const string FunctionKey = "function-key-0123456789";
+    private const string DatasetsKey = "datasets-key-0123456789";
     private const string AdminKey = "admin-key-0123456789";
 
     [Theory]
@@ -14,13 +15,26 @@ public sealed class KeyCheckTests(Azurite azurite)
     [InlineData("/api/score", "wrong", HttpStatusCode.Unauthorized)]
     [InlineData("/api/score", FunctionKey, HttpStatusCode.Accepted)]
     [InlineData("/api/score", AdminKey, HttpStatusCode.Accepted)]
+    [InlineData("/api/score", DatasetsKey, HttpStatusCode.Accepted)]
+    [InlineData("/api/uploads", FunctionKey, HttpStatusCode.Unauthorized)]
+    [InlineData("/api/uploads", DatasetsKey, HttpStatusCode.OK)]
+    [InlineData("/api/uploads", AdminKey, HttpStatusCode.OK)]
     [InlineData("/api/items/x", FunctionKey, HttpStatusCode.Unauthorized)]
+    [InlineData("/api/items/x", DatasetsKey, HttpStatusCode.Unauthorized)]
     [InlineData("/api/items/x", AdminKey, HttpStatusCode.OK)]
     public async Task Request_NeedsAKeyOfItsLevel_WhenKeysAreConfigured(string path, string? key, HttpStatusCode expected)
     {
         var cancellationToken = TestContext.Current.CancellationToken;
         await using var app = await ProbeApp.StartAsync(
-            azurite.NewAccount(), new Probe(), new() { ["Keys:Function"] = FunctionKey, ["Keys:Admin"] = AdminKey });
+            azurite.NewAccount(),
+            new Probe(),
+            new()
+            {
+                ["Keys:Function"] = FunctionKey,
+                ["Keys:Datasets"] = DatasetsKey,
+                ["Keys:Admin"] = AdminKey,
+            }
+        );
 
         using var byHeader = new HttpRequestMessage(HttpMethod.Get, path);
         if (key is not null) byHeader.Headers.Add("x-functions-key", key);

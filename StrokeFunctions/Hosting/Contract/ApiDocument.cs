@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.WebUtilities;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.OpenApi;
 
 namespace StrokeFunctions.Hosting.Contract;
@@ -91,8 +90,8 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 RequestBody = described.Request is { } bodies
                     ? new OpenApiRequestBody { Required = true, Content = Content(schemas, bodies) }
                     : null,
-                Responses = Responses(schemas, described, function.Level),
-                Security = function.Level == AuthorizationLevel.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
+                Responses = Responses(schemas, described, function.Keys),
+                Security = function.Keys == KeyGroup.Anonymous ? [] : [Key(document, KeyInHeader), Key(document, KeyInQuery)],
             };
         }
     }
@@ -126,7 +125,7 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
         Schema = new OpenApiSchema { Type = parameter.IsFlag ? JsonSchemaType.Boolean : JsonSchemaType.String },
     };
 
-    private static OpenApiResponses Responses(RecordSchemas schemas, ApiOperation described, AuthorizationLevel level)
+    private static OpenApiResponses Responses(RecordSchemas schemas, ApiOperation described, KeyGroup keys)
     {
         var answers = described.Answers;
         var responses = new OpenApiResponses
@@ -138,7 +137,13 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                 Content = Content(schemas, answers.Bodies),
             },
         };
-        (int, string)[] refused = level == AuthorizationLevel.Anonymous ? [] : [(401, "The function key is missing or wrong.")];
+        (int, string)[] refused = keys switch
+        {
+            KeyGroup.Anonymous => [],
+            KeyGroup.Function => [(401, "The function key is missing or wrong. Under the Functions host without a body.")],
+            KeyGroup.Datasets => [(401, "No datasets or admin key was sent. Under the Functions host without a body.")],
+            _ => [(401, "No admin key was sent. Under the Functions host without a body.")],
+        };
         foreach (var (status, meaning) in answers.Problems.Concat(refused))
         {
             responses[Text(status)] = new OpenApiResponse

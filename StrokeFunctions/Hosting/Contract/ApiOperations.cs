@@ -71,7 +71,7 @@ internal static class ApiOperations
                 [Record(RegistryJson.Default.StoredDataset)],
                 (400, "The dataset's name or body is faulty."),
                 (409, "Another dataset has this name."),
-                (413, "The file is too long."),
+                (413, "The file is longer than 100,000,000 bytes; put it into the container instead."),
                 (415, "The file must be the body itself.")
             )
         )
@@ -178,6 +178,16 @@ internal static class ApiOperations
         ["RecordOutcomes"] = new("Reports", "Takes whether scored patients have had a stroke, as established up to a date",
             new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed.")))
         { Request = [new(Json, [ApiSchemas.Outcome], ApiExamples.Outcomes) { OrArray = true }] },
+        ["ErasePatient"] = new(
+            "Patients",
+            "Erases a patient from the training table, the scoring log and the outcomes; says what is left where",
+            new(
+                200,
+                [Record(ErasureJson.Default.ErasedEverywhere)],
+                (400, "No patient has such an id."),
+                (409, "A training runs, or the scoring log is being written to.")
+            )
+        ),
         ["HealthLive"] = new("Health", "The process answers", new(200, [new("text/plain", [])])),
         ["HealthReady"] = new("Health", "Whether patients can be scored, and how fresh everything is",
             new(200, [Record(HealthJson.Default.Health)], (503, "Patients can't be scored; the body says why."))

@@ -2,7 +2,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
 
 namespace StrokeFunctions.Hosting.Standalone;
@@ -13,34 +12,49 @@ namespace StrokeFunctions.Hosting.Standalone;
 /// </summary>
 internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> options)
 {
-    private readonly byte[] _function = Hash(options.Value.Function);
-    private readonly byte[] _admin = Hash(options.Value.Admin);
     private readonly bool _keys = options.Value.AreSet;
+
+    private readonly (KeyGroup Group, byte[] Hash)[] _hashes =
+    [
+        .. new[]
+        {
+            (KeyGroup.Function, options.Value.Function),
+            (KeyGroup.Datasets, options.Value.Datasets),
+            (KeyGroup.Admin, options.Value.Admin),
+        }
+            .Where(key => key.Item2.Length > 0)
+            .Select(key => (key.Item1, Hash(key.Item2))),
+    ];
 
     public Task InvokeAsync(HttpContext context)
     {
-        var level = context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Level ?? AuthorizationLevel.Anonymous;
-        if (level == AuthorizationLevel.Anonymous || (_keys ? HasKey(context.Request, level) : IsLocal(context)))
+        var keys = context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Keys ?? KeyGroup.Anonymous;
+        if (keys == KeyGroup.Anonymous || (_keys ? GroupOf(context.Request) >= keys : IsLocal(context)))
             return next(context);
         return TypedResults
             .Problem(
                 statusCode: StatusCodes.Status401Unauthorized,
                 title: "A key is needed.",
-                detail: $"Send the {(level == AuthorizationLevel.Admin ? "admin" : "function")} key in the header x-functions-key or as "
-                    + "?code=."
+                detail: $"Send the {(keys == KeyGroup.Function ? "function" : keys == KeyGroup.Datasets ? "datasets" : "admin")} key "
+                    + "in the header x-functions-key or as ?code=."
             )
             .ExecuteAsync(context);
     }
 
-    /// <summary>Compares hashes, in a time that tells nothing of the key or its length.</summary>
-    private bool HasKey(HttpRequest request, AuthorizationLevel level)
+    /// <summary>
+    /// The group whose key was sent. Hashes are compared, all of them, in a time that tells nothing of the keys or their lengths.
+    /// </summary>
+    private KeyGroup GroupOf(HttpRequest request)
     {
-        var sent = request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault();
-        if (sent is null) return false;
+        var found = KeyGroup.Anonymous;
+        if ((request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()) is not { } sent) return found;
         var hash = Hash(sent);
-        var admin = CryptographicOperations.FixedTimeEquals(hash, _admin);
-        var function = CryptographicOperations.FixedTimeEquals(hash, _function);
-        return admin || (function && level == AuthorizationLevel.Function);
+        foreach (var key in _hashes)
+        {
+            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key.Group;
+        }
+
+        return found;
     }
 
     private static bool IsLocal(HttpContext context) =>

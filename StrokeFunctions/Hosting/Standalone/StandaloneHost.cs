@@ -24,6 +24,7 @@ internal static class StandaloneHost
     {
         [StorageOptions.Section] = StorageOptions.Development,
         ["DriftReport:Schedule"] = "0 0 0 * * 1",
+        ["Reconcile:Schedule"] = "0 20 * * * *",
     };
 
     public static Task<int> RunAsync(string[] args) =>

@@ -36,24 +36,27 @@ internal sealed class StandaloneOptions
 internal sealed partial class StandaloneOptionsValidator : IValidateOptions<StandaloneOptions>;
 
 /// <summary>
-/// The keys that the standalone server asks for, as the Functions host would (settings Keys__Function and Keys__Admin).
+/// The keys that the standalone server asks for, as the Functions host would (settings Keys__Function, Keys__Datasets and Keys__Admin).
 /// Without them it serves this machine only.
 /// </summary>
 internal sealed class KeyOptions
 {
     public const string Section = "Keys";
 
-    /// <summary>Opens functions of level Function. Default: none.</summary>
+    /// <summary>Opens scoring and reading. Default: none.</summary>
     public string Function { get; set; } = "";
+
+    /// <summary>Opens uploads and withdrawals, too. Default: none, and then the admin key alone opens them.</summary>
+    public string Datasets { get; set; } = "";
 
     /// <summary>Opens every function. Default: none.</summary>
     public string Admin { get; set; } = "";
 
     /// <summary>Whether a key is asked for at all.</summary>
-    public bool AreSet => Function.Length > 0 || Admin.Length > 0;
+    public bool AreSet => Function.Length > 0 || Datasets.Length > 0 || Admin.Length > 0;
 }
 
-/// <summary>Both keys or none, and none that is easily guessed.</summary>
+/// <summary>A function and an admin key or none at all, none that is easily guessed, and no two alike.</summary>
 internal sealed class KeyOptionsValidator : IValidateOptions<KeyOptions>
 {
     /// <summary>In characters. A key of the Functions host has 56; 16 random ones are beyond guessing.</summary>
@@ -69,8 +72,10 @@ internal sealed class KeyOptionsValidator : IValidateOptions<KeyOptions>
             );
         }
 
-        return options.Function == options.Admin
-            ? ValidateOptionsResult.Fail("Keys__Function and Keys__Admin must differ.")
+        if (options.Datasets.Length is > 0 and < ShortestKey)
+            return ValidateOptionsResult.Fail($"Keys__Datasets must have at least {ShortestKey} characters, or not be set.");
+        return options.Function == options.Admin || options.Datasets == options.Function || options.Datasets == options.Admin
+            ? ValidateOptionsResult.Fail("Keys__Function, Keys__Datasets and Keys__Admin must differ.")
             : ValidateOptionsResult.Success;
     }
 }
