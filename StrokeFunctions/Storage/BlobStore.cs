@@ -166,6 +166,11 @@ internal sealed class BlobStore(BlobServiceClient service)
         {
             return false;
         }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound && position is null)
+        {
+            // Deleted after it was looked for, as an erasure does: the line begins a new blob.
+            return await AppendAsync(container, name, content, contentType, position, cancellationToken);
+        }
     }
 
     /// <summary>The blobs whose names begin with a prefix, in the order of their names; none if there is no container yet.</summary>
