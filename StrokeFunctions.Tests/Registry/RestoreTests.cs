@@ -25,7 +25,7 @@ public sealed class RestoreTests(Azurite azurite)
         }
 
         Assert.Equal(Champion.Version, (await registry.GetAliasesAsync(Ct)).Aliases.Champion);
-        Assert.NotNull(await registry.LoadModelAsync(Champion.Version, Ct));
+        Assert.Equal(Champion.Version, (await LoadedModel.LoadAsync(registry, Champion.Version, Ct)).Manifest.Version);
         Assert.Equal(ModelEventKind.Promoted, (await registry.EventsAsync(Ct))[^1].Kind);
     }
 
