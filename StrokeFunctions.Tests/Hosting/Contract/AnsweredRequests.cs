@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting.Contract;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
