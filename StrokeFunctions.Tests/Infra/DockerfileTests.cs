@@ -46,7 +46,9 @@ public sealed class DockerfileTests
         var settings = File.ReadAllText(Repository.File(file));
 
         Assert.All(
-            FunctionCatalog.OfThisApp().Timers.Select(function => function.Trigger.Schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal)),
+            FunctionCatalog
+                .OfThisApp()
+                .Timers.Select(function => function.Trigger.Schedule.Trim('%').Replace(":", "__", StringComparison.Ordinal)),
             schedule => Assert.Contains(schedule, settings, StringComparison.Ordinal)
         );
         Assert.Contains("AzureWebJobsDisableHomepage", settings, StringComparison.Ordinal);
