@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using StrokeFunctions.Patients;
@@ -249,7 +250,7 @@ internal sealed class RejectedRowsFile
     /// <summary>The most that is kept, in bytes: the rest is only counted.</summary>
     private const int MaxLength = 16 * 1024 * 1024;
 
-    private readonly MemoryStream _rows = new();
+    private readonly ArrayBufferWriter<byte> _rows = new();
     private byte[] _header = [];
 
     /// <summary>Takes the header, which the reader stands on.</summary>
@@ -261,12 +262,12 @@ internal sealed class RejectedRowsFile
     /// <summary>Takes the row that the reader stands on.</summary>
     public void Add(PatientCsvReader csv, IReadOnlyList<RowError> faults)
     {
-        if (_rows.Length > MaxLength) return;
+        if (_rows.WrittenCount > MaxLength) return;
         var problems = string.Join("; ", faults.Select(fault => fault.InWords())).Replace("\"", "\"\"", StringComparison.Ordinal);
         _rows.Write(csv.RawRecord);
-        _rows.Write(Encoding.UTF8.GetBytes($"{csv.Delimiter}\"{problems}\"\n"));
+        Encoding.UTF8.GetBytes($"{csv.Delimiter}\"{problems}\"\n", _rows);
     }
 
     /// <summary>The file; empty if no row was set aside.</summary>
-    public byte[] ToBytes() => _rows.Length == 0 ? [] : [.. _header, .. _rows.ToArray()];
+    public byte[] ToBytes() => _rows.WrittenCount == 0 ? [] : [.. _header, .. _rows.WrittenSpan];
 }

@@ -23,6 +23,8 @@ internal sealed record CsvDialect(char Delimiter, bool DecimalComma, Encoding? E
     /// <summary>Of the numbers with a mark, at least this share must have the same: a few typing slips are faults of their rows.</summary>
     private const double MinAgreement = 0.95;
 
+    private static readonly SearchValues<byte> OfNumbers = SearchValues.Create("0123456789,+- "u8);
+
     private static readonly char[] Delimiters = [',', ';', '\t', '|'];
 
     /// <summary>What the file is, for its summary.</summary>
@@ -144,7 +146,7 @@ internal sealed record CsvDialect(char Delimiter, bool DecimalComma, Encoding? E
                 if (field >= csv.FieldCount) continue;
                 var text = csv.GetSpan(field);
                 if (text.IndexOf((byte)'.') >= 0 && Utf8Parser.TryParse(text, out double _, out var used) && used == text.Length) points++;
-                else if (text.IndexOf((byte)',') is > 0 and var at && text.IndexOfAnyExcept("0123456789,+- "u8) < 0)
+                else if (text.IndexOf((byte)',') is > 0 and var at && text.IndexOfAnyExcept(OfNumbers) < 0)
                 {
                     commas++;
                     if (text.Length - at - 1 == 3) thousands++;
