@@ -120,10 +120,10 @@ async function misspeltValueFromTheServerIsNamed(page) {
 }
 
 async function fileIsScored(page) {
-  const csv = `${header}\n${Array.from({ length: 40 }, (_, i) => `p${i},${row}`).join('\n')}\nbad,female${row.slice(6)}\n`;
+  const csv = `${header}\n${Array.from({ length: 40 }, (_, i) => `p${i},${row}`).join('\n')}\nbad,femail${row.slice(6)}\n`;
   await page.getByLabel('Drop a CSV file here').setInputFiles({ name: 'ward.csv', mimeType: 'text/csv', buffer: Buffer.from(csv) });
   await shows(page, '#file-answer', /40 patients scored/);
-  await shows(page, '#file-answer', /line 42, gender: found female, allowed Male, Female, Other, meant Female\?/);
+  await shows(page, '#file-answer', /line 42, gender: found femail, allowed Male, Female, Other, meant Female\?/);
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Download the scored file').click()]);
   assert.equal(download.suggestedFilename(), 'ward-scored.csv');
   const scored = readFileSync(await download.path(), 'utf8').trimEnd().split('\n');
