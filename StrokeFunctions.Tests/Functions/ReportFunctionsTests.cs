@@ -48,8 +48,28 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         Assert.Equal(name, list.RootElement[0].GetProperty("name").GetString());
         Assert.StartsWith("<!doctype html>", await page.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
-        Assert.Contains($"/api/reports/{name}.html", await IndexPageAsync(app), StringComparison.Ordinal);
+        Assert.Equal($"/api/reports/{name}.html", list.RootElement[0].GetProperty("html").GetString());
+        Assert.Equal("new.csv", list.RootElement[0].GetProperty("source").GetString());
+        var performance = json.RootElement.GetProperty("performance");
+        Assert.All(
+            ["recall", "precision", "roc_auc"],
+            measure => Assert.Equal(
+                performance.GetProperty(measure).GetProperty("value").GetDouble(),
+                list.RootElement[0].GetProperty(measure).GetProperty("value").GetDouble()));
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync("api/reports/2020-01-01-dataset.json", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Reports_SendABrowserToTheirPage()
+    {
+        await using var app = await StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "api/reports");
+        request.Headers.Add("Accept", "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8");
+
+        using var answer = await app.Client.SendAsync(request, Ct);
+
+        Assert.Equal("/app/reports", answer.RequestMessage!.RequestUri!.AbsolutePath);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
@@ -73,7 +93,10 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         }
 
         Assert.Equal(mornings.Select(day => $"{day:yyyy-MM-dd}-dataset"), (await archive.ListAsync(Ct)).Select(report => report.Name));
-        Assert.Contains("id=\"trend-dataset\"", await IndexPageAsync(app), StringComparison.Ordinal);
+        using var list = JsonDocument.Parse(await app.Client.GetStringAsync("api/reports", Ct));
+        Assert.Equal(
+            mornings.Reverse().Select(day => $"{day:yyyy-MM-dd}"),
+            list.RootElement.EnumerateArray().Select(report => report.GetProperty("date").GetString()));
     }
 
     [Fact]
@@ -245,15 +268,5 @@ public sealed class ReportFunctionsTests(Azurite azurite)
         var text = await answer.Content.ReadAsStringAsync(Ct);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, text);
         return JsonDocument.Parse(text).RootElement;
-    }
-
-    private static async Task<string> IndexPageAsync(TestApp app)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "api/reports")
-        {
-            Headers = { Accept = { new MediaTypeWithQualityHeaderValue("text/html") } },
-        };
-        using var answer = await app.Client.SendAsync(request, Ct);
-        return await answer.Content.ReadAsStringAsync(Ct);
     }
 }

@@ -198,7 +198,9 @@ public class ReportBuilderTests
     {
         var report = Monitored.Report(Monitored.NewPatients(8, 600));
 
-        Assert.All(report.Subgroups, s => Assert.Equal(s.Patients < 20 || (s.Strokes ?? 0) < 5, s.Withheld));
+        Assert.All(report.Subgroups, s => Assert.Equal(s.Withheld, s.Strokes is null));
+        Assert.All(report.Subgroups.Where(s => !s.Withheld), s => Assert.InRange(s.Strokes!.Value, 5, s.Patients - 5));
+        Assert.Contains(report.Subgroups, s => s.Withheld);
         Assert.All(report.Subgroups.Where(s => s.Withheld), s => Assert.Null(s.Recall));
         Assert.Contains(report.Subgroups, s => s is { Value: "65-79", Withheld: false });
     }

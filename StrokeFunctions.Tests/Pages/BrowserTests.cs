@@ -4,8 +4,10 @@ using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Pages;
 
-/// <summary>The page as people meet it, in Chromium; the steps are in browser.mjs. Screenshots go to artifacts/screenshots.</summary>
-public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
+/// <summary>
+/// The site as people meet it, in Chromium; the steps are in the folder scenarios. Screenshots go to artifacts/screenshots.
+/// </summary>
+public sealed class BrowserTests(BrowserApp app, Azurite azurite) : IClassFixture<BrowserApp>
 {
     private static readonly string Chromium = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium";
 
@@ -13,10 +15,36 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
     [InlineData("light")]
     [InlineData("dark")]
     [InlineData("phone")]
-    public Task Page_ScoresShowsAndExplains(string look) => DriveAsync(look, app.Address);
+    public Task Site_ShowsEveryPageWithoutFault(string look) => DriveAsync("site", look, app.Address);
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    [InlineData("phone")]
+    public Task Score_AnswersExplainsAndFollowsChanges(string look) => DriveAsync("score", look, app.Address);
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    [InlineData("phone")]
+    public Task Models_ComparePromoteAndRollBack(string look) => DriveAsync("models", look, app.Address);
 
     [Fact]
-    public Task Page_AsksForTheKey_WhenOneIsNeeded() => DriveAsync("light", app.AddressWithKeys, BrowserApp.FunctionKey);
+    public Task Site_AsksForTheKeyAndSaysWhich_WhenOneIsNeeded() =>
+        DriveAsync("keys", "light", app.AddressWithKeys, BrowserApp.FunctionKey, BrowserApp.AdminKey);
+
+    [Fact]
+    public Task Site_SaysSo_WhenTheServerIsLost() => DriveAsync("lost", "light", app.Address);
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("phone")]
+    public async Task Dataset_IsFollowedFromDropToPromoted_WhenItIsTheFirst(string look)
+    {
+        await using var fresh = await TestApp.StartAsync(azurite.NewAccount(), BrowserApp.Settings);
+
+        await DriveAsync("first", look, fresh.Client.BaseAddress!, Repository.File("samples", "stroke-sample.csv"));
+    }
 
     [Theory]
     [InlineData("/", "text/html; charset=utf-8")]
@@ -46,7 +74,7 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    private static async Task DriveAsync(string look, Uri address, params string[] key)
+    private static async Task DriveAsync(string scenario, string look, Uri address, params string[] more)
     {
         Assert.SkipUnless(File.Exists(Chromium), $"There is no Chromium at {Chromium}; set CHROMIUM to another place.");
         Assert.SkipUnless(
@@ -56,14 +84,18 @@ public sealed class BrowserTests(BrowserApp app) : IClassFixture<BrowserApp>
         string[] arguments =
         [
             Repository.File("StrokeFunctions.Tests", "Pages", "browser.mjs"),
+            scenario,
             look,
             address.GetLeftPart(UriPartial.Authority),
             Repository.File("artifacts", "screenshots"),
-            .. key,
+            .. more,
         ];
-        using var node = Process.Start(new ProcessStartInfo("node", arguments) { RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("node", arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        using var node = Process.Start(start)!;
+        var said = node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var complaints = await node.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await node.WaitForExitAsync(TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper?.WriteLine(await said);
 
         Assert.True(node.ExitCode == 0, complaints);
     }

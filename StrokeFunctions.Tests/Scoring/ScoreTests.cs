@@ -201,6 +201,7 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
     [Theory]
     [InlineData("?explain=false", 200)]
     [InlineData("?explain=perhaps", 400)]
+    [InlineData("?log=perhaps", 400)]
     public async Task Score_KeepsTheConnectionOpen(string query, int status)
     {
         using var handler = new CountingHandler();

@@ -14,8 +14,13 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Score_IsLoggedWithTheIdsThatTheCallerGave()
+    public async Task Score_IsLoggedWithTheIdsThatTheCallerGave_UnlessItWasOnlyTriedOut()
     {
+        const string tried =
+            """{"id":"tried","gender":"Male","age":40,"hypertension":0,"heart_disease":0,"ever_married":"No","work_type":"Private","Residence_type":"Urban","avg_glucose_level":90}""";
+        using var trial = new StringContent(tried, System.Text.Encoding.UTF8, "application/json");
+        using var notLogged = await app.Client.PostAsync("/api/score?log=false", trial, Ct);
+        Assert.Equal(System.Net.HttpStatusCode.OK, notLogged.StatusCode);
         using var body = new StringContent(
             """
             [{"id":"p7","gender":"Male","age":67,"hypertension":0,"heart_disease":1,"ever_married":"Yes","work_type":"Private",

@@ -21,18 +21,15 @@ internal sealed class ReportFunctions(
     public Task DriftReportAsync([TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
         reports.WriteAllAsync(cancellationToken);
 
-    /// <summary>All reports, newest first: as JSON, or as a page for a browser.</summary>
+    /// <summary>All reports with their figures, newest first; a browser is sent to their page.</summary>
     [Function("ListReports")]
     public async Task<IResult> ListReportsAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "api/reports")] HttpRequest request,
         CancellationToken cancellationToken
-    )
-    {
-        var reports = await index.ReadAsync(cancellationToken);
-        return ReportPages.Wants(request, "text/html")
-            ? ReportPages.Html(request, ReportIndexPage.Render(reports))
-            : TypedResults.Json([.. reports.Select(report => report.Answer)], ReportAnswerJson.Default.IReadOnlyListReportAnswer);
-    }
+    ) =>
+        ReportPages.Wants(request, "text/html")
+            ? TypedResults.Redirect("/app/reports")
+            : TypedResults.Json(await index.ReadAsync(cancellationToken), ReportIndexJson.Default.IReadOnlyListListedReport);
 
     /// <summary>One report: {name}.json or {name}.html; without an ending, what the caller accepts (JSON if anything).</summary>
     [Function("GetReport")]

@@ -122,7 +122,6 @@ internal sealed record ReportAnswer(string Name, string Level, string Verdict, s
 /// <summary>How answers are written as JSON.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(ReportAnswer))]
-[JsonSerializable(typeof(IReadOnlyList<ReportAnswer>))]
 [JsonSerializable(typeof(RecordedOutcomes))]
 internal sealed partial class ReportAnswerJson : JsonSerializerContext;
 

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Monitoring;
@@ -91,59 +89,6 @@ internal sealed partial class ReportArchive(BlobStore store)
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();
 }
-
-/// <summary>The list of reports.</summary>
-internal sealed class ReportIndex(ReportArchive archive)
-{
-    /// <summary>How many reports are listed.</summary>
-    private const int MostListed = 100;
-
-    /// <summary>The newest reports, newest first.</summary>
-    public async Task<IReadOnlyList<ListedReport>> ReadAsync(CancellationToken cancellationToken)
-    {
-        var reports = new List<ListedReport>();
-        foreach (var entry in (await archive.ListAsync(cancellationToken)).Reverse().Take(MostListed))
-        {
-            if (await archive.ReadJsonAsync(entry.Name, cancellationToken) is not { } blob) continue;
-            using var json = JsonDocument.Parse(blob.Content);
-            var report = json.RootElement;
-            var verdict = report.GetProperty("verdict");
-            reports.Add(
-                new ListedReport(
-                    ReportAnswer.Of(
-                        entry.Name,
-                        new Verdict(
-                            verdict.GetProperty("level").GetString() ?? "",
-                            verdict.GetProperty("sentence").GetString() ?? "",
-                            [],
-                            []
-                        )
-                    ),
-                    report.GetProperty("kind").GetString() ?? "",
-                    report.GetProperty("dataset_drift").GetProperty("share").GetDouble(),
-                    Recall(report, "performance"),
-                    Recall(report, "estimated_performance")
-                )
-            );
-        }
-
-        return reports;
-    }
-
-    private static Estimate? Recall(JsonElement report, string section) =>
-        report.TryGetProperty(section, out var measures) && measures.ValueKind == JsonValueKind.Object
-            && measures.TryGetProperty("recall", out var recall) && recall.ValueKind == JsonValueKind.Object
-            ? recall.Deserialize(ReportJson.Default.Estimate)
-            : null;
-}
-
-/// <summary>A report in the list.</summary>
-/// <param name="Answer">Where it is, and its verdict.</param>
-/// <param name="Kind">"dataset", "scoring" or "interval".</param>
-/// <param name="DriftShare">Share of drifted columns, 0 to 1.</param>
-/// <param name="Recall">Where outcomes were known.</param>
-/// <param name="EstimatedRecall">What the probabilities expected of themselves.</param>
-internal sealed record ListedReport(ReportAnswer Answer, string Kind, double DriftShare, Estimate? Recall, Estimate? EstimatedRecall);
 
 /// <summary>A report beside the earlier ones of its kind.</summary>
 internal static class Trend

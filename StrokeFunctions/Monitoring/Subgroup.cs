@@ -8,7 +8,9 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="Value">Which part.</param>
 /// <param name="Patients">How many patients it has.</param>
 /// <param name="Strokes">How many of them had a stroke; null where it is withheld.</param>
-/// <param name="Withheld">True with fewer than 20 patients or 5 of either outcome; then nothing else is said.</param>
+/// <param name="Withheld">
+/// True with fewer than 20 patients or 5 of either outcome, and where such a group could be found by subtraction; then nothing else is said.
+/// </param>
 /// <param name="Recall">Share of the strokes that were flagged.</param>
 /// <param name="Precision">Share of the flagged that had a stroke.</param>
 /// <param name="FlaggedShare">Share of the patients that were flagged.</param>
@@ -25,12 +27,20 @@ internal sealed record Subgroup(
     Estimate? StrokeShare
 )
 {
-    /// <summary>Every group, measured.</summary>
-    public static IReadOnlyList<Subgroup> Of(IReadOnlyList<WindowRow> patients, double threshold) =>
-        [.. PatientGroup.All.Select(group => From(group.Column, group.Value, patients.Where(row => group.Holds(row.Patient)), threshold))];
-
-    private static Subgroup From(string column, string value, IEnumerable<WindowRow> part, double threshold)
+    /// <summary>Every group, measured or withheld.</summary>
+    public static IReadOnlyList<Subgroup> Of(IReadOnlyList<WindowRow> patients, double threshold)
     {
+        var withheld = SmallGroups.Withheld(
+            group => (patients.Count(row => group.Holds(row.Patient)), patients.Count(row => group.Holds(row.Patient) && row.Stroke == true)),
+            Performance.LeastPatients,
+            Performance.LeastOfEach);
+        return [.. PatientGroup.All.Select(group =>
+            From(group, patients.Where(row => group.Holds(row.Patient)), withheld.Contains(group), threshold))];
+    }
+
+    private static Subgroup From(PatientGroup group, IEnumerable<WindowRow> part, bool withheld, double threshold)
+    {
+        var (column, value) = (group.Column, group.Value);
         int n = 0, strokes = 0, flagged = 0, hits = 0;
         foreach (var row in part)
         {
@@ -41,7 +51,7 @@ internal sealed record Subgroup(
             if (isFlagged && stroke) hits++;
         }
 
-        return !Performance.IsMeasurable(n, strokes)
+        return withheld
             ? new Subgroup(column, value, n, null, true, null, null, null, null)
             : new Subgroup(
                 column,

@@ -39,7 +39,7 @@ internal static class Charts
             id,
             title,
             reading,
-            ThemedSvg.Render(plot, id, title, reading, 280),
+            ThemedSvg.Render(plot, id, title, reading, 280, TipsOf(series)),
             [.. series.Select(s => (s.Name, s.Color, s.Style))],
             Html.Table($"{title}: numbers", ["series", x.Title, y.Title], rows)
         );
@@ -89,6 +89,13 @@ internal static class Charts
             Html.Table($"{title}: numbers", ["category", .. groups.Select(g => g.Name)], rows)
         );
     }
+
+    /// <summary>What a pointer is told at the points that the table beside the chart lists.</summary>
+    private static IEnumerable<ChartTip> TipsOf(IReadOnlyList<ChartSeries> series) =>
+        from one in series
+        where one.Style != ChartStyle.Dashed
+        from point in Thinned(one.Points)
+        select new ChartTip(point.X, point.Y, $"{one.Name}: {NumberWithInterval(point)} at {Number(point.X)}");
 
     private static void AddTo(PlotModel plot, ChartSeries series)
     {
@@ -205,6 +212,9 @@ internal sealed record ChartSeries(string Name, ChartColor Color, ChartStyle Sty
 
 /// <summary>A point of a chart, with the ends of its interval if it has one.</summary>
 internal readonly record struct ChartPoint(double X, double Y, double? Low = null, double? High = null);
+
+/// <summary>What a pointer is told at a point.</summary>
+internal readonly record struct ChartTip(double X, double Y, string Text);
 
 /// <summary>
 /// An axis: its title with the unit, its ends if they don't follow from the points, and whether only whole numbers are marked.

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Monitoring;
-using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Pages;
 
@@ -20,11 +19,10 @@ internal static class DriftReport
             $"Report on {Subject(report)}",
             lead,
             Html.Join([
-                VerdictBox(report),
-                Contents(),
+                ReportSummary.Render(report),
+                ReportDrift.Section(report),
                 WindowSection(report),
                 QualitySection(report.DataQuality),
-                ReportDrift.Section(report),
                 PerformanceSection.Balance(report),
                 PerformanceSection.Section(report),
                 PerformanceSection.SubgroupSection(report),
@@ -38,49 +36,14 @@ internal static class DriftReport
     /// <summary>A verdict's level as a word in its colour.</summary>
     public static IHtmlContent LevelWord(string level) => Html.Of($"<span class=\"word-{level}\">{level}</span>");
 
-    /// <summary>The name of a column, in one piece.</summary>
-    public static IHtmlContent ColumnName(string name) => Html.Of($"<span class=\"name\">{name}</span>");
-
     private static string Subject(Report report) => report.Kind == "dataset" ? "the newest dataset" : "scored patients";
-
-    private static IHtmlContent VerdictBox(Report report)
-    {
-        var verdict = report.Verdict;
-        var others = verdict.Reasons.Count > 1 ? Html.Of($"<p>All reasons:</p>{Html.List([.. verdict.Reasons])}") : Html.None;
-        var notes = verdict.Notes.Count > 0 ? Html.Of($"<p>Notes:</p>{Html.List([.. verdict.Notes])}") : Html.None;
-        var model = report.Model.Note is { } note ? Html.Of($"<p>{note}</p>") : Html.None;
-        return Html.Of(
-            $"""
-            <section class="verdict {verdict.Level}" aria-label="Verdict">
-            <p><strong>{verdict.Sentence}</strong></p>{others}{notes}{model}</section>
-
-            """
-        );
-    }
-
-    private static IHtmlContent Contents()
-    {
-        (string Id, string Name)[] sections =
-        [
-            ("window", "Patients"),
-            ("quality", "Data quality"),
-            ("drift", "Drift"),
-            ("balance", "Outcomes"),
-            ("performance", "Performance"),
-            ("subgroups", "Subgroups"),
-            ("estimated", "Estimate without outcomes"),
-            ("retrain", "Retraining"),
-            ("history", "History"),
-        ];
-        var links = sections.Select(s => Html.Of($"<li><a href=\"#{s.Id}\">{s.Name}</a></li>"));
-        return Html.Of($"<nav aria-label=\"Sections\"><ul>{Html.Join(links)}</ul></nav>\n");
-    }
 
     private static IHtmlContent WindowSection(Report report)
     {
         var (overlap, window) = (report.Overlap, report.Window);
         var period = window.From is { } from ? $"{Numbers.Time(from)} to {Numbers.Time(window.To)}" : $"written {Numbers.Time(window.To)}";
-        return Html.Section("window", "Patients", Html.Table($"Patients of {window.Source} ({period})", ["what", "count"],
+        var gist = $"{Numbers.Count(window.Rows)} rows, {Numbers.Count(overlap.NewPatients)} new patients";
+        return Html.Fold("window", "Patients", gist, Html.Table($"Patients of {window.Source} ({period})", ["what", "count"],
         [
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
@@ -103,7 +66,7 @@ internal static class DriftReport
                     ["column", "what", "found", "allowed", "rows"],
                     quality.Faults.Select(f =>
                         (IReadOnlyList<object>)
-                            [ColumnName(f.Column ?? "(whole row)"), f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]
+                            [ColumnTable.Name(f.Column ?? "(whole row)"), f.Kind, Text(f.Found), Text(f.Allowed), Numbers.Count(f.Count)]
                     )
                 );
         var missing = Html.Table(
@@ -114,7 +77,7 @@ internal static class DriftReport
                 .Select(c =>
                     (IReadOnlyList<object>)
                         [
-                            ColumnName(c.Name),
+                            ColumnTable.Name(c.Name),
                             $"{Numbers.Count(c.Reference)} ({Numbers.Percent(c.ReferenceShare)})",
                             $"{Numbers.Count(c.Current)} ({Numbers.Percent(c.CurrentShare)})",
                         ]
@@ -125,9 +88,10 @@ internal static class DriftReport
             quality.ConstantColumns.Count == 0
                 ? Html.None
                 : Html.Of($"<p>Columns without variation: {string.Join(", ", quality.ConstantColumns)}.</p>");
-        return Html.Section(
+        return Html.Fold(
             "quality",
             "Data quality",
+            $"{Numbers.Count(quality.FaultyRows)} faulty rows, {Numbers.Percent(quality.MissingShare)} of the values missing",
             Html.Of(
                 $"""
                 <p>{Numbers.Count(quality.FaultyRows)} of {Numbers.Count(quality.Rows)} rows are faulty
@@ -160,9 +124,10 @@ internal static class DriftReport
                             ]
                     )
                 );
-        return Html.Section(
+        return Html.Fold(
             "retrain",
             "Retraining",
+            retrain.Decision,
             Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"),
             tests,
             Html.Of(
@@ -189,7 +154,7 @@ internal static class DriftReport
                 ? Html.Of($"<p>There is no report of this kind from an earlier day.</p>")
                 : Html.List([.. report.Changes]);
         if (report.Trend.Count == 0)
-            return Html.Section("history", "History", changes);
+            return Html.Fold("history", "History", "the first of its kind", changes);
         var rows = report
             .Trend.Append(Trend.PointOf("this report", report))
             .Reverse()
@@ -204,9 +169,10 @@ internal static class DriftReport
                         Optional(t.RocAuc),
                     ]
             );
-        return Html.Section(
+        return Html.Fold(
             "history",
             "History",
+            $"{report.Trend.Count + 1} reports",
             Html.Of($"<h3>Since the last report</h3>"),
             changes,
             TrendChart(report),
@@ -240,7 +206,7 @@ internal static class DriftReport
 /// <summary>The drift section of a report's page.</summary>
 internal static class ReportDrift
 {
-    /// <summary>The table of all columns and a plot of each.</summary>
+    /// <summary>The table of all columns, with a chart behind each row.</summary>
     public static IHtmlContent Section(Report report)
     {
         if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
@@ -253,83 +219,18 @@ internal static class ReportDrift
             (limit {Numbers.Percent(drift.Threshold)}). Measured on the {Numbers.Count(report.Window.NewRows)} new rows{few}.</p>
             """
         );
-        var table = Html.Table(
-            "Columns",
-            ["column", "effect", "default test", "score", "limit", "drifted", "PSI", "Jensen-Shannon", "adjusted p", "material change"],
-            report.Columns.Select(Row)
-        );
         return Html.Section(
             "drift",
             "Drift",
             summary,
-            table,
+            ColumnTable.Render(report.Columns),
             Html.Of(
                 $"""
                 <p class="note">The default test and its limit are Evidently's. A material change needs more: an adjusted p below
                 {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}. Only a material
                 change moves the verdict.</p>
                 """
-            ),
-            Html.Of($"<div class=\"plots\">{Html.Join(report.Columns.Where(c => c.Bins.Count > 0).Select(Plot))}</div>")
+            )
         );
     }
-
-    private static IReadOnlyList<object> Row(ColumnDrift column) =>
-        column.Error is { } error
-            ? [DriftReport.ColumnName(column.Name), Wrapped(error), "", "", "", "", "", "", "", ""]
-            :
-            [
-                DriftReport.ColumnName(column.Name),
-                Wrapped(column.Effect),
-                Wrapped(column.Test!),
-                Score(column.Score),
-                Score(column.Threshold),
-                column.Drifted ? "yes" : "no",
-                Score(column.Psi),
-                Score(column.JensenShannon),
-                Numbers.PValue(column.AdjustedPValue ?? 1),
-                column.Significant ? "yes" : "no",
-            ];
-
-    private static IHtmlContent Plot(ColumnDrift column, int index)
-    {
-        var id = $"column-{index}";
-        if (column.Kind == "categorical")
-        {
-            return Charts.Bars(
-                id,
-                column.Name,
-                column.Effect,
-                new ChartAxis("share"),
-                [.. column.Bins.Select(b => b.Label)],
-                [
-                    ("reference", ChartColor.Reference, [.. column.Bins.Select(b => b.Reference)]),
-                    ("now", ChartColor.Current, [.. column.Bins.Select(b => b.Current)]),
-                ]
-            );
-        }
-
-        return Charts.Lines(id, column.Name, column.Effect, new ChartAxis(Quantity(column.Name)), new ChartAxis("share", 0),
-        [
-            new ChartSeries("reference", ChartColor.Reference, ChartStyle.Steps, Steps(column, b => b.Reference)),
-            new ChartSeries("now", ChartColor.Current, ChartStyle.Steps, Steps(column, b => b.Current)),
-        ]);
-    }
-
-    private static string Quantity(string column) => column == DriftColumn.Prediction
-        ? "probability of having had a stroke"
-        : Schema.Inputs.OfType<NumericColumn>().FirstOrDefault(c => c.Name == column) is { } number ? $"{column} ({number.Unit})" : column;
-
-    /// <summary>The last bin is drawn as wide as the one before it.</summary>
-    private static List<ChartPoint> Steps(ColumnDrift column, Func<BinShare, double> share)
-    {
-        var points = column.Bins.Select(b => new ChartPoint(b.From, share(b))).ToList();
-        var width = points.Count > 1 ? points[^1].X - points[^2].X : 1;
-        points.Add(new ChartPoint(points[^1].X + width, points[^1].Y));
-        return points;
-    }
-
-    private static IHtmlContent Wrapped(string text) => Html.Of($"<span class=\"text\">{text}</span>");
-
-    private static string Score(double? value) => value is { } number ? number.ToString("0.000") : "";
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Html;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Pages;
 
@@ -55,14 +56,20 @@ internal static class Figures
             $"Average precision {Numbers.WithInterval(last.AveragePrecision)}. "
                 + "The dot is the operating point. Further right finds more strokes; further up has fewer false alarms.",
             new ChartAxis("recall", 0, 1),
-            new ChartAxis("precision", 0),
+            new ChartAxis("precision", 0, 1),
             [
                 .. asked,
-                .. Curve(all, q => [.. q.PrecisionRecall.Select(p => new ChartPoint(p.Recall, p.Precision))]),
+                .. Curve(all, q => [.. FromPrecisionOne(q.PrecisionRecall)]),
                 OperatingPoint(new(last.Recall.Value, last.Precision.Value, last.Precision.Low, last.Precision.High)),
             ]
         );
     }
+
+    /// <summary>
+    /// From a recall of 0 at a precision of 1, as scikit-learn's precision_recall_curve has it: who flags nobody raises no false alarm.
+    /// </summary>
+    public static IEnumerable<ChartPoint> FromPrecisionOne(IReadOnlyList<PrecisionRecallPoint> curve) =>
+        curve.Where(p => p.Recall > 0).Select(p => new ChartPoint(p.Recall, p.Precision)).Prepend(new ChartPoint(0, 1));
 
     private static IHtmlContent Calibration(IReadOnlyList<ShownQuality> all)
     {

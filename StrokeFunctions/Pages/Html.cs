@@ -32,6 +32,17 @@ internal static class Html
     public static IHtmlContent Section(string id, string heading, params IHtmlContent[] content) =>
         Of($"<section id=\"{id}\" aria-labelledby=\"{id}-h\"><h2 id=\"{id}-h\">{heading}</h2>{Join(content)}</section>\n");
 
+    /// <summary>A section that opens by a press on its heading, without script; printed, it is open.</summary>
+    /// <param name="id">Unique on its page.</param>
+    /// <param name="heading">Its heading.</param>
+    /// <param name="gist">What it says, in a few words, while it is closed.</param>
+    /// <param name="content">What it holds.</param>
+    public static IHtmlContent Fold(string id, string heading, string gist, params IHtmlContent[] content)
+    {
+        var summary = Of($"<summary><h2>{heading}</h2> <span class=\"note\">{gist}</span></summary>");
+        return Of($"<details class=\"fold\" id=\"{id}\">{summary}{Join(content)}</details>\n");
+    }
+
     /// <summary>
     /// A table whose first column names its rows. It scrolls sideways by itself on a narrow screen, also by keyboard.
     /// </summary>

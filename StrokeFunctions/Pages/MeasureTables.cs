@@ -58,7 +58,7 @@ internal static class MeasureTables
                         [
                             $"{g.Name}: {g.Value}",
                             Numbers.Count(g.Patients),
-                            Numbers.Count(g.Strokes),
+                            Numbers.Count(p.Confusion.Positives),
                             Numbers.WithInterval(p.Recall),
                             Numbers.WithInterval(p.Precision),
                             Numbers.WithInterval(p.RocAuc),
@@ -67,8 +67,7 @@ internal static class MeasureTables
                         ]
                         :
                         [
-                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), Numbers.Count(g.Strokes),
-                            .. Enumerable.Repeat("too few", 5),
+                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), .. Enumerable.Repeat("withheld", 6),
                         ]
                 )
             )

@@ -137,7 +137,7 @@ internal static class ModelCard
             Html.Of(
                 $"""
                 <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.LeastPatients} patients, or fewer than
-                {Statistics.Performance.LeastOfEach} with or without a stroke.</p>
+                {Statistics.Performance.LeastOfEach} with or without a stroke, and where such a group could be found by subtraction.</p>
                 """
             ),
             MeasureTables.Subgroups(e.Subgroups)
@@ -204,8 +204,8 @@ internal static class ModelLimitsText
     {
         if (group.Performance is not { } p)
             return group.Value.StartsWith("under", StringComparison.Ordinal)
-                ? $"{group.Strokes} of {group.Patients} patients aged {group.Value} have had a stroke: too few to measure its recall. "
-                        + $"Do not rely on it there."
+                ? $"Its recall among patients aged {group.Value} is withheld: too few of them, or of a group beside it, have had a "
+                        + $"stroke. Do not rely on it there."
                 : null;
         if (p.Recall.Value < 0.25)
             return $"Aged {group.Value}, it flags {p.Confusion.TruePositives} of {p.Confusion.Positives} patients who have had a stroke. "
@@ -220,6 +220,7 @@ internal static class ModelLimitsText
     {
         var groups = evaluation.Subgroups.Where(group => group.Name == "bmi").ToArray();
         if (groups.FirstOrDefault(group => group.Value == "missing") is not { } missing || missing.Patients == 0) return null;
+        if (missing.Strokes is null) return null;
         var (patients, strokes) = (evaluation.Patients - missing.Patients, evaluation.Strokes - missing.Strokes);
         return $"A missing bmi is a predictor: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without a bmi have had a "
                 + $"stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with one. This is probably an artefact of how "

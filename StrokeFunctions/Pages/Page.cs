@@ -21,13 +21,16 @@ internal static class Page
     /// <param name="lead">What stands under the heading, in one line.</param>
     /// <param name="body">The sections.</param>
     public static string Render(string title, IHtmlContent lead, IHtmlContent body) => Document(
-        title, Html.Of($"<style>{new HtmlString(Style)}</style>"), Html.Of($"<h1>{title}</h1><p class=\"lead\">{lead}</p>"), body);
+        title,
+        Html.Of($"<style>{new HtmlString(Style)}</style>"),
+        SiteHeader.Render(null),
+        Html.Of($"<h1>{title}</h1><p class=\"lead\">{lead}</p>{body}"));
 
     /// <summary>The skeleton that every page has.</summary>
     /// <param name="title">Of the window.</param>
     /// <param name="head">Style sheets and scripts.</param>
-    /// <param name="header">The first heading, and what stands under it.</param>
-    /// <param name="body">The sections.</param>
+    /// <param name="header">The bar at the top.</param>
+    /// <param name="body">The first heading and the sections.</param>
     public static string Document(string title, IHtmlContent head, IHtmlContent header, IHtmlContent body)
     {
         var page = Html.Of($"""
@@ -41,8 +44,8 @@ internal static class Page
             {head}
             </head>
             <body>
-            <header>{header}</header>
-            <main>
+            {header}
+            <main id="main" tabindex="-1">
             {body}
             </main>
             <footer><p>StrokeFunctions. For research and education: not a medical device, and no substitute for a clinician's
@@ -65,24 +68,56 @@ internal static class Page
     }
 }
 
+/// <summary>The bar at the top of every page: where one is, and where one can go.</summary>
+internal static class SiteHeader
+{
+    private static readonly (string Address, string Name)[] Places =
+    [
+        ("/", "Score"),
+        ("/app/datasets", "Datasets"),
+        ("/app/models", "Models"),
+        ("/app/reports", "Reports"),
+        ("/app/api", "API"),
+    ];
+
+    /// <summary>The bar.</summary>
+    /// <param name="current">The name of the place that the page belongs to; null where it may be read outside the site.</param>
+    public static IHtmlContent Render(string? current) => Html.Of($"""
+        <a class="skip" href="#main">To the content</a>
+        <header class="bar"><a class="brand" href="/">{Mark}StrokeFunctions</a>
+        <nav aria-label="Site"><ul>{Html.Join(Places.Select(place => Link(place.Address, place.Name, place.Name == current)))}</ul></nav>
+        </header>
+        """);
+
+    private static readonly IHtmlContent Mark = new HtmlString(
+        "<svg viewBox=\"0 0 32 32\" aria-hidden=\"true\"><rect width=\"32\" height=\"32\" rx=\"7\" fill=\"#0b57a4\"/>"
+            + "<path d=\"M4 17h6l3-8 5 15 3-7h7\" fill=\"none\" stroke=\"#fff\" stroke-width=\"2.6\" stroke-linecap=\"round\"/></svg>");
+
+    private static IHtmlContent Link(string address, string name, bool isCurrent) =>
+        Html.Of($"<li><a href=\"{address}\"{new HtmlString(isCurrent ? " aria-current=\"page\"" : "")}>{name}</a></li>");
+}
+
 /// <summary>
 /// The layout of the pages that have a script. Scripts and styles are files of their own: the policy allows none within a page.
 /// </summary>
 internal static class SitePage
 {
     /// <summary>A whole HTML document.</summary>
-    /// <param name="title">The title and first heading.</param>
-    /// <param name="script">The file name of its script.</param>
-    /// <param name="body">The sections.</param>
-    public static string Render(string title, string script, IHtmlContent body) => Page.Document(
+    /// <param name="title">Of the window, and the first heading if <paramref name="body"/> doesn't bring its own.</param>
+    /// <param name="place">Where in the site it is; see <see cref="SiteHeader"/>.</param>
+    /// <param name="script">The file name of its script, without ending.</param>
+    /// <param name="body">The first heading and the sections.</param>
+    /// <param name="style">The file name of a style sheet of its own.</param>
+    public static string Render(string title, string place, string script, IHtmlContent body, string? style = null) => Page.Document(
         $"{title} · StrokeFunctions",
         Html.Of($"""
             <link rel="icon" href="/app/icon.svg">
             <link rel="stylesheet" href="/app/page.css">
-            <link rel="stylesheet" href="/app/home.css">
-            <script type="module" src="/app/{script}"></script>
+            <link rel="stylesheet" href="/app/site.css">
+            {(style is null ? Html.None : Html.Of($"<link rel=\"stylesheet\" href=\"/app/{style}\">"))}
+            <script type="module" src="/app/{script}.js"></script>
             """),
-        Html.Of($"<h1>{title}</h1>"),
+        SiteHeader.Render(place),
         Html.Of($"""
             <noscript><p class="verdict act">This page needs JavaScript. Everything it does, the API does too.</p></noscript>
             {body}

@@ -20,7 +20,8 @@ internal static class PerformanceSection
             say that one will come.</p>
             """
         );
-        return Html.Section("balance", "Outcomes", meaning, Html.Table("Rows by outcome", ["measure", "reference", "now"],
+        var gist = $"{Share(now)} strokes, {Share(before)} in the reference";
+        return Html.Fold("balance", "Outcomes", gist, meaning, Html.Table("Rows by outcome", ["measure", "reference", "now"],
         [
             ["with stroke", Numbers.Count(before.WithStroke), Numbers.Count(now.WithStroke)],
             ["without stroke", Numbers.Count(before.WithoutStroke), Numbers.Count(now.WithoutStroke)],
@@ -29,15 +30,19 @@ internal static class PerformanceSection
         ]));
     }
 
+    private static string Share(ClassBalance balance) =>
+        balance.StrokeShare is { } share ? Numbers.Percent(share.Value) : "no known";
+
     /// <summary>Measures, confusion matrices and curves, beside the reference's.</summary>
     public static IHtmlContent Section(Report report)
     {
         var (now, reference) = (report.Performance, report.PerformanceReference);
         var shown = ShownQuality.Of(now, reference);
         if (shown.Count == 0)
-            return Html.Section(
+            return Html.Fold(
                 "performance",
                 "Performance",
+                "not measured",
                 Html.Of($"<p>Not measured: there are too few labelled patients that the model has not seen.</p>")
             );
         var basis = now is null
@@ -54,9 +59,10 @@ internal static class PerformanceSection
                 {Numbers.Share(report.Model.Threshold)}. In brackets: 95 % intervals.</p>
                 """
             );
-        return Html.Section(
+        return Html.Fold(
             "performance",
             "Performance",
+            now is null ? "not measured, the reference is shown" : $"ROC AUC {Numbers.WithInterval(now.RocAuc)}",
             basis,
             MeasureTables.Measures(shown),
             Figures.Side(shown.Select(MeasureTables.Confusion)),
@@ -69,10 +75,11 @@ internal static class PerformanceSection
     public static IHtmlContent SubgroupSection(Report report)
     {
         if (report.Subgroups.Count == 0)
-            return Html.Section("subgroups", "Subgroups", Html.Of($"<p>Not measured, as the performance is not.</p>"));
-        return Html.Section(
+            return Html.Fold("subgroups", "Subgroups", "not measured", Html.Of($"<p>Not measured, as the performance is not.</p>"));
+        return Html.Fold(
             "subgroups",
             "Subgroups",
+            $"{report.Subgroups.Count} groups, {report.Subgroups.Count(s => s.Withheld)} withheld",
             Html.Table(
                 "Performance by subgroup (95 % intervals)",
                 ["subgroup", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
@@ -92,7 +99,7 @@ internal static class PerformanceSection
             Html.Of(
                 $"""
                 <p class="note">Withheld where a subgroup has fewer than {Performance.LeastPatients} patients or
-                {Performance.LeastOfEach} of either outcome.</p>
+                {Performance.LeastOfEach} of either outcome, and where such a subgroup could be found by subtraction.</p>
                 """
             )
         );
@@ -104,9 +111,10 @@ internal static class PerformanceSection
     public static IHtmlContent Estimated(EstimatedPerformance? estimated, QualityMeasures? performance)
     {
         if (estimated is null)
-            return Html.Section(
+            return Html.Fold(
                 "estimated",
                 "Estimate without outcomes",
+                "not estimated",
                 Html.Of($"<p>Not estimated: there are fewer than {Performance.LeastPatients} new patients.</p>")
             );
         var known = estimated.Observed is { } observed
@@ -117,9 +125,10 @@ internal static class PerformanceSection
                 """
             )
             : Html.None;
-        return Html.Section(
+        return Html.Fold(
             "estimated",
             "Estimate without outcomes",
+            $"recall {Numbers.WithInterval(estimated.Recall)}",
             Html.Of(
                 $"""
                 <p>Confidence-based performance estimation: what the probabilities of {Numbers.Count(estimated.Patients)} patients expect

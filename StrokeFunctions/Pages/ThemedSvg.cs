@@ -52,7 +52,8 @@ internal static class ThemedSvg
     }
 
     /// <summary>The plot as an accessible inline SVG.</summary>
-    public static IHtmlContent Render(PlotModel plot, string id, string title, string description, int height)
+    public static IHtmlContent Render(
+        PlotModel plot, string id, string title, string description, int height, IEnumerable<ChartTip>? tips = null)
     {
         // OxyPlot measures text by Arial's metrics, which it knows without a font file; the charts leave room for wider fonts.
         var exporter = new SvgExporter { Width = Width, Height = height, IsDocument = false, UseVerticalTextAlignmentWorkaround = true };
@@ -66,6 +67,8 @@ internal static class ThemedSvg
         svg.AddFirst(
             new XElement(XName.Get("title", SvgNamespace), new XAttribute("id", $"{id}-t"), title),
             new XElement(XName.Get("desc", SvgNamespace), new XAttribute("id", $"{id}-d"), description));
+
+        foreach (var tip in tips ?? []) svg.Add(Target(plot, tip));
 
         // HTML knows svg's namespace by itself.
         foreach (var element in svg.DescendantsAndSelf()) element.Name = element.Name.LocalName;
@@ -87,6 +90,15 @@ internal static class ThemedSvg
                 );
         return Html.Of($"<svg viewBox=\"0 0 24 10\" aria-hidden=\"true\">{mark}</svg>");
     }
+
+    /// <summary>An invisible dot where the point lies, which tells its text to a pointer.</summary>
+    private static XElement Target(PlotModel plot, ChartTip tip) => new(
+        XName.Get("circle", SvgNamespace),
+        new XAttribute("cx", Math.Round(plot.Axes.First(axis => axis.IsHorizontal()).Transform(tip.X), 1)),
+        new XAttribute("cy", Math.Round(plot.Axes.First(axis => axis.IsVertical()).Transform(tip.Y), 1)),
+        new XAttribute("r", 6),
+        new XAttribute("fill", "transparent"),
+        new XElement(XName.Get("title", SvgNamespace), tip.Text));
 
     private static void Clean(XElement element, string id)
     {

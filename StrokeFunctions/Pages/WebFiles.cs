@@ -6,42 +6,59 @@ namespace StrokeFunctions.Pages;
 /// <summary>The web page for people and all that it loads, kept in the app itself.</summary>
 internal static class WebFiles
 {
-    /// <summary>
-    /// Own scripts, styles and requests only, and no markup that acts by itself. The one inline style sheet allowed by its hash is that of
-    /// reports and model cards, which the page opens in its own name where a key is needed to load them.
-    /// </summary>
-    public static readonly string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; " +
-        $"style-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Page.Style)))}'; " +
-        "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    /// <summary>Own scripts, styles and requests only, and no markup that acts by itself.</summary>
+    public const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; "
+        + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const string Folder = "StrokeFunctions.Pages.Site.";
 
     /// <summary>The page at the root.</summary>
-    public static readonly WebFile Home = Text(HomePage.Render(), "text/html");
+    public static readonly WebFile Home = Text(HomePage.Render(), ".html");
 
+    /// <summary>All others, by name: the pages, and every file of the folder Site.</summary>
     private static readonly Dictionary<string, WebFile> Files = new(StringComparer.Ordinal)
     {
-        ["page.css"] = Text(Page.Style, "text/css"),
-        ["home.css"] = Embedded("home.css", "text/css"),
-        ["home.js"] = Embedded("home.js", "text/javascript"),
-        ["access.js"] = Embedded("access.js", "text/javascript"),
-        ["answer.js"] = Embedded("answer.js", "text/javascript"),
-        ["batch.js"] = Embedded("batch.js", "text/javascript"),
-        ["api.js"] = Embedded("api.js", "text/javascript"),
-        ["api"] = Text(ApiPage.Render(), "text/html"),
-        ["icon.svg"] = Embedded("icon.svg", "image/svg+xml"),
+        ["page.css"] = Text(Page.Style, ".css"),
+        ["datasets"] = Text(SitePages.Datasets(), ".html"),
+        ["dataset"] = Text(SitePages.Dataset(), ".html"),
+        ["models"] = Text(SitePages.Models(), ".html"),
+        ["compare"] = Text(SitePages.Compare(), ".html"),
+        ["reports"] = Text(SitePages.Reports(), ".html"),
+        ["report"] = Text(SitePages.Document("Report", "Reports"), ".html"),
+        ["card"] = Text(SitePages.Document("Model card", "Models"), ".html"),
+        ["training"] = Text(SitePages.Document("Training report", "Models"), ".html"),
+        ["api"] = Text(SitePages.Api(), ".html"),
     };
+
+    static WebFiles()
+    {
+        foreach (var name in typeof(WebFiles).Assembly.GetManifestResourceNames())
+        {
+            if (name.StartsWith(Folder, StringComparison.Ordinal)) Files[name[Folder.Length..]] = Embedded(name);
+        }
+    }
 
     /// <summary>A file by its name; null if there is none.</summary>
     public static WebFile? Find(string name) => Files.GetValueOrDefault(name);
 
-    private static WebFile Text(string text, string type) => new(Encoding.UTF8.GetBytes(text), $"{type}; charset=utf-8");
+    /// <summary>All names under /app/.</summary>
+    public static IEnumerable<string> Names => Files.Keys;
 
-    private static WebFile Embedded(string name, string type)
+    private static WebFile Text(string text, string ending) => new(Encoding.UTF8.GetBytes(text), ending switch
     {
-        using var stream = typeof(WebFiles).Assembly.GetManifestResourceStream($"StrokeFunctions.Pages.Site.{name}")
-            ?? throw new InvalidOperationException($"{name} is not embedded.");
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml; charset=utf-8",
+        _ => throw new InvalidOperationException($"The media type of {ending} is not known."),
+    });
+
+    private static WebFile Embedded(string name)
+    {
+        using var stream = typeof(WebFiles).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
-        return Text(reader.ReadToEnd().ReplaceLineEndings("\n"), type);
+        return Text(reader.ReadToEnd().ReplaceLineEndings("\n"), Path.GetExtension(name));
     }
 }
 
@@ -52,14 +69,4 @@ internal sealed record WebFile(byte[] Content, string ContentType)
 {
     /// <summary>Changes when the content does, so that browsers load it once.</summary>
     public string ETag { get; } = $"\"{Convert.ToHexStringLower(SHA256.HashData(Content).AsSpan(0, 8))}\"";
-}
-
-/// <summary>The contract for people: /api/openapi.json drawn by a script of ours, so that it works without the network.</summary>
-internal static class ApiPage
-{
-    /// <summary>The whole page.</summary>
-    public static string Render() => SitePage.Render("API", "api.js", Html.Of($"""
-        <p><a href="/">Back to the form</a> · <a href="/api/openapi.json">openapi.json</a></p>
-        <div id="api"><p class="note" role="status">Reading the contract…</p></div>
-        """));
 }

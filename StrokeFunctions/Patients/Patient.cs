@@ -67,14 +67,20 @@ internal sealed record PatientGroup(string Column, string Value, Func<Patient, b
     [
         .. Genders,
         .. AgeBands,
-        .. from age in AgeBands
-        from gender in Genders
-        where gender.Value != "Other"
-        select new PatientGroup("age and gender", $"{age.Value}, {gender.Value}", patient => age.Holds(patient) && gender.Holds(patient)),
+        .. Both(gender => gender != "Other"),
         .. Categories(Schema.ResidenceType),
         new(Schema.Bmi.Name, "measured", patient => !double.IsNaN(patient[Schema.Bmi])),
         new(Schema.Bmi.Name, "missing", patient => double.IsNaN(patient[Schema.Bmi])),
     ];
+
+    /// <summary>Age bands of the rarest gender: too small to be listed, yet what is listed must not give them away.</summary>
+    public static IReadOnlyList<PatientGroup> Unlisted { get; } = [.. Both(gender => gender == "Other")];
+
+    private static IEnumerable<PatientGroup> Both(Func<string, bool> isOfGender) =>
+        from age in AgeBands
+        from gender in Genders
+        where isOfGender(gender.Value)
+        select new PatientGroup("age and gender", $"{age.Value}, {gender.Value}", patient => age.Holds(patient) && gender.Holds(patient));
 
     private static IEnumerable<PatientGroup> Categories(CategoryColumn column) =>
         column.Categories.Select((category, index) => new PatientGroup(column.Name, category, patient => (int)patient[column] == index));

@@ -28,9 +28,11 @@ internal sealed record Evaluation(
 /// <param name="Name">By what they were divided: "gender", "age", "Residence_type" or "bmi".</param>
 /// <param name="Value">Which part: "Female", "65-79", "missing".</param>
 /// <param name="Patients">How many patients it has.</param>
-/// <param name="Strokes">How many of them had a stroke.</param>
-/// <param name="Performance">Absent where the part has fewer than 20 patients or 5 of either outcome: too few to say anything.</param>
-internal sealed record SubgroupEvaluation(string Name, string Value, int Patients, int Strokes, Performance? Performance);
+/// <param name="Strokes">How many of them had a stroke; absent where that is withheld.</param>
+/// <param name="Performance">
+/// Absent where the part has fewer than 20 patients or 5 of either outcome, too few to say anything, or where it would give such a part away.
+/// </param>
+internal sealed record SubgroupEvaluation(string Name, string Value, int Patients, int? Strokes, Performance? Performance);
 
 /// <summary>The final model on its own training rows; never to be quoted as its quality.</summary>
 internal sealed record InSampleEvaluation(double RocAuc, double LogLoss, double Recall, double Precision);
@@ -109,7 +111,7 @@ internal static class QualityMeter
         return (Performance.Measure(probabilities, flagged, outcomes, replicates, seed), curves);
     }
 
-    /// <summary>Measures every group of patients; of one with too few only their number is told.</summary>
+    /// <summary>Measures every group of patients; of one with too few, and of those that would give it away, only their number is told.</summary>
     public static IReadOnlyList<SubgroupEvaluation> MeasureGroups(
         IReadOnlyList<Patient> patients,
         double[] probabilities,
@@ -119,23 +121,27 @@ internal static class QualityMeter
         int seed
     )
     {
+        var withheld = SmallGroups.Withheld(
+            group => (RowsOf(group).Length, RowsOf(group).Count(row => outcomes[row])),
+            Performance.LeastPatients,
+            Performance.LeastOfEach);
         return [.. PatientGroup.All.Select(MeasureGroup)];
+
+        int[] RowsOf(PatientGroup group) => [.. Enumerable.Range(0, patients.Count).Where(row => group.Holds(patients[row]))];
 
         SubgroupEvaluation MeasureGroup(PatientGroup group)
         {
-            int[] rows = [.. Enumerable.Range(0, patients.Count).Where(row => group.Holds(patients[row]))];
+            var rows = RowsOf(group);
+            if (withheld.Contains(group)) return new SubgroupEvaluation(group.Column, group.Value, rows.Length, null, null);
             bool[] part = [.. rows.Select(row => outcomes[row])];
-            var strokes = part.Count(stroke => stroke);
-            var performance = Performance.IsMeasurable(rows.Length, strokes)
-                ? Performance.Measure(
-                    [.. rows.Select(row => probabilities[row])],
-                    [.. rows.Select(row => flagged[row])],
-                    part,
-                    replicates,
-                    seed
-                )
-                : null;
-            return new SubgroupEvaluation(group.Column, group.Value, rows.Length, strokes, performance);
+            var performance = Performance.Measure(
+                [.. rows.Select(row => probabilities[row])],
+                [.. rows.Select(row => flagged[row])],
+                part,
+                replicates,
+                seed
+            );
+            return new SubgroupEvaluation(group.Column, group.Value, rows.Length, part.Count(stroke => stroke), performance);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed record ModelList(
 /// <param name="RocAuc">Chance that a stroke is ranked above a patient without one.</param>
 /// <param name="Decision">What its training decided of it; a promotion by hand, or a pin, is in the event log.</param>
 /// <param name="Reason">Why.</param>
+/// <param name="Quality">The measures with their intervals.</param>
 internal sealed record ModelSummary(
     string Version,
     DateTimeOffset CreatedAt,
@@ -33,7 +34,8 @@ internal sealed record ModelSummary(
     double? Precision,
     double? RocAuc,
     ModelEventKind? Decision,
-    string? Reason
+    string? Reason,
+    ModelQuality Quality
 )
 {
     /// <summary>Rows of the upload that were set aside.</summary>
@@ -54,12 +56,20 @@ internal sealed record ModelSummary(
             manifest.Evaluation.Overall.Precision.Value,
             manifest.Evaluation.Overall.RocAuc.Value,
             manifest.Decision.Outcome,
-            manifest.Decision.Reason
+            manifest.Decision.Reason,
+            ModelQuality.Of(manifest.Evaluation.Overall)
         )
     {
         SetAsideRows = manifest.Decision.Dataset.FaultyRows,
         SetAside = manifest.Decision.Dataset.SetAside,
     };
+}
+
+/// <summary>The measures that versions are told apart by, on hold-out patients, with 95 % intervals.</summary>
+internal sealed record ModelQuality(Estimate Recall, Estimate Precision, Estimate RocAuc, Estimate Brier, Estimate CalibrationSlope)
+{
+    /// <summary>Of all measures those.</summary>
+    public static ModelQuality Of(Performance p) => new(p.Recall, p.Precision, p.RocAuc, p.Brier, p.CalibrationSlope);
 }
 
 /// <summary>

@@ -62,8 +62,10 @@ internal sealed class ScoreEndpoint(
         if (UnknownCharset(request.ContentType, form) is { } charset)
             return Problem.Unsupported(
                 $"The charset is {charset}; allowed: {(form == Form.Csv ? "utf-8, utf-16 with a byte order mark" : "utf-8")}.");
-        if (!TryReadExplain(request, out var explain))
+        if (!TryReadFlag(request, "explain", out var explain))
             return Problem.Malformed("The parameter explain is neither true nor false.");
+        if (!TryReadFlag(request, "log", out var keep))
+            return Problem.Malformed("The parameter log is neither true nor false.");
         await using var content = RequestBody.Open(request);
         if (content is null)
         {
@@ -77,7 +79,7 @@ internal sealed class ScoreEndpoint(
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
             if (form == Form.Json) body = WithoutMark(body);
             request.HttpContext.Response.Headers.ETag = model.ETag;
-            var run = new ScoringRun(model, explain, requestId, log);
+            var run = new ScoringRun(model, explain, requestId, keep ? log : null);
             var answer = (predict, form) switch
             {
                 (true, _) => OnePatient.Predict(body, run),
@@ -141,13 +143,13 @@ internal sealed class ScoreEndpoint(
     }
 
     /// <summary>Read from the query itself, because the request's own dictionary of it costs more than the scoring.</summary>
-    private static bool TryReadExplain(HttpRequest request, out bool explain)
+    private static bool TryReadFlag(HttpRequest request, string name, out bool flag)
     {
-        explain = true;
+        flag = true;
         foreach (var parameter in new QueryStringEnumerable(request.QueryString.Value))
         {
-            if (parameter.EncodedName.Span.Equals("explain", StringComparison.OrdinalIgnoreCase))
-                return bool.TryParse(parameter.DecodeValue().Span, out explain);
+            if (parameter.EncodedName.Span.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return bool.TryParse(parameter.DecodeValue().Span, out flag);
         }
 
         return true;

@@ -46,6 +46,7 @@ internal static class ApiOperations
             Parameters =
             [
                 new("explain", false, "false leaves the reasons out, which is faster. Default true.", IsFlag: true),
+                new("log", false, "false keeps the patients out of the scoring log: for trying values out. Default true.", IsFlag: true),
                 RequestId,
             ],
             Headers = ScoringHeaders,
@@ -151,8 +152,9 @@ internal static class ApiOperations
         {
             Parameters = [new("at", false, "A moment, such as 2026-01-31T12:00:00Z: the answer is the version that served then.")],
         },
-        ["ListReports"] = new("Reports", "All reports with their verdicts, newest first",
-            new(200, [Record(ReportAnswerJson.Default.IReadOnlyListReportAnswer), new(Html, [])])),
+        ["ListReports"] = new("Reports", "All reports with their verdicts and figures, newest first",
+            new(200, [Record(ReportIndexJson.Default.IReadOnlyListListedReport)]))
+        { Description = "A browser, which accepts text/html, is sent to the page of reports." },
         ["GetReport"] = new(
             "Reports",
             "A report, as JSON or as a page by the name's ending",

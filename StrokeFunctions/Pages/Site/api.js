@@ -1,18 +1,20 @@
 // Draws /api/openapi.json: every operation with its parameters, bodies, examples and answers.
+import { element } from './dom.js';
+import './site.js';
+
 const place = document.getElementById('api');
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
-
-function resolve(contract, thing) {
-  if (thing?.$ref === undefined) return thing;
-  const steps = thing.$ref.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return resolve(contract, steps.reduce((at, step) => at?.[step], contract));
-}
+const resolve = (contract, thing) =>
+  thing?.$ref === undefined
+    ? thing
+    : resolve(
+        contract,
+        thing.$ref
+          .split('/')
+          .slice(1)
+          .reduce((at, step) => at?.[step.replaceAll('~1', '/').replaceAll('~0', '~')], contract),
+      );
 
 // A schema in a few words.
 function typeOf(contract, schema) {
@@ -33,18 +35,41 @@ function typeOf(contract, schema) {
 }
 
 function table(caption, headings, rows) {
-  return element('div', { className: 'wide', tabIndex: 0, role: 'region', ariaLabel: caption }, element('table', {},
-    element('caption', { textContent: caption }),
-    element('thead', {}, element('tr', {},
-      ...headings.map((heading) => element('th', { scope: 'col', className: 'text', textContent: heading })))),
-    element('tbody', {}, ...rows.map(([first, ...rest]) => element('tr', {},
-      element('th', { scope: 'row', textContent: first }),
-      ...rest.map((cell) => element('td', { className: 'text', textContent: cell })))))));
+  return element(
+    'div',
+    { className: 'wide', tabIndex: 0, role: 'region', ariaLabel: caption },
+    element(
+      'table',
+      {},
+      element('caption', { textContent: caption }),
+      element(
+        'thead',
+        {},
+        element('tr', {}, ...headings.map((heading) => element('th', { scope: 'col', className: 'text', textContent: heading }))),
+      ),
+      element(
+        'tbody',
+        {},
+        ...rows.map(([first, ...rest]) =>
+          element(
+            'tr',
+            {},
+            element('th', { scope: 'row', textContent: first }),
+            ...rest.map((cell) => element('td', { className: 'text', textContent: cell })),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function properties(contract, name, schema) {
   const rows = Object.entries(schema.properties ?? {}).map(([property, of]) => [
-    property, typeOf(contract, of), (schema.required ?? []).includes(property) ? 'yes' : '', resolve(contract, of)?.description ?? '']);
+    property,
+    typeOf(contract, of),
+    (schema.required ?? []).includes(property) ? 'yes' : '',
+    resolve(contract, of)?.description ?? '',
+  ]);
   return rows.length === 0
     ? element('p', { textContent: `${schema.description ?? ''} ${typeOf(contract, schema)}` })
     : table(name, ['Name', 'Type', 'Required', 'Meaning'], rows);
@@ -54,12 +79,20 @@ function content(contract, title, body) {
   const parts = [];
   for (const [type, media] of Object.entries(resolve(contract, body)?.content ?? {})) {
     parts.push(element('p', {}, element('strong', { textContent: `${title}: ${type}` }), ` ${typeOf(contract, media.schema)}`));
-    const named = Object.entries(media.examples ?? {}).map(([name, example]) => [name, resolve(contract, example)]);
-    const examples = media.examples !== undefined ? named.map(([name, { summary, value }]) => [summary ?? name, value])
-      : media.example === undefined ? [] : [['Example', media.example]];
+    const examples =
+      media.examples === undefined
+        ? media.example === undefined
+          ? []
+          : [['Example', media.example]]
+        : Object.entries(media.examples).map(([name, example]) => [
+            resolve(contract, example).summary ?? name,
+            resolve(contract, example).value,
+          ]);
     for (const [name, value] of examples) {
-      parts.push(element('p', { className: 'note', textContent: name }),
-        element('pre', { tabIndex: 0, textContent: typeof value === 'string' ? value : JSON.stringify(value, null, 2) }));
+      parts.push(
+        element('p', { className: 'note', textContent: name }),
+        element('pre', { tabIndex: 0, textContent: typeof value === 'string' ? value : JSON.stringify(value, null, 2) }),
+      );
     }
   }
   return parts;
@@ -67,18 +100,33 @@ function content(contract, title, body) {
 
 function operation(contract, path, method, described) {
   const parameters = (described.parameters ?? []).map((parameter) => resolve(contract, parameter));
-  const details = element('details', { className: 'operation' },
-    element('summary', {}, element('span', { className: 'method', textContent: method.toUpperCase() }), ` ${path} `,
-      element('span', { className: 'unit', textContent: described.summary ?? '' })),
-    element('p', { textContent: described.description ?? '' }));
+  const details = element(
+    'details',
+    { className: 'operation' },
+    element(
+      'summary',
+      {},
+      element('span', { className: 'method', textContent: method.toUpperCase() }),
+      ` ${path} `,
+      element('span', { className: 'unit', textContent: described.summary ?? '' }),
+    ),
+    element('p', { textContent: described.description ?? '' }),
+  );
   if (parameters.length > 0) {
-    details.append(table('Parameters', ['Name', 'Where', 'Type', 'Meaning'],
-      parameters.map((parameter) => [parameter.name, parameter.in, typeOf(contract, parameter.schema), parameter.description ?? ''])));
+    details.append(
+      table(
+        'Parameters',
+        ['Name', 'Where', 'Type', 'Meaning'],
+        parameters.map((parameter) => [parameter.name, parameter.in, typeOf(contract, parameter.schema), parameter.description ?? '']),
+      ),
+    );
   }
   details.append(...content(contract, 'Body', described.requestBody));
   for (const [status, answer] of Object.entries(described.responses ?? {})) {
-    const heading = element('h3', { textContent: `${status} ${resolve(contract, answer).description ?? ''}` });
-    details.append(heading, ...content(contract, 'Answer', answer));
+    details.append(
+      element('h3', { textContent: `${status} ${resolve(contract, answer).description ?? ''}` }),
+      ...content(contract, 'Answer', answer),
+    );
   }
   return details;
 }
@@ -88,13 +136,20 @@ async function show() {
   if (!answer.ok) throw new Error(`The app answered ${answer.status}.`);
   const contract = await answer.json();
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
-    methods.filter((method) => item[method] !== undefined).map((method) => operation(contract, path, method, item[method])));
+    methods.filter((method) => item[method] !== undefined).map((method) => operation(contract, path, method, item[method])),
+  );
   const schemas = Object.entries(contract.components?.schemas ?? {}).map(([name, schema]) => properties(contract, name, schema));
   place.replaceChildren(
-    element('p', { className: 'lead', textContent: `${contract.info.title} ${contract.info.version}. ${contract.info.description ?? ''}` }),
-    element('h2', { textContent: 'Operations' }), ...operations,
-    ...(schemas.length > 0 ? [element('h2', { textContent: 'Schemas' }), ...schemas] : []));
+    element('p', {
+      className: 'lead',
+      textContent: `${contract.info.title} ${contract.info.version}. ${contract.info.description ?? ''}`,
+    }),
+    element('h2', { textContent: 'Operations' }),
+    ...operations,
+    ...(schemas.length > 0 ? [element('h2', { textContent: 'Schemas' }), ...schemas] : []),
+  );
 }
 
-show().catch(({ message }) =>
-  place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${message}` })));
+show().catch((fault) =>
+  place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${fault.message}` })),
+);

@@ -1,55 +1,92 @@
 // Scores a CSV file: the app answers with the same file and four columns more.
-import { ask, explain } from './access.js';
-import { element, percent } from './answer.js';
+import { explain, send, unreachable } from './access.js';
+import { count, element, fault, faultsTable, percent } from './dom.js';
+import { firstRows, progressBar } from './files.js';
 
 // The columns that the answer adds: stroke_probability, at_risk, model_version, problem.
 const added = /,([0-9.eE+-]*),([01]?),([^,"]*),("(?:[^"]|"")*")?$/;
-const shownProblems = 5;
+const shownFaults = 50;
 
-export async function scoreFile(file, place) {
-  place.replaceChildren(element('p', { textContent: `Scoring ${file.name}…` }));
+// Shows what is in the file, and scores it when the person says so.
+export async function preview(file, place) {
+  const button = element('button', { type: 'button', textContent: 'Score this file' });
+  place.replaceChildren(...[await firstRows(file), element('p', {}, button)].filter(Boolean));
+  button.addEventListener('click', () => scoreFile(file, place));
+  button.focus();
+}
+
+async function scoreFile(file, place) {
+  const bar = progressBar(`Sending ${file.name}`, 'Scoring…');
+  place.replaceChildren(bar.element);
   try {
-    const answer = await ask('/api/score', { method: 'POST', headers: { 'Content-Type': 'text/csv' }, body: file });
-    place.replaceChildren(...(answer.ok ? summary(file.name, await answer.text()) : await refusal(answer)));
-  } catch (fault) {
-    place.replaceChildren(element('p', { className: 'fault', textContent: `The app could not be reached. ${fault.message}` }));
+    const answer = await send('/api/score?explain=false', file, { purpose: 'score a file', progress: bar.step });
+    place.replaceChildren(...(answer.ok ? summary(file.name, answer.text) : await refusal(answer)));
+  } catch {
+    place.replaceChildren(fault(unreachable));
   }
 }
 
 function summary(name, csv) {
-  const rows = csv.split('\n').slice(1).map((line) => added.exec(line.trimEnd())).filter((row) => row !== null);
+  const rows = csv
+    .split('\n')
+    .slice(1)
+    .map((line) => added.exec(line.trimEnd()))
+    .filter((row) => row !== null);
   const scored = rows.filter((row) => row[1] !== '');
-  const atRisk = scored.filter((row) => row[2] === '1').length;
-  const share = atRisk / scored.length;
+  const flagged = scored.filter((row) => row[2] === '1').length;
   const problems = rows.filter((row) => row[4]);
   const link = element('a', {
+    className: 'button',
     href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })),
     download: name.replace(/(\.csv)?$/i, '-scored.csv'),
     textContent: 'Download the scored file',
   });
-  const parts = [
-    element('div', { className: `verdict ${problems.length > 0 ? 'watch' : 'fine'}` },
-      element('p', {}, element('strong', { textContent: `${counted(scored.length, 'patient')} scored` })),
-      element('p', { textContent: scored.length === 0 ? '' : `${atRisk.toLocaleString('en')} flagged (${percent(share)}).` }),
-      element('p', {}, link)),
+  const cards = [
+    ['scored', scored.length],
+    ['flagged', flagged],
+    ['faulty', problems.length],
+  ].map(([what, number]) =>
+    element(
+      'div',
+      { className: 'card' },
+      element('dt', { textContent: what }),
+      element('dd', { className: 'big', textContent: count(number) }),
+    ),
+  );
+  return [
+    element(
+      'p',
+      {},
+      element('strong', { textContent: `${count(scored.length)} ${scored.length === 1 ? 'patient' : 'patients'} scored` }),
+      scored.length === 0 ? '' : `, ${count(flagged)} of them flagged (${percent(flagged / scored.length)}).`,
+    ),
+    element('dl', { className: 'cards' }, ...cards),
+    element('p', {}, link),
+    ...(problems.length === 0
+      ? []
+      : [
+          faults(problems),
+          problems.length > shownFaults
+            ? element('p', { className: 'note', textContent: `The first ${shownFaults} rows; the scored file names all.` })
+            : '',
+        ]),
   ];
-  if (problems.length > 0) {
-    const text = `${counted(problems.length, 'row')} ${problems.length === 1 ? 'was' : 'were'} not scored:`;
-    const shown = problems.slice(0, shownProblems).map((row) => row[4].slice(1, -1).replaceAll('""', '"'));
-    parts.push(element('p', { className: 'fault', textContent: text }));
-    parts.push(element('ul', {}, ...shown.map((problem) => element('li', { textContent: problem }))));
-    if (problems.length > shownProblems) parts.push(element('p', { className: 'note', textContent: 'The scored file names them all.' }));
-  }
-  return parts;
 }
 
-const counted = (count, what) => `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+function faults(problems) {
+  return faultsTable(
+    'Rows that were not scored',
+    problems
+      .slice(0, shownFaults)
+      .flatMap((row) => row[4].slice(1, -1).replaceAll('""', '"').split('; '))
+      .map((text) => {
+        const part = /^(?:line (\d+), )?([^:]+): found (.*), allowed (.*?)(?:, meant (.*)\?)?$/.exec(text);
+        return part === null ? { found: text } : { line: part[1], column: part[2], found: part[3], allowed: part[4], hint: part[5] };
+      }),
+  );
+}
 
 async function refusal(answer) {
-  const problem = await answer.clone().json().catch(() => ({}));
-  const faults = (problem.errors ?? []).map(({ line, column, found, allowed, hint }) => element('li', {
-    textContent: [line && `Line ${line}:`, column && `${column}:`, `${found}. Allowed: ${allowed}.`, hint && `Perhaps ${hint}?`]
-      .filter(Boolean).join(' '),
-  }));
-  return [element('p', { className: 'fault', textContent: await explain(answer) }), element('ul', {}, ...faults)];
+  const { errors = [] } = await answer.json().catch(() => ({}));
+  return [fault(await explain(answer)), ...(errors.length === 0 ? [] : [faultsTable('What is wrong', errors)])];
 }

@@ -1,0 +1,224 @@
+// One upload: its state, the reason, its faults, what it brought, drift against the champion, the decision with its evidence.
+import { read } from './access.js';
+import { changeButton } from './change.js';
+import { address, progress, stateOf } from './datasets.js';
+import { badge, count, element, estimate, faultsTable, link, sentence, share, table, time, words } from './dom.js';
+import { size } from './files.js';
+import { expectNews, short, show } from './site.js';
+
+const name = new URLSearchParams(location.search).get('name') ?? '';
+let refresh;
+
+async function draw(quiet) {
+  document.getElementById('title').textContent = name;
+  document.title = `${name} · StrokeFunctions`;
+  const [details, reports, health] = await Promise.all([
+    read(`/api/datasets/${encodeURIComponent(name)}`, { quiet, purpose: 'see the dataset' }),
+    read('/api/reports', { quiet: true }).catch(() => []),
+    fetch('/api/health/ready')
+      .then((answer) => answer.json())
+      .catch(() => ({})),
+  ]);
+  const { dataset, faults, history } = details;
+  choices(dataset);
+  const training = health.training?.dataset === name ? health.training : null;
+  const evidence = history.find((event) => event.evidence && event.dataset?.etag === dataset.etag)?.evidence;
+  return [
+    verdict(dataset, training),
+    facts(
+      dataset,
+      faults,
+      reports.filter((report) => report.source === name),
+    ),
+    element(
+      'div',
+      { className: 'two' },
+      brought(dataset.comparison),
+      element('div', {}, tests(evidence?.tests), decision(evidence?.promotion)),
+    ),
+    ...faultTable(faults),
+    ...past(history),
+  ].filter(Boolean);
+}
+
+function verdict(dataset, training) {
+  const [state, kind] = stateOf(dataset);
+  return element(
+    'div',
+    { className: `verdict ${kind === 'current' ? '' : kind}` },
+    element('p', {}, badge(state, kind)),
+    element('p', { textContent: sentence(dataset.reason) || (training ? '' : 'It has not been worked on yet.') }),
+    training ? progress(training) : null,
+  );
+}
+
+function facts(dataset, faults, reports) {
+  const rows = [
+    ['uploaded', time(dataset.last_modified)],
+    ['size', size(dataset.length)],
+    faults && ['rows', `${count(faults.row_count)}, ${count(faults.faulty_row_count)} of them set aside`],
+    dataset.decided_at && ['decided', time(dataset.decided_at)],
+    dataset.version && [
+      'model',
+      element('a', {
+        href: `/app/training?version=${encodeURIComponent(dataset.version)}`,
+        textContent: `${short(dataset.version)}, training report`,
+      }),
+    ],
+    reports.length > 0 && [
+      'drift against the champion',
+      element('a', { href: `/app/report?name=${encodeURIComponent(reports[0].name)}`, textContent: reports[0].verdict }),
+    ],
+  ].filter(Boolean);
+  return element(
+    'dl',
+    { className: 'facts' },
+    ...rows.flatMap(([what, value]) => [element('dt', { textContent: what }), element('dd', {}, value)]),
+  );
+}
+
+function brought(c) {
+  if (!c) return null;
+  return table(
+    'Compared with the training table',
+    [{ name: 'what' }, { name: 'count' }],
+    Object.entries(c)
+      .filter(([, value]) => typeof value === 'number')
+      .map(([what, value]) => [words(what), { content: Number.isInteger(value) ? count(value) : share(value), sort: value }]),
+  );
+}
+
+function decision(promotion) {
+  if (!promotion) return null;
+  const rows = (promotion.criteria ?? []).map((one) => [
+    one.name,
+    { content: share(one.value, 4), sort: one.value },
+    { content: share(one.limit, 4), sort: one.limit },
+    { content: one.holds ? 'yes' : element('span', { className: 'word-act', textContent: 'no' }) },
+  ]);
+  const scores = promotion.champion
+    ? table(
+        `On the same ${count(promotion.patients)} patients`,
+        [{ name: 'measure' }, { name: 'champion' }, { name: 'challenger' }],
+        Object.keys(promotion.challenger).map((measure) => [
+          words(measure),
+          estimate(promotion.champion[measure]),
+          estimate(promotion.challenger[measure]),
+        ]),
+      )
+    : null;
+  return element(
+    'div',
+    {},
+    scores,
+    table(
+      'What was asked of the challenger',
+      [{ name: 'criterion' }, { name: 'measured' }, { name: 'limit' }, { name: 'holds', text: true }],
+      rows,
+    ),
+  );
+}
+
+function tests(all) {
+  if (!Array.isArray(all) || all.length === 0) return null;
+  const rows = all.map((test) => [words(String(test.measure)), share(test.reference), share(test.current), share(test.adjusted_p_value)]);
+  return table(
+    'Has the champion become worse?',
+    [{ name: 'measure' }, { name: 'before' }, { name: 'on new patients' }, { name: 'adjusted p' }],
+    rows,
+  );
+}
+
+function faultTable(summary) {
+  const faults = summary?.faults ?? [];
+  if (faults.length === 0) return [];
+  const cells = faults.map((one) => [String(one.line ?? ''), one.column ?? '', one.found ?? '', one.allowed ?? '', one.hint ?? '']);
+  const csv = [['line', 'column', 'found', 'allowed', 'hint'], ...cells].map((row) => row.map(quoted).join(',')).join('\r\n');
+  const download = element('a', {
+    className: 'button plain',
+    href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })),
+    download: name.replace(/(\.csv)?$/i, '-faults.csv'),
+    textContent: 'Download the faults as CSV',
+  });
+  const total = summary.fault_count ?? faults.length;
+  return [
+    element('h2', { textContent: 'Faults' }),
+    element(
+      'p',
+      {},
+      `${count(total)} ${total === 1 ? 'fault' : 'faults'}${total > faults.length ? `, the first ${faults.length} are listed` : ''}. `,
+      download,
+    ),
+    faultsTable('What was found, and what is allowed', faults),
+  ];
+}
+
+// A cell that begins as a formula is made text, so that a spreadsheet runs nothing that a file brought.
+const quoted = (cell) => `"${cell.replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
+
+function past(history) {
+  if (history.length === 0) return [];
+  return [
+    element('h2', { textContent: 'History' }),
+    element(
+      'ol',
+      { className: 'line' },
+      ...history.map((event) =>
+        element(
+          'li',
+          { className: event.kind === 'promoted' ? 'served' : event.kind === 'rejected' ? 'refused' : '' },
+          time(event.at),
+          ' ',
+          badge(words(event.kind)),
+          ' ',
+          event.version ? short(event.version) : '',
+          element('br'),
+          sentence(event.reason),
+          element('span', { className: 'note', textContent: ` By ${event.by}.` }),
+        ),
+      ),
+    ),
+  ];
+}
+
+function choices(dataset) {
+  const actions = document.getElementById('actions');
+  const path = `/api/datasets/${encodeURIComponent(name)}`;
+  const done = () => expectNews(900).then(() => refresh(false));
+  actions.replaceChildren(link('/app/datasets', 'All datasets'));
+  if (dataset.state === 'taken_in') {
+    actions.append(
+      changeButton(
+        'Withdraw',
+        {
+          title: `Withdraw ${name}`,
+          action: 'Withdraw',
+          path: `${path}/withdraw`,
+          effect:
+            'Its rows are taken out of the training table, which is made anew of the other datasets. The upload itself stays. ' +
+            'Models that were trained on it stay too, and keep serving: the next training is without it.',
+        },
+        done,
+      ),
+    );
+  }
+  if (['set_aside', 'withdrawn'].includes(dataset.decision)) {
+    actions.append(
+      changeButton(
+        'Let it in',
+        {
+          title: `Let ${name} in`,
+          action: 'Let it in',
+          path: `${path}/confirm`,
+          effect:
+            'Its rows enter the training table in spite of the reason given, and a training begins where one is needed. ' +
+            'It can be withdrawn again.',
+        },
+        done,
+      ),
+    );
+  }
+}
+
+if (name === '') location.replace(address('').replace(/dataset\?name=$/, 'datasets'));
+refresh = await show('dataset', draw);
