@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
@@ -45,6 +47,50 @@ public sealed class DatasetWithdrawalTests(Azurite azurite)
         await TakeInAsync(app, "again.csv", rows);
 
         Assert.Equal(40, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsToldOfAndCanBeAskedAgain_WhenItWasCutOffAfterItsFirstWrite()
+    {
+        var account = azurite.NewAccount();
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var cut = await TrainingApp.OpenAsync(proxy.ConnectionString, options => options.Retrain = RetrainMode.Never);
+        var rows = SyntheticRows.Draw(1, 40);
+        await TakeInAsync(cut, "first.csv", rows);
+        var isOut = false;
+        proxy.Begin(call =>
+        {
+            if (isOut) return StorageAct.CutBefore;
+            isOut = call is { Method: "PUT", Path: "training/table.json" };
+            return StorageAct.Pass;
+        });
+        await Assert.ThrowsAnyAsync<Exception>(() => cut.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+        await new BlobClient(account, Containers.Training, TrainingLock.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero,
+            cancellationToken: Ct);
+
+        var next = await TrainingApp.OpenAsync(account, options => options.Retrain = RetrainMode.Never);
+        var again = await next.Withdrawal.RunAsync("first.csv", AuditInfo, Ct);
+
+        Assert.IsType<WithdrawalResult.Done>(again);
+        Assert.Single(await next.Registry.EventsAsync(Ct), e => e.Kind == ModelEventKind.Withdrawn && e.Dataset?.Name == "first.csv");
+        await TakeInAsync(next, "again.csv", rows);
+        Assert.Equal(40, (await next.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_IsDone_WhenTheAnswerToItsFirstWriteIsLost()
+    {
+        var account = azurite.NewAccount();
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var app = await TrainingApp.OpenAsync(proxy.ConnectionString, options => options.Retrain = RetrainMode.Never);
+        await TakeInAsync(app, "first.csv", SyntheticRows.Draw(1, 40));
+        var lost = 0;
+        proxy.Begin(call => call is { Method: "PUT", Path: "training/table.json" } && lost++ == 0 ? StorageAct.CutAfter : StorageAct.Pass);
+
+        Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+
+        Assert.Equal(2, lost);
+        Assert.Single(await app.Registry.EventsAsync(Ct), e => e.Kind == ModelEventKind.Withdrawn);
     }
 
     [Fact]

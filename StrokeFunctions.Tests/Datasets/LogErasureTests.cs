@@ -104,13 +104,12 @@ public sealed class LogErasureTests(Azurite azurite)
     private static string Line(string id, int number) =>
         string.Create(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}","number":{{number}}}""");
 
-    private static Task<bool> AppendAsync(BlobStore store, string name, params string[] lines) =>
-        store.AppendAsync(
+    private static Task AppendAsync(BlobStore store, string name, params string[] lines) =>
+        store.AppendOnceAsync(
             Containers.ScoringLog,
             name,
             Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))),
             "application/x-ndjson",
-            null,
             Ct
         );
 

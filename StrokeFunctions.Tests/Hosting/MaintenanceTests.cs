@@ -52,7 +52,7 @@ public sealed class MaintenanceTests(Azurite azurite)
         var store = await TestStorage.NewAsync(azurite);
         var upkeep = New(store, 0);
         await upkeep.RunAsync(Ct);
-        Assert.Equal(new LastRuns(null, null), upkeep.LastRuns);
+        Assert.Equal(new LastRuns(null, null, 0), upkeep.LastRuns);
 
         await new ReportArchive(store).WriteAsync(new DateOnly(2026, 1, 30), "weekly", "{}"u8.ToArray(), "<p>"u8.ToArray(), Ct);
         var dataset = new DatasetSource("a.csv", "1", "00", _clock.GetUtcNow());

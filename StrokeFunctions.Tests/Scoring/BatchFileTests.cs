@@ -7,7 +7,7 @@ using StrokeFunctions.Tests.Support;
 namespace StrokeFunctions.Tests.Scoring;
 
 /// <summary>Files of the container scoring-batches, through the real app.</summary>
-public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
+public sealed class BatchFileTests(ScoringApp app, Azurite azurite) : IClassFixture<ScoringApp>
 {
     private const string Header =
         "gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status";
@@ -33,7 +33,7 @@ public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
             (int)summary["at_risk_rows"]!,
             scored.Count(line => line.EndsWith($",1,{Champion.Version},", StringComparison.Ordinal))
         );
-        var rejected = await ReadLinesAsync("many.rejected.csv");
+        var rejected = await ReadLinesAsync("rejected/many.csv");
         Assert.Equal(3, rejected.Length);
         Assert.Equal($"{Header},problem", rejected[0]);
         Assert.StartsWith(rows[10] + ",\"line 12, gender: found ", rejected[1], StringComparison.Ordinal);
@@ -49,6 +49,39 @@ public sealed class BatchFileTests(ScoringApp app) : IClassFixture<ScoringApp>
 
         Assert.Equal(status, (string?)summary["status"]);
         Assert.NotEmpty(summary["faults"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task ScoreBatch_LeavesAnothersRejectedRowsAlone_WhateverAFileIsCalled()
+    {
+        var rows = SomePatients.Random(9, 2).Select(Line).ToList();
+        await ScoreAsync("mine", $"{Header}\n{rows[0]}\nnonsense,{rows[1][(rows[1].IndexOf(',', StringComparison.Ordinal) + 1)..]}\n");
+        var rejected = await ReadLinesAsync("rejected/mine.csv");
+
+        var summary = await ScoreAsync("rejected/mine", $"{Header}\n{rows[0]}\n");
+        await ScoreAsync("mine.rejected", $"{Header}\n{rows[0]}\n");
+
+        Assert.Equal("refused", (string?)summary["status"]);
+        Assert.Equal(rejected, await ReadLinesAsync("rejected/mine.csv"));
+    }
+
+    [Fact]
+    public async Task ScoreBatch_MakesFormulasPlain_WhenItIsAskedTo()
+    {
+        await using var plain = await Champion.StartAppAsync(
+            azurite, ScoringApp.Document, new Dictionary<string, string?> { ["Scoring:NeutralizeFormulas"] = "True" });
+        var row = Line(SomePatients.Random(9, 1)[0]);
+        using var body = new StringContent($"id,{Header},note\n\"=HYPERLINK(\"\"x\"\")\",{row},a b\nplain,{row},c\n", Encoding.UTF8,
+            "text/csv");
+        using var same = new StringContent($"id,{Header}\n=1,{row}\n", Encoding.UTF8, "text/csv");
+
+        using var answer = await plain.Client.PostAsync("api/score", body, Ct);
+        using var asSent = await app.Client.PostAsync("api/score", same, Ct);
+
+        var lines = (await answer.Content.ReadAsStringAsync(Ct)).Split('\n');
+        Assert.StartsWith("\"'=HYPERLINK(\"\"x\"\")\",", lines[1], StringComparison.Ordinal);
+        Assert.StartsWith($"plain,{row},c,", lines[2], StringComparison.Ordinal);
+        Assert.StartsWith($"=1,{row},", (await asSent.Content.ReadAsStringAsync(Ct)).Split('\n')[1], StringComparison.Ordinal);
     }
 
     private static string Line(StrokeFunctions.Patients.Patient patient) =>

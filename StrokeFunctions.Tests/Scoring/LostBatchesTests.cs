@@ -52,7 +52,7 @@ public sealed class LostBatchesTests(Azurite azurite)
             NullLogger<ChampionModel>.Instance
         );
         await champion.StartAsync(Ct);
-        var batch = new BatchFile(store, champion, NullLogger<BatchFile>.Instance);
+        var batch = new BatchFile(store, champion, Options.Create(new ScoringOptions()), NullLogger<BatchFile>.Instance);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddHours(2));
         var batches = new LostBatches(store, batch, clock, NullLogger<LostBatches>.Instance);
 

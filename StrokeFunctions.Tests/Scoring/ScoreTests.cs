@@ -266,29 +266,26 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
             Document,
             new Dictionary<string, string?> { ["Scoring:MaxConcurrentRequests"] = "1" }
         );
+        // A caller who takes none of a long answer is being scored for as long as the server waits for it.
         using var slow = new TcpClient();
         await slow.ConnectAsync("127.0.0.1", narrow.Client.BaseAddress!.Port, Ct);
-        using var answer = new StreamReader(slow.GetStream());
-        await slow.GetStream()
-            .WriteAsync(
-                Encoding.ASCII.GetBytes(
-                    "POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                        + $"Content-Length: {Good.Length}\r\nExpect: 100-continue\r\n\r\n"
-                ),
-                Ct
-            );
-        Assert.Equal("HTTP/1.1 100 Continue", await answer.ReadLineAsync(Ct)); // it is waiting for its body
+        var many = $"[{string.Join(',', Enumerable.Repeat(Good, 10_000))}]";
+        var head = "POST /api/score HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {many.Length}\r\n\r\n";
+        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + many), Ct);
+        await slow.GetStream().ReadExactlyAsync(new byte[1], Ct);
 
         using var refused = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);
-        await slow.GetStream().WriteAsync(Encoding.ASCII.GetBytes(Good), Ct);
+        slow.Dispose();
 
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), refused.Headers.RetryAfter?.Delta);
         Assert.Equal(429, (int?)(await ReadAsync(refused))["status"]);
-        await answer.ReadLineAsync(Ct);
-        Assert.Equal("HTTP/1.1 200 OK", await answer.ReadLineAsync(Ct));
-        using var after = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);
-        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        await Eventually.TrueAsync(async () =>
+        {
+            using var after = await narrow.Client.PostAsync("/api/score", Json(Good), Ct);
+            return after.StatusCode == HttpStatusCode.OK;
+        });
     }
 
     private static string ToJson(Patient patient)

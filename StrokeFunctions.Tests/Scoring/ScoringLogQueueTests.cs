@@ -55,16 +55,59 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     [Fact]
     public async Task Add_NeverFails_WhenStorageDoes()
     {
-        using var transport = new HttpClientTransport(new HttpClient(new Refusing()));
+        using var refusing = new Refusing();
+        using var transport = new HttpClientTransport(new HttpClient(refusing));
         var broken = new BlobServiceClient(
             new Uri("http://127.0.0.1:1/none"), new BlobClientOptions { Transport = transport, Retry = { MaxRetries = 0 } });
         var queue = New(new BlobStore(broken), new ScoringOptions());
         foreach (var patient in SomePatients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
 
         await queue.StartAsync(Ct);
+        await Eventually.TrueAsync(() => Task.FromResult(refusing.Calls > 1));
+        Assert.Equal(0, queue.Dropped);
+        await queue.StopAsync(new CancellationToken(canceled: true));
+
+        await Eventually.TrueAsync(() => Task.FromResult((queue.Dropped, queue.Written) == (5, 0)));
+    }
+
+    [Fact]
+    public async Task Add_IsWrittenOnce_WhenStorageFailsForAWhile()
+    {
+        var account = azurite.NewAccount();
+        var direct = await TestStorage.OpenAsync(account);
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var broken = new BlobServiceClient(proxy.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } });
+        var queue = New(new BlobStore(broken), new ScoringOptions { LogInterval = TimeSpan.FromMilliseconds(10) });
+        var failures = 0;
+        proxy.Begin(call => call.Write == 0 || failures > 6 ? StorageAct.Pass
+            : ++failures % 2 == 0 ? StorageAct.Answer503 : StorageAct.CutAfter);
+        foreach (var patient in SomePatients.Random(1, 5)) queue.Add("v", default, patient, 0.5, true);
+
+        await queue.StartAsync(Ct);
+        await Eventually.TrueAsync(() => Task.FromResult(queue.Written == 5));
         await queue.StopAsync(Ct);
 
-        Assert.Equal((5, 0), (queue.Dropped, queue.Written));
+        Assert.Equal(0, queue.Dropped);
+        Assert.Equal(5, (await ReadAsync(new ScoringLog(direct))).Count);
+    }
+
+    [Fact]
+    public async Task Stop_WritesWhatWaits_BeforeTheProcessEnds()
+    {
+        var account = azurite.NewAccount();
+        await using (var setup = await TestApp.StartAsync(account))
+            await Champion.PublishAsync(setup.Services.GetRequiredService<StrokeFunctions.Registry.ModelRegistry>(), Champion.Version,
+                ScoringApp.Document);
+        await using (var stopping = await TestApp.StartAsync(account, new Dictionary<string,
+            string?> { ["Scoring:LogInterval"] = "00:01:00" }))
+        {
+            using var body = new StringContent(StrokeFunctions.Hosting.Contract.ApiExamples.Patient, System.Text.Encoding.UTF8,
+                "application/json");
+            using var answer = await stopping.Client.PostAsync("api/score", body, Ct);
+            Assert.True(answer.IsSuccessStatusCode);
+        }
+
+        Assert.Single(await ReadAsync(new ScoringLog(await TestStorage.OpenAsync(account))));
     }
 
     [Fact]
@@ -94,7 +137,14 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
 
     private sealed class Refusing : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        private int _calls;
+
+        public int Calls => Volatile.Read(ref _calls);
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
             throw new HttpRequestException("refused");
+        }
     }
 }

@@ -96,7 +96,7 @@ public sealed class BlobStoreTests(Azurite azurite)
 
         Assert.True(await store.AppendAsync(Containers.Models, "log", Bytes("one\n"), "text/plain", 0, Ct));
         Assert.False(await store.AppendAsync(Containers.Models, "log", Bytes("two\n"), "text/plain", 0, Ct));
-        Assert.True(await store.AppendAsync(Containers.Models, "log", Bytes("three\n"), "text/plain", null, Ct));
+        Assert.True(await store.AppendAsync(Containers.Models, "log", Bytes("three\n"), "text/plain", 4, Ct));
 
         Assert.Equal("one\nthree\n", Text(await store.ReadAsync(Containers.Models, "log", Ct)));
     }

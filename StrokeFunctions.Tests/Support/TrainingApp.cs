@@ -48,11 +48,15 @@ internal sealed class TrainingApp
     public DatasetConfirmation Confirmation { get; }
 
     /// <summary>With the least folds, so that a training takes a second.</summary>
-    public static async Task<TrainingApp> NewAsync(Azurite azurite, Action<TrainingOptions>? configure = null)
+    public static Task<TrainingApp> NewAsync(Azurite azurite, Action<TrainingOptions>? configure = null) =>
+        OpenAsync(azurite.NewAccount(), configure);
+
+    /// <summary>As <see cref="NewAsync"/>, over an account that is there.</summary>
+    public static async Task<TrainingApp> OpenAsync(string account, Action<TrainingOptions>? configure = null)
     {
         var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
         configure?.Invoke(options);
-        return new TrainingApp(await TestStorage.NewAsync(azurite), options);
+        return new TrainingApp(await TestStorage.OpenAsync(account), options);
     }
 
     /// <summary>Puts a dataset into its container.</summary>

@@ -100,6 +100,10 @@ internal enum DatasetState
     [JsonStringEnumMemberName("refused")]
     Refused,
 
+    /// <summary>The work on it failed in every attempt; it begins anew when the dataset is uploaded again.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
     /// <summary>Its rows were taken back out.</summary>
     [JsonStringEnumMemberName("withdrawn")]
     Withdrawn,
@@ -155,6 +159,7 @@ internal sealed record DatasetEntry(
         ModelEventKind.SetAside => DatasetState.SetAside,
         ModelEventKind.Confirmed => DatasetState.Confirmed,
         ModelEventKind.Repeated => DatasetState.Repeated,
+        ModelEventKind.Failed => DatasetState.Failed,
         _ => DatasetState.TakenIn,
     };
 

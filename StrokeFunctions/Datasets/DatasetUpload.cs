@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json.Serialization;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
@@ -6,8 +7,7 @@ namespace StrokeFunctions.Datasets;
 
 /// <summary>
 /// Puts an uploaded file into the container "datasets", streaming. It replaces a file only if nothing of that one was taken in: a refused
-/// one is
-/// mended under its own name.
+/// one is mended under its own name, and one that was given up is worked on anew.
 /// </summary>
 internal sealed class DatasetUpload(BlobStore store, ModelRegistry registry)
 {
@@ -21,7 +21,11 @@ internal sealed class DatasetUpload(BlobStore store, ModelRegistry registry)
     public async Task<UploadResult> StoreAsync(string name, Stream content, CancellationToken cancellationToken)
     {
         if (BlobName.FaultOfDataset(name) is { } fault) return new UploadResult.BadName(fault);
-        await using var hashing = new HashingStream(content, MaximumLength);
+        var reader = PipeReader.Create(content, new StreamPipeReaderOptions(leaveOpen: true));
+        var first = await reader.ReadAsync(cancellationToken);
+        if (first is { IsCompleted: true, Buffer.IsEmpty: true }) return new UploadResult.Empty();
+        reader.AdvanceTo(first.Buffer.Start);
+        await using var hashing = new HashingStream(reader.AsStream(), MaximumLength);
         try
         {
             var there = await store.FindAsync(Containers.Datasets, name, cancellationToken);
@@ -45,7 +49,7 @@ internal sealed class DatasetUpload(BlobStore store, ModelRegistry registry)
     }
 
     private static bool IsReplaceable(ModelEvent? came) =>
-        came?.Kind is ModelEventKind.Rejected or ModelEventKind.SetAside or ModelEventKind.Withdrawn;
+        came?.Kind is ModelEventKind.Rejected or ModelEventKind.SetAside or ModelEventKind.Withdrawn or ModelEventKind.Failed;
 
     private static ModelEvent? LastOf(IReadOnlyList<ModelEvent> events, BlobEntry blob) =>
         events.LastOrDefault(e => e.Dataset?.Name == blob.Name && e.Dataset.ETag == blob.ETag);
@@ -85,6 +89,9 @@ internal abstract record UploadResult
     /// <summary>The name can't be one.</summary>
     /// <param name="Fault">What is wrong with it, in words.</param>
     internal sealed record BadName(string Fault) : UploadResult;
+
+    /// <summary>There is not one byte; nothing was stored.</summary>
+    internal sealed record Empty : UploadResult;
 
     /// <summary>The file is too large; nothing was stored.</summary>
     /// <param name="MaximumLength">The largest that is taken, in bytes.</param>

@@ -35,34 +35,32 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
             );
         }
 
-        var saved = await table.SaveAsync(merge, lease.Token);
+        var events = withdrawn.Select(dataset => registry.NewEvent(ModelEventKind.Withdrawn, null, grounds with { Dataset = dataset }));
+        var saved = await table.SaveAsync(merge, lease.Token) with { Events = [.. events] };
         await lease.ConfirmAsync();
         if (!await table.CommitAsync(saved, before, lease.Token))
             throw new SupersededTrainingException("The training table");
-        foreach (var dataset in withdrawn)
-            await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = dataset }, lease.Token);
+        await registry.EventsAsync(lease.Token);
         return new WithdrawalResult.Done(
             new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token))
         );
     }
 
-    /// <summary>A dataset that waits for a person is not in the table; withdrawn, it waits no longer.</summary>
-    private async Task<WithdrawalResult> WithdrawSetAsideAsync(
-        string name,
-        AuditInfo grounds,
-        int patients,
-        CancellationToken cancellationToken
-    )
+    /// <summary>
+    /// A dataset that waits for a person is not in the table; withdrawn, it waits no longer. What was withdrawn before is out of the table,
+    /// also for a caller whose answer was lost.
+    /// </summary>
+    private async Task<WithdrawalResult> WithdrawSetAsideAsync(string name, AuditInfo grounds, int patients,
+        CancellationToken cancellationToken)
     {
-        var waiting = new ModelHistory(await registry.EventsAsync(cancellationToken))
-            .Waiting()
-            .Where(e => e.Dataset!.Name == name)
-            .ToArray();
-        foreach (var e in waiting)
-            await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = e.Dataset }, cancellationToken);
-        return waiting.Length == 0
-            ? new WithdrawalResult.NotTakenIn(name)
-            : new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, false));
+        var history = new ModelHistory(await registry.EventsAsync(cancellationToken));
+        var waiting = history.Waiting().Where(e => e.Dataset!.Name == name).ToArray();
+        foreach (var e in waiting) await registry.RecordAsync(ModelEventKind.Withdrawn, null, grounds with { Dataset = e.Dataset },
+            cancellationToken);
+        var before = history.Events.LastOrDefault(e => e.Dataset?.Name == name && e.Kind != ModelEventKind.Failed);
+        if (waiting.Length == 0 && before is not { Kind: ModelEventKind.Withdrawn }) return new WithdrawalResult.NotTakenIn(name);
+        var trained = waiting.Length == 0 && await ChampionWasTrainedOnAsync([before!.Dataset!], cancellationToken);
+        return new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, trained));
     }
 
     /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>

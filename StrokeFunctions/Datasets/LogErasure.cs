@@ -108,7 +108,7 @@ internal sealed partial class LogErasure(BlobStore store)
         {
             if (piece.WrittenCount == 0)
                 return;
-            await store.AppendAsync(Containers.ScoringLog, copy, piece.WrittenMemory, ContentType, null, cancellationToken);
+            await store.AppendOnceAsync(Containers.ScoringLog, copy, piece.WrittenMemory, ContentType, cancellationToken);
             piece.ResetWrittenCount();
         }
     }

@@ -11,7 +11,7 @@ namespace StrokeFunctions.Datasets;
 /// </summary>
 internal sealed class TrainingTable(BlobStore store)
 {
-    private const string IndexName = "table.json";
+    private const string IndexName = ModelRegistry.TableIndexName;
     private const string ErasedName = "erased.json";
     private const string RowsFolder = "rows/";
 
@@ -64,8 +64,18 @@ internal sealed class TrainingTable(BlobStore store)
         var written = basis.ETag is null
             ? await store.CreateAsync(Containers.Training, IndexName, json, "application/json", cancellationToken)
             : await store.ReplaceAsync(Containers.Training, IndexName, json, "application/json", basis.ETag, cancellationToken);
-        return written is not null;
+        if (written is not null) return true;
+
+        // It may be ours all the same: written, and the answer lost.
+        return await store.ReadAsync(Containers.Training, IndexName, cancellationToken) is { } there
+            && there.Content.Span.SequenceEqual(json);
     }
+
+    /// <summary>Which datasets are in the table, without its rows.</summary>
+    public async Task<TableIndex> ReadIndexAsync(CancellationToken cancellationToken) =>
+        await store.ReadAsync(Containers.Training, IndexName, cancellationToken) is { } blob
+            ? JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.TableIndex) ?? TableIndex.Empty
+            : TableIndex.Empty;
 
     /// <summary>Keeps whom to leave out of datasets from before.</summary>
     /// <exception cref="SupersededTrainingException">Somebody else erased a patient meanwhile.</exception>
@@ -126,6 +136,9 @@ internal readonly record struct TableRow(DatasetRow Row, int Source);
 /// <param name="Datasets">Every dataset taken in, in the order in which it was; a row names its dataset by the number here.</param>
 internal sealed record TableIndex(int Rows, int Strokes, string Blob, string Sha256, IReadOnlyList<DatasetSource> Datasets)
 {
+    /// <summary>The events of the change that led to this table, kept here until they stand in the log; null if it carries none.</summary>
+    public IReadOnlyList<ModelEvent>? Events { get; init; }
+
     /// <summary>Before the first dataset.</summary>
     public static readonly TableIndex Empty = new(0, 0, "", "", []);
 }

@@ -58,8 +58,6 @@ internal sealed class DatasetFunctions(
                 "The file must be the body itself, not a part of a form.",
                 "With curl, use --data-binary @file.csv."
             );
-        if (request.ContentLength == 0)
-            return Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body.");
         if (request.ContentLength > DatasetUpload.MaximumLength)
             return TooLarge(DatasetUpload.MaximumLength);
 
@@ -77,6 +75,7 @@ internal sealed class DatasetFunctions(
         UploadResult.BadName bad => Refusal(
             StatusCodes.Status400BadRequest, "The dataset needs a name: ?name=2026-01.csv", $"'{name}' can't be used: {bad.Fault}."),
         UploadResult.TooLarge large => TooLarge(large.MaximumLength),
+        UploadResult.Empty => Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body."),
         UploadResult.Different different => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.",
             different.Came is { } came
                 ? $"It is {DatasetEntry.StateAfter(came.Kind).ToString().ToLowerInvariant()}: {came.Reason} "

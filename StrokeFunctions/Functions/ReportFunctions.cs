@@ -1,10 +1,13 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Functions;
 
@@ -76,7 +79,7 @@ internal sealed class ReportFunctions(
         CancellationToken cancellationToken
     )
     {
-        var (recorded, matched, faults) = await recorder.RecordAsync(request.Body, cancellationToken);
+        if (await RecordedAsync(request.Body, cancellationToken) is not var (recorded, matched, faults)) return TooLong();
         if (faults.Count == 0)
             return TypedResults.Json(new RecordedOutcomes(recorded, matched), ReportAnswerJson.Default.RecordedOutcomes);
         var errors = faults.Select(f => new Dictionary<string, string?>
@@ -91,6 +94,24 @@ internal sealed class ReportFunctions(
             extensions: [new("errors", errors.ToList())]
         );
     }
+
+    private async Task<(int Recorded, int Matched, IReadOnlyList<RowError> Faults)?> RecordedAsync(Stream body,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await recorder.RecordAsync(body, cancellationToken);
+        }
+        catch (StreamTooLongException)
+        {
+            return null;
+        }
+    }
+
+    private static ProblemHttpResult TooLong() => TypedResults.Problem(
+        $"At most {OutcomeRecorder.MaxBytes} bytes are taken at once; send several requests. None was kept.",
+        statusCode: StatusCodes.Status413PayloadTooLarge,
+        title: "The request is too large.");
 }
 
 /// <summary>HTML answers of the report functions, which allow nothing but the page's own style.</summary>

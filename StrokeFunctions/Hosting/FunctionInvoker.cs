@@ -3,8 +3,11 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -102,17 +105,20 @@ internal static class HttpEndpoints
     /// <summary>The largest request that the Azure Functions host itself takes by default: 210 MB.</summary>
     public const long MaxRequestBytes = 210L * 1024 * 1024;
 
-    /// <summary>Whatever fails is told as problem+json: with the status of the request's own fault, else 500 without details.</summary>
+    /// <summary>
+    /// Who sends or takes less than 1,000 bytes a second, for longer than 5 s, is cut off: a slow connection holds memory.
+    /// </summary>
+    public static readonly MinDataRate MinDataRate = new(bytesPerSecond: 1000, gracePeriod: TimeSpan.FromSeconds(5));
+
+    /// <summary>Whatever fails is told as problem+json, as <see cref="RequestFault"/> says whose fault it is.</summary>
     public static void UseProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(
-            new ExceptionHandlerOptions
-            {
-                StatusCodeSelector = exception =>
-                    exception is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
-            }
-        );
-        app.UseStatusCodePages();
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = context =>
+                RequestFault.AnswerAsync(context, context.Features.GetRequiredFeature<IExceptionHandlerFeature>().Error),
+        });
+        app.UseStatusCodePages(RequestFault.AnswerAsync);
     }
 
     /// <summary>OPTIONS is answered with what a route allows (RFC 9110, 9.3.7).</summary>

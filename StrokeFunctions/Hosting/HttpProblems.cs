@@ -22,8 +22,16 @@ internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunc
             return;
         }
 
+        RequestGuard.SetHeaders(http.Response);
         try
         {
+            // The host has checked the key before the request comes here.
+            if (RequestGuard.Refuse(http.Request, context.FunctionDefinition.Name, hasKeys: true) is { } refusal)
+            {
+                await refusal.ExecuteAsync(http);
+                return;
+            }
+
             await next(context);
             if (context.GetInvocationResult() is { Value: IResult result } invocation)
             {
@@ -31,23 +39,14 @@ internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunc
                 await result.ExecuteAsync(http);
             }
         }
-        catch (BadHttpRequestException exception) when (!http.Response.HasStarted)
-        {
-            await AnswerAsync(http, exception.StatusCode);
-        }
-#pragma warning disable CA1031 // the boundary between a request and the server: whatever fails is logged and told to the caller as a 500
+#pragma warning disable CA1031 // the boundary between a request and the server: whatever fails is told to the caller
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            Failed(context.FunctionDefinition.Name, exception);
-            await AnswerAsync(http, StatusCodes.Status500InternalServerError);
+            if (RequestFault.StatusOf(exception) >= StatusCodes.Status500InternalServerError) Failed(context.FunctionDefinition.Name,
+                exception);
+            await RequestFault.AnswerAsync(http, exception);
         }
-    }
-
-    private static Task AnswerAsync(HttpContext http, int status)
-    {
-        http.Response.Clear();
-        return TypedResults.Problem(statusCode: status).ExecuteAsync(http);
     }
 
     [LoggerMessage(LogLevel.Error, "The function {Function} failed.")]
@@ -61,7 +60,7 @@ internal sealed class StatusCodeProblems : IStartupFilter
 {
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
     {
-        app.UseStatusCodePages();
+        app.UseStatusCodePages(RequestFault.AnswerAsync);
         next(app);
     };
 }

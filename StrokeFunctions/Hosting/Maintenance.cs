@@ -23,7 +23,7 @@ internal sealed partial class Maintenance(
     ILogger<Maintenance> logger
 ) : BackgroundService
 {
-    private volatile LastRuns _lastRuns = new(null, null);
+    private volatile LastRuns _lastRuns = new(null, null, 0);
 
     private volatile WaitingDatasets? _waiting;
 
@@ -40,7 +40,8 @@ internal sealed partial class Maintenance(
         var events = await registry.EventsAsync(cancellationToken);
         _lastRuns = new LastRuns(
             written.Count == 0 ? null : written.Max(report => report.LastModified),
-            events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At
+            events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At,
+            new ModelHistory(events).GivenUp().Count
         );
         _waiting = await FindWaitingAsync(events, cancellationToken);
         if (options.Value.LogRetentionDays > 0)
@@ -109,7 +110,8 @@ internal sealed partial class Maintenance(
 /// <summary>When things last happened.</summary>
 /// <param name="Report">The newest report was written, UTC; null if there is none.</param>
 /// <param name="Training">The newest training ended, UTC; null if there was none.</param>
-internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training);
+/// <param name="GivenUp">Datasets whose every attempt failed, and that were not uploaded again.</param>
+internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training, int GivenUp);
 
 /// <summary>Datasets that nothing came of yet.</summary>
 /// <param name="Count">How many.</param>

@@ -22,6 +22,7 @@ internal sealed class Readiness(
             Age(state.StorageReadAt),
             Age(upkeep.LastRuns.Report),
             Age(upkeep.LastRuns.Training),
+            upkeep.LastRuns.GivenUp,
             new HealthOfLog(log.Written, log.Dropped),
             training.UnderWay,
             upkeep.Waiting is { } waiting
@@ -54,6 +55,7 @@ internal sealed class Readiness(
 /// <param name="StorageReadSecondsAgo">When storage last answered; more than a minute means that it is out of reach.</param>
 /// <param name="LastReportSecondsAgo">The age of the newest report; null if there is none.</param>
 /// <param name="LastTrainingSecondsAgo">How long ago the newest training ended; null if there was none.</param>
+/// <param name="GivenUpDatasets">Datasets whose every attempt failed; GET /api/datasets says why. Upload them again.</param>
 /// <param name="ScoringLog">The scoring log since the start.</param>
 /// <param name="Training">The training that this instance is at; null if it is at none.</param>
 /// <param name="DatasetsWaiting">Uploads that nothing came of yet; null if there are none.</param>
@@ -64,6 +66,7 @@ internal sealed record Health(
     double? StorageReadSecondsAgo,
     double? LastReportSecondsAgo,
     double? LastTrainingSecondsAgo,
+    int GivenUpDatasets,
     HealthOfLog ScoringLog,
     TrainingUnderWay? Training,
     HealthOfDatasets? DatasetsWaiting);

@@ -58,6 +58,7 @@ internal static class Services
         services.AddHostedService(provider => provider.GetRequiredService<Maintenance>());
         services.AddSingleton<BatchFile>();
         services.AddSingleton<LostBatches>();
+        services.AddSingleton<BodyBudget>();
         services.AddMetrics();
         services.AddSingleton<ScoringMeter>();
         services.AddSingleton<ScoreEndpoint>();

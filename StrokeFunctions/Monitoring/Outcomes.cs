@@ -19,8 +19,15 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
     /// <summary>The most outcomes of one request.</summary>
     public const int MostOutcomes = 10_000;
 
+    /// <summary>The longest body, in bytes: the longest append that storage takes in every version.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>A key that comes twice says two things of one patient.</summary>
+    private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
+
     /// <summary>Keeps the outcomes if none is faulty; else keeps none.</summary>
     /// <returns>How many were kept, how many of them are of a patient in the scoring log, and every fault.</returns>
+    /// <exception cref="StreamTooLongException">The body, or what would be kept of it, is longer than <see cref="MaxBytes"/>.</exception>
     public async Task<(int Recorded, int Matched, IReadOnlyList<RowError> Faults)> RecordAsync(Stream body,
         CancellationToken cancellationToken)
     {
@@ -28,7 +35,8 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
         var outcomes = new List<Outcome>();
         try
         {
-            using var json = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken);
+            await using var limited = new HashingStream(body, MaxBytes);
+            using var json = await JsonDocument.ParseAsync(limited, Once, cancellationToken);
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             if (json.RootElement.ValueKind == JsonValueKind.Array) ReadAll(json.RootElement, today, outcomes, faults);
             else if (Read(json.RootElement, "", today, faults) is { } only) outcomes.Add(only);
@@ -156,7 +164,8 @@ internal sealed partial class OutcomeLog(BlobStore store, TimeProvider time)
         }
 
         var name = $"{Folder}{time.GetUtcNow().UtcDateTime:yyyy'/'MM}.jsonl";
-        await store.AppendAsync(Containers.ScoringLog, name, lines.WrittenMemory, "application/x-ndjson", null, cancellationToken);
+        if (lines.WrittenCount > OutcomeRecorder.MaxBytes) throw new StreamTooLongException(OutcomeRecorder.MaxBytes);
+        await store.AppendOnceAsync(Containers.ScoringLog, name, lines.WrittenMemory, "application/x-ndjson", cancellationToken);
     }
 
     /// <summary>Every outcome that was ever told, in the order of telling.</summary>

@@ -11,6 +11,9 @@ internal sealed partial class ReportArchive(BlobStore store)
     /// <summary>Names the newest report; it has JSON only.</summary>
     public const string Latest = "latest";
 
+    /// <summary>The longest name that is looked for, in characters; ours are shorter.</summary>
+    private const int MaxNameLength = 100;
+
     private const string Json = ".json";
     private const string Html = ".html";
     private const string JsonType = "application/json";
@@ -84,7 +87,8 @@ internal sealed partial class ReportArchive(BlobStore store)
         (await ListAsync(cancellationToken)).All(other => string.CompareOrdinal(other.Name[..10], name[..10]) <= 0);
 
     private async Task<Blob?> ReadAsync(string name, string ending, CancellationToken cancellationToken) =>
-        name == Latest || Form().IsMatch(name) ? await store.ReadAsync(Containers.Reports, name + ending, cancellationToken) : null;
+        name == Latest || (name.Length <= MaxNameLength && Form().IsMatch(name))
+            ? await store.ReadAsync(Containers.Reports, name + ending, cancellationToken) : null;
 
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\z", RegexOptions.CultureInvariant)]
     private static partial Regex Form();

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 using CsvHelper;
@@ -33,6 +34,9 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     private readonly List<RowError> _fileFaults = [];
     private readonly List<RowError> _rowFaults = [];
     private CsvMalformedReason? _malformed;
+
+    /// <summary>For how many more values it is looked what was meant: comparing words takes longer than all the rest.</summary>
+    private int _hints = FaultList.MaxListed;
 
     private PatientCsvReader(Stream stream, CsvPurpose purpose, CsvDialect dialect, FileFormat format)
     {
@@ -89,6 +93,24 @@ internal sealed class PatientCsvReader : IAsyncDisposable
 
     /// <summary>The current record as the file has it (in UTF-8), without its line end. Valid until the next read.</summary>
     public ReadOnlySpan<byte> RawRecord => _csv.RawRecord;
+
+    /// <summary>
+    /// Writes the current record, with an apostrophe before each field that a spreadsheet would take for a formula
+    /// (OWASP, CSV Injection). A record without one is written as the file has it.
+    /// </summary>
+    public void WriteNeutralized(IBufferWriter<byte> output)
+    {
+        var fields = Enumerable.Range(0, _csv.FieldCount);
+        if (!fields.Any(i => IsFormula(_csv.GetSpan(i))))
+        {
+            output.Write(RawRecord);
+            return;
+        }
+
+        var record = fields.Select(i => (IsFormula(_csv.GetSpan(i)) ? "'" : "") + _csv.GetString(i));
+        Encoding.UTF8.GetBytes(string.Join(Delimiter,
+            record.Select(field => $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"")), output);
+    }
 
     /// <summary>Opens a file and reads its header. The stream stays the caller's to close.</summary>
     public static async Task<PatientCsvReader> OpenAsync(Stream stream, CsvPurpose purpose, CancellationToken cancellationToken)
@@ -238,7 +260,7 @@ internal sealed class PatientCsvReader : IAsyncDisposable
         if (text.Contains((byte)0)) return new(Line, null, column, "a NUL byte", allowed);
         if (!Utf8.IsValid(text)) return new(Line, null, column, "bytes that are not UTF-8", allowed);
         var found = Encoding.UTF8.GetString(text);
-        return new(Line, null, column, RowError.Quote(found), allowed, input is null ? null : Hint.ForValue(input, found));
+        return new(Line, null, column, RowError.Quote(found), allowed, input is null || _hints-- <= 0 ? null : Hint.ForValue(input, found));
     }
 
     /// <summary>
@@ -261,6 +283,8 @@ internal sealed class PatientCsvReader : IAsyncDisposable
             return (isQuoted ? raw[1..^1] : raw).Contains((byte)'"');
         }
     }
+
+    private static bool IsFormula(ReadOnlySpan<byte> field) => !field.IsEmpty && "=+-@\t\r"u8.Contains(field[0]);
 
     private static string Fields(int count) => $"{count} field{(count == 1 ? "" : "s")}";
 

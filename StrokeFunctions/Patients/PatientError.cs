@@ -47,6 +47,14 @@ internal sealed class FaultList
         if ((_listed ??= []).Count < MaxListed) _listed.Add(fault);
     }
 
+    /// <summary>Counts a fault; false if there is room to list it, which is then the caller's to do, for words cost time.</summary>
+    public bool CountOnly()
+    {
+        if (Listed.Count < MaxListed) return false;
+        Count++;
+        return true;
+    }
+
     /// <summary>Adds each of some faults.</summary>
     public void AddRange(IEnumerable<RowError> faults)
     {
@@ -57,9 +65,20 @@ internal sealed class FaultList
 /// <summary>What is wrong with one request of patients in JSON, all of it; reused from patient to patient.</summary>
 internal sealed class PatientFaults
 {
+    /// <summary>For how many fields of a request it is looked what was meant: comparing words takes longer than all the rest.</summary>
+    public const int MaxHints = 20;
+
+    private int _hints = MaxHints;
+
     /// <summary>Why a patient can't be scored.</summary>
     public FaultList Errors { get; } = new();
 
     /// <summary>What was passed over and is worth a word: fields that the schema doesn't know.</summary>
     public FaultList Warnings { get; } = new();
+
+    /// <summary>Whether a field may still be given a hint; counts it.</summary>
+    public bool TakeHint() => _hints-- > 0;
+
+    /// <summary>Nothing found yet, for the next patient of the same request.</summary>
+    public PatientFaults Next() => Errors.Count + Warnings.Count == 0 ? this : new PatientFaults { _hints = Math.Max(_hints, 0) };
 }

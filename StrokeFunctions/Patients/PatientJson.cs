@@ -11,6 +11,9 @@ namespace StrokeFunctions.Patients;
 /// </summary>
 internal static class PatientJson
 {
+    /// <summary>The longest text, in bytes as it is sent: as long as the longest record of a CSV file.</summary>
+    public const int MaxTextBytes = PatientCsvReader.MaxRecordBytes;
+
     private const int IdField = Patient.Count;
     private const int Unknown = -1;
 
@@ -92,8 +95,10 @@ internal static class PatientJson
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             field = FieldOf(ref reader, field + 1);
-            if (field == Unknown) WarnOfUnknown(reader.GetString()!, pointer, faults);
+            CheckLength(ref reader);
+            if (field == Unknown && !faults.Warnings.CountOnly()) WarnOfUnknown(reader.GetString()!, pointer, faults);
             reader.Read();
+            CheckLength(ref reader);
             var again = field != Unknown && (seen & (1 << field)) != 0;
             if (again) AddError(ref reader, pointer, field, "each field once", null, faults);
             else if (field == IdField) id = ReadId(ref reader, pointer, faults);
@@ -105,6 +110,15 @@ internal static class PatientJson
         FillMissing(values, seen, pointer, faults);
         patient = Patient.From(values);
         return faults.Errors.Count == before;
+    }
+
+    /// <summary>A text is taken whole into memory to be quoted, several times its length; so it has a limit of its own.</summary>
+    /// <exception cref="JsonException">The text that the reader stands on is longer than <see cref="MaxTextBytes"/>.</exception>
+    public static void CheckLength(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Number)) return;
+        if ((reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length) > MaxTextBytes)
+            throw new JsonException($"A text is longer than {MaxTextBytes} bytes.");
     }
 
     /// <summary>
@@ -136,7 +150,8 @@ internal static class PatientJson
                 when reader.TokenType == JsonTokenType.String && CategoryOf(ref reader, category) is >= 0 and var word:
                 return word;
             default:
-                AddError(ref reader, pointer, column.Index, AllowedFor(column), HintFor(ref reader, column), faults);
+                AddError(ref reader, pointer, column.Index, AllowedFor(column), faults.TakeHint() ? HintFor(ref reader, column) : null,
+                    faults);
                 return double.NaN;
         }
     }
@@ -186,7 +201,7 @@ internal static class PatientJson
     {
         var escaped = RowError.Quote(name).Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
         faults.Warnings.Add(new(null, $"{pointer}/{escaped}", null, "an unknown field, not used",
-            "the dataset's columns", Hint.Nearest(name, Schema.Inputs.Select(c => c.Name))));
+            "the dataset's columns", faults.TakeHint() ? Hint.Nearest(name, Schema.Inputs.Select(c => c.Name)) : null));
     }
 
     private static void AddError(

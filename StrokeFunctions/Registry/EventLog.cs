@@ -15,8 +15,8 @@ internal sealed class EventLog(BlobStore store)
         (await ReadWithLengthAsync(cancellationToken)).Events;
 
     /// <summary>
-    /// Adds an event at the end. A change of the aliases (<see cref="ModelEvent.Sequence"/> over 0) is added once, whoever
-    /// tries: the append is conditional on the length that was read.
+    /// Adds an event at the end, once, whoever tries and however often: the append is conditional on the length that was read. A change of
+    /// the aliases is known by its <see cref="ModelEvent.Sequence"/>, any other event by its moment and its kind.
     /// </summary>
     public async Task AppendAsync(ModelEvent e, CancellationToken cancellationToken)
     {
@@ -24,9 +24,20 @@ internal sealed class EventLog(BlobStore store)
         while (true)
         {
             var (events, length) = await ReadWithLengthAsync(cancellationToken);
-            if (e.Sequence > 0 && events.Any(other => other.Sequence == e.Sequence)) return;
+            if (events.Any(other => e.Sequence > 0 ? other.Sequence == e.Sequence : other.IsSame(e))) return;
             if (await store.AppendAsync(Containers.Models, Name, line, ContentType, length, cancellationToken)) return;
         }
+    }
+
+    /// <summary>
+    /// Adds the events that a change of another blob carries (<see cref="CarriedEvents"/>): a process killed between the change and its
+    /// event loses nothing, since the next reader comes here first.
+    /// </summary>
+    public async Task SettleAsync(string container, string name, CancellationToken cancellationToken)
+    {
+        if (await store.ReadAsync(container, name, cancellationToken) is not { } blob) return;
+        var carried = JsonSerializer.Deserialize(blob.Content.Span, RegistryJson.Default.CarriedEvents);
+        foreach (var e in carried?.Events ?? []) await AppendAsync(e, cancellationToken);
     }
 
     private async Task<(IReadOnlyList<ModelEvent> Events, long Length)> ReadWithLengthAsync(CancellationToken cancellationToken)
@@ -64,7 +75,17 @@ internal sealed record ModelEvent(
     string By,
     string Reason,
     DatasetSource? Dataset = null,
-    JsonElement? Evidence = null);
+    JsonElement? Evidence = null)
+{
+    /// <summary>Whether another is this one, told again.</summary>
+    public bool IsSame(ModelEvent other) =>
+        (Sequence, At, Kind, Version, By, Reason, Dataset) == (other.Sequence, other.At, other.Kind, other.Version, other.By,
+            other.Reason, other.Dataset);
+}
+
+/// <summary>The part of a blob that carries the events of its last change until they stand in the log.</summary>
+/// <param name="Events">The events; null if there are none.</param>
+internal sealed record CarriedEvents(IReadOnlyList<ModelEvent>? Events);
 
 /// <summary>What a <see cref="ModelEvent"/> tells of.</summary>
 internal enum ModelEventKind
@@ -120,6 +141,10 @@ internal enum ModelEventKind
     /// <summary>A patient was erased; which one is not told.</summary>
     [JsonStringEnumMemberName("erased")]
     Erased,
+
+    /// <summary>The work on a dataset failed as often as it is tried. It begins anew when the dataset is uploaded again.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
 }
 
 /// <summary>What happened to the models.</summary>
@@ -140,6 +165,10 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     public IReadOnlyList<ModelEvent> Waiting() => [.. Told.Where(e => e.Dataset is not null)
         .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last())
         .Where(last => last.Kind == ModelEventKind.SetAside && last == Told.Last(e => e.Dataset?.Name == last.Dataset!.Name))];
+
+    /// <summary>The uploads that were given up after their last attempt, and not uploaded again since.</summary>
+    public IReadOnlyList<ModelEvent> GivenUp() => [.. Told.Where(e => e.Dataset is not null)
+        .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last()).Where(last => last.Kind == ModelEventKind.Failed)];
 }
 
 /// <summary>The answer to which model served when.</summary>
@@ -188,7 +217,7 @@ internal sealed record ChangeRequest(string Reason, string? By)
                 request is null
                 || string.IsNullOrWhiteSpace(request.Reason)
                 || request.Reason.Length > MaximumLength
-                || request.By?.Length > MaximumLength
+                || request.By?.Length > MaximumLength || request.By?.Any(BlobName.IsHidden) == true
                 ? null
                 : request;
         }

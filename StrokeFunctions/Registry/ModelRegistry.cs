@@ -29,6 +29,9 @@ internal sealed class ModelRegistry
     /// <summary>What is known of the version; it exists once this does.</summary>
     public const string ManifestFile = "manifest.json";
 
+    /// <summary>What the training table is, in the container "training"; its changes carry their events.</summary>
+    public const string TableIndexName = "table.json";
+
     private readonly BlobStore _store;
     private readonly TimeProvider _time;
     private readonly EventLog _log;
@@ -236,12 +239,18 @@ internal sealed class ModelRegistry
 
     /// <summary>Records what came of a dataset that changed no alias.</summary>
     public Task RecordAsync(ModelEventKind kind, string? version, AuditInfo grounds, CancellationToken cancellationToken) =>
-        _log.AppendAsync(Describe(kind, version, grounds)(0), cancellationToken);
+        _log.AppendAsync(NewEvent(kind, version, grounds), cancellationToken);
 
-    /// <summary>All events, oldest first, with the last change of the aliases among them whatever happened to its writer.</summary>
+    /// <summary>The event of a change that changes no alias, to be carried by the first write of that change.</summary>
+    public ModelEvent NewEvent(ModelEventKind kind, string? version, AuditInfo grounds) => Describe(kind, version, grounds)(0);
+
+    /// <summary>
+    /// All events, oldest first, with the last change of the aliases and of the training table among them whatever happened to its writer.
+    /// </summary>
     public async Task<IReadOnlyList<ModelEvent>> EventsAsync(CancellationToken cancellationToken)
     {
         await _aliases.SettleAsync(cancellationToken);
+        await _log.SettleAsync(Containers.Training, TableIndexName, cancellationToken);
         return await _log.ReadAsync(cancellationToken);
     }
 

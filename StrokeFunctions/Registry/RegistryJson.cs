@@ -24,4 +24,5 @@ namespace StrokeFunctions.Registry;
 [JsonSerializable(typeof(ConfirmedDataset))]
 [JsonSerializable(typeof(ChangeRequest))]
 [JsonSerializable(typeof(TableIndex))]
+[JsonSerializable(typeof(CarriedEvents))]
 internal sealed partial class RegistryJson : JsonSerializerContext;

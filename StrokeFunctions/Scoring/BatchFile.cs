@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
@@ -10,12 +11,21 @@ namespace StrokeFunctions.Scoring;
 
 /// <summary>
 /// Scores a file of the container scoring-batches into the container scores, streamed in constant memory whatever its length:
-/// {name}.csv (the file with the answers' columns), {name}.rejected.csv (its faulty rows alone, to be mended and sent again) and, last,
+/// {name}.csv (the file with the answers' columns), rejected/{name}.csv (its faulty rows alone, to be mended and sent again) and, last,
 /// {name}.json (the summary; whoever sees it sees complete files). Again with the same file and model it writes the same bytes.
 /// </summary>
-internal sealed partial class BatchFile(BlobStore store, ChampionModel champion, ILogger<BatchFile> logger)
+internal sealed partial class BatchFile(BlobStore store, ChampionModel champion, IOptions<ScoringOptions> options,
+    ILogger<BatchFile> logger)
 {
     private const string CsvType = "text/csv; charset=utf-8";
+
+    /// <summary>
+    /// Where rejected rows go. No file may lie in a folder of that name, or its scores would overwrite another's rejected rows.
+    /// </summary>
+    private const string RejectedFolder = "rejected/";
+
+    private static readonly RowError BadFolder = new(1, null, null, $"a file in the folder {RejectedFolder}",
+        "a file in another folder, or in none");
 
     /// <summary>Scores a file.</summary>
     /// <param name="file">Its name in the container, with its ending.</param>
@@ -26,11 +36,20 @@ internal sealed partial class BatchFile(BlobStore store, ChampionModel champion,
     {
         if (await store.FindAsync(Containers.ScoringBatches, file, cancellationToken) is not { } blob) return;
         var model = await champion.GetAsync(cancellationToken) ?? throw new NoModelException();
-        var summary = await ScoreAsync(file, blob.ETag, name, model, cancellationToken);
-        var json = JsonSerializer.SerializeToUtf8Bytes(summary, BatchSummaryJson.Default.BatchSummary);
-        using var content = new MemoryStream(json);
+        if (name.StartsWith(RejectedFolder, StringComparison.Ordinal))
+        {
+            await ConcludeAsync(file, name, BatchSummary.Refused(model.Version, [BadFolder]), cancellationToken);
+            return;
+        }
+
+        await ConcludeAsync(file, name, await ScoreAsync(file, blob.ETag, name, model, cancellationToken), cancellationToken);
+    }
+
+    private async Task ConcludeAsync(string file, string name, BatchSummary summary, CancellationToken cancellationToken)
+    {
+        using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(summary, BatchSummaryJson.Default.BatchSummary));
         await store.WriteAsync(Containers.Scores, $"{name}.json", content, "application/json", cancellationToken);
-        Scored(logger, file, summary.ScoredRows, summary.FaultyRows, model.Version);
+        Scored(logger, file, summary.ScoredRows, summary.FaultyRows, summary.ModelVersion);
     }
 
     private async Task<BatchSummary> ScoreAsync(string file, string etag, string name, StrokeModel model,
@@ -64,13 +83,14 @@ internal sealed partial class BatchFile(BlobStore store, ChampionModel champion,
             csv,
             scored.Writer,
             new ScoringRun(model, explain: false, requestId: null, log: null),
-            rejected.Writer
+            rejected.Writer,
+            options.Value.NeutralizeFormulas
         );
         var run = RunAsync(scoring, scored.Writer, rejected.Writer, failed.Token);
         await Task.WhenAll(
             run,
             UploadAsync($"{name}.csv", scored.Reader, failed),
-            UploadAsync($"{name}.rejected.csv", rejected.Reader, failed));
+            UploadAsync($"{RejectedFolder}{name}.csv", rejected.Reader, failed));
         return BatchSummary.Of(scoring, csv, model.Version);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Model;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Scoring;
 
@@ -34,7 +35,7 @@ internal sealed partial class ChampionModel(
             if (await registry.GetAliasesIfChangedAsync(_etag, cancellationToken) is { } changed)
                 await LoadAsync(changed, cancellationToken);
             else
-                _state = _state with { StorageReadAt = clock.GetUtcNow() };
+                _state = _state with { StorageReadAt = clock.GetUtcNow(), Fault = null };
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -44,8 +45,9 @@ internal sealed partial class ChampionModel(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            if (_state.Fault != exception.Message) RefreshFailed(logger, _state.Model?.Version, exception);
-            _state = _state with { Fault = exception.Message };
+            var fault = FaultOf(exception);
+            if (_state.Fault != fault) RefreshFailed(logger, _state.Model?.Version, exception);
+            _state = _state with { Fault = fault };
         }
         finally
         {
@@ -62,6 +64,14 @@ internal sealed partial class ChampionModel(
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    /// <summary>What callers without a key may read: our own words, never those of a library.</summary>
+    private static string FaultOf(Exception exception) => exception switch
+    {
+        ModelNotFoundException or CorruptBlobException or InvalidModelException => exception.Message,
+        _ when exception.IsOfStorage() => "Storage does not answer.",
+        _ => "The newest look for a model failed; the log says why.",
+    };
 
     private async ValueTask<StrokeModel?> WaitAsync(CancellationToken cancellationToken)
     {

@@ -14,7 +14,9 @@ namespace StrokeFunctions.Scoring;
 /// <param name="output">Takes the scored file.</param>
 /// <param name="run">The request.</param>
 /// <param name="rejected">Takes the faulty rows alone, each with its problem; null if nobody wants them apart.</param>
-internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, ScoringRun run, PipeWriter? rejected = null)
+/// <param name="neutralize">Whether fields that a spreadsheet would take for formulas are made plain.</param>
+internal sealed class CsvScoring(
+    PatientCsvReader csv, PipeWriter output, ScoringRun run, PipeWriter? rejected = null, bool neutralize = false)
 {
     /// <summary>Bytes that are written before they are sent on.</summary>
     private const int FlushAfter = 64 * 1024;
@@ -42,9 +44,9 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     /// <summary>Scores the file, whose header has been read, to its end.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        output.Write(csv.RawRecord);
+        WriteRecord(output);
         Encoding.UTF8.GetBytes(string.Join(csv.Delimiter, "", "stroke_probability", "at_risk", "model_version", "problem\n"), output);
-        rejected?.Write(csv.RawRecord);
+        if (rejected is not null) WriteRecord(rejected);
         if (rejected is not null) Encoding.UTF8.GetBytes($"{csv.Delimiter}problem\n", rejected);
         while (await csv.ReadAsync(cancellationToken))
         {
@@ -71,10 +73,9 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
 
     private void WriteScored(double probability, bool atRisk)
     {
-        var record = csv.RawRecord;
-        var span = output.GetSpan(record.Length + MaxAnswerLength + _version.Length);
-        record.CopyTo(span);
-        var length = record.Length;
+        WriteRecord(output);
+        var span = output.GetSpan(MaxAnswerLength + _version.Length);
+        var length = 0;
         span[length++] = _delimiter;
         length += WriteProbability(probability, span[length..]);
         span[length++] = _delimiter;
@@ -105,14 +106,23 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
     {
         var problems = string.Join("; ", faults.Select(fault => fault.InWords())).Replace("\"", "\"\"", StringComparison.Ordinal);
         var problem = $"{csv.Delimiter}\"{problems}\"\n";
-        output.Write(faults.Any(fault => fault.Column is null) ? _emptyRecord : asItCame);
+        var isReadable = faults.All(fault => fault.Column is not null);
+        if (isReadable) WriteRecord(output);
+        else output.Write(_emptyRecord);
         output.Write([_delimiter, _delimiter]);
         output.Write(_version.AsSpan(..^1));
         Encoding.UTF8.GetBytes(problem, output);
         Faulty++;
         if (rejected is null) return;
-        rejected.Write(asItCame);
+        if (isReadable) WriteRecord(rejected);
+        else rejected.Write(asItCame);
         Encoding.UTF8.GetBytes(problem, rejected);
+    }
+
+    private void WriteRecord(PipeWriter writer)
+    {
+        if (neutralize) csv.WriteNeutralized(writer);
+        else writer.Write(csv.RawRecord);
     }
 }
 
@@ -120,7 +130,8 @@ internal sealed class CsvScoring(PatientCsvReader csv, PipeWriter output, Scorin
 internal static class CsvAnswer
 {
     /// <summary>Streams the scored file, or gives the problem of a file that can't be read at all.</summary>
-    public static async Task<IResult> WriteAsync(Stream body, HttpResponse response, ScoringRun run, CancellationToken cancellationToken)
+    public static async Task<IResult> WriteAsync(
+        Stream body, HttpResponse response, ScoringRun run, bool neutralize, CancellationToken cancellationToken)
     {
         await using var csv = await PatientCsvReader.OpenAsync(body, CsvPurpose.Scoring, cancellationToken);
         if (csv.Header is null)
@@ -131,7 +142,7 @@ internal static class CsvAnswer
         }
 
         response.ContentType = "text/csv; charset=utf-8";
-        await new CsvScoring(csv, response.BodyWriter, run).RunAsync(cancellationToken);
+        await new CsvScoring(csv, response.BodyWriter, run, neutralize: neutralize).RunAsync(cancellationToken);
         return TypedResults.Empty;
     }
 }

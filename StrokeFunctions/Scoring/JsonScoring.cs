@@ -133,6 +133,7 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
     /// </summary>
     private static void RequireUnicode(ref Utf8JsonReader reader)
     {
+        PatientJson.CheckLength(ref reader);
         if (!reader.ValueIsEscaped && !reader.HasValueSequence && Utf8.IsValid(reader.ValueSpan)) return;
         try
         {
@@ -162,7 +163,7 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
 
     private void WriteOne(ref Utf8JsonReader reader, Utf8JsonWriter json)
     {
-        if (_faults.Errors.Count + _faults.Warnings.Count > 0) _faults = new PatientFaults();
+        _faults = _faults.Next();
         var index = _index++;
         var pointer = $"/{index}";
         json.WriteStartObject();

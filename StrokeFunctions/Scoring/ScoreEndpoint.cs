@@ -4,12 +4,13 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
+using StrokeFunctions.Model;
 
 namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
 internal sealed class ScoreEndpoint(
-    ChampionModel champion, ScoringLogQueue log, ScoringMeter meter, IOptions<ScoringOptions> options)
+    ChampionModel champion, ScoringLogQueue log, BodyBudget budget, ScoringMeter meter, IOptions<ScoringOptions> options)
 {
     private const string RequestIdHeader = "X-Request-Id";
 
@@ -24,26 +25,11 @@ internal sealed class ScoreEndpoint(
 
     /// <summary>POST /api/score: one patient, many, or a CSV file.</summary>
     public Task<IResult> ScoreAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(request, predict: false, cancellationToken);
+        ReadAndAnswerAsync(request, predict: false, EchoRequestId(request), cancellationToken);
 
     /// <summary>POST /predict: one patient, answered as the Python service did.</summary>
     public Task<IResult> PredictAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        AnswerAsync(request, predict: true, cancellationToken);
-
-    private async Task<IResult> AnswerAsync(HttpRequest request, bool predict, CancellationToken cancellationToken)
-    {
-        var requestId = EchoRequestId(request);
-        try
-        {
-            return Interlocked.Increment(ref _active) > options.Value.MaxConcurrentRequests
-                ? Busy()
-                : await ReadAndAnswerAsync(request, predict, requestId, cancellationToken);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _active);
-        }
-    }
+        ReadAndAnswerAsync(request, predict: true, EchoRequestId(request), cancellationToken);
 
     private async Task<IResult> ReadAndAnswerAsync(
         HttpRequest request,
@@ -66,7 +52,7 @@ internal sealed class ScoreEndpoint(
             return Problem.Malformed("The parameter explain is neither true nor false.");
         if (!TryReadFlag(request, "log", out var keep))
             return Problem.Malformed("The parameter log is neither true nor false.");
-        await using var content = RequestBody.Open(request);
+        await using var content = RequestBody.Open(request, budget);
         if (content is null)
         {
             request.HttpContext.Response.Headers.AcceptEncoding = RequestBody.Codings;
@@ -78,16 +64,11 @@ internal sealed class ScoreEndpoint(
             if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
             if (form == Form.Json) body = WithoutMark(body);
-            request.HttpContext.Response.Headers.ETag = model.ETag;
-            var run = new ScoringRun(model, explain, requestId, keep ? log : null);
-            var answer = (predict, form) switch
-            {
-                (true, _) => OnePatient.Predict(body, run),
-                (_, Form.Json) => await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken),
-                _ => await CsvAnswer.WriteAsync(content.Again(), request.HttpContext.Response, run, cancellationToken),
-            };
-            meter.Count(run);
-            return answer;
+            return await ScoreAsync(request, content, body, predict, form, (model, explain, keep ? log : null, requestId), cancellationToken);
+        }
+        catch (BodyBudgetException exception)
+        {
+            return Busy(exception.Message);
         }
         catch (JsonException exception)
         {
@@ -96,6 +77,39 @@ internal sealed class ScoreEndpoint(
         catch (InvalidDataException exception)
         {
             return Problem.Malformed($"It is not {request.Headers.ContentEncoding}: {exception.Message}");
+        }
+    }
+
+    /// <summary>Scores a body that is there: a caller who sends slowly keeps nobody else waiting.</summary>
+    private async Task<IResult> ScoreAsync(
+        HttpRequest request,
+        RequestBody content,
+        ReadOnlySequence<byte> body,
+        bool predict,
+        Form form,
+        (StrokeModel Model, bool Explain, ScoringLogQueue? Log, string? RequestId) asked,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _active) > options.Value.MaxConcurrentRequests)
+                return Busy($"{options.Value.MaxConcurrentRequests} requests are being scored");
+            request.HttpContext.Response.Headers.ETag = asked.Model.ETag;
+            var run = new ScoringRun(asked.Model, asked.Explain, asked.RequestId, asked.Log);
+            var answer = (predict, form) switch
+            {
+                (true, _) => OnePatient.Predict(body, run),
+                (_, Form.Json) => await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken),
+                _ => await CsvAnswer.WriteAsync(
+                    content.Again(), request.HttpContext.Response, run, options.Value.NeutralizeFormulas, cancellationToken),
+            };
+            meter.Count(run);
+            return answer;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _active);
         }
     }
 
@@ -170,10 +184,9 @@ internal sealed class ScoreEndpoint(
     private static bool IsVisibleText(string text, int maxLength) =>
         text.Length > 0 && text.Length <= maxLength && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
 
-    private Problem Busy() => new(
-        StatusCodes.Status429TooManyRequests, "Too many requests at once.",
-        $"{options.Value.MaxConcurrentRequests} requests are being scored; send again a little later.")
-    {
-        RetryAfter = TimeSpan.FromSeconds(1),
-    };
+    private static Problem Busy(string why) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many requests at once.", $"{why}; send again a little later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 }

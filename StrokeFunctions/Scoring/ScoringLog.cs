@@ -16,29 +16,43 @@ internal sealed class ScoringLog(BlobStore store)
     /// <summary>The most bytes of one append; Azure allows 4 MiB in every service version.</summary>
     private const int MaximumAppendLength = 4 * 1024 * 1024;
 
+    private readonly Dictionary<string, long> _lengths = new(StringComparer.Ordinal);
     private readonly string _writer = Guid.NewGuid().ToString("N")[..12];
 
-    /// <summary>Adds scored patients, in one append for each hour and 4 MiB. Meant for batches: an append costs a request.</summary>
-    public async Task AppendAsync(IReadOnlyList<ScoredPatient> batch, CancellationToken cancellationToken)
+    /// <summary>
+    /// Adds scored patients, in one append for each hour and 4 MiB. Meant for batches: an append costs a request. What was written is taken
+    /// out of the list, so that after a fault the rest can be tried again, and nothing is written twice.
+    /// </summary>
+    public async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
     {
-        foreach (var hour in batch.GroupBy(scored => NameOf(scored.At, _writer)))
+        while (batch.Count > 0)
         {
-            var buffer = new ArrayBufferWriter<byte>();
-            using var writer = new Utf8JsonWriter(buffer);
-            foreach (var scored in hour)
-            {
-                var before = buffer.WrittenCount;
-                ScoredPatientLine.Write(writer, scored);
-                writer.Flush();
-                writer.Reset();
-                buffer.Write("\n"u8);
-                if (buffer.WrittenCount + (buffer.WrittenCount - before) <= MaximumAppendLength) continue;
-                await WriteAsync(hour.Key, buffer, cancellationToken);
-            }
-
-            if (buffer.WrittenCount > 0) await WriteAsync(hour.Key, buffer, cancellationToken);
+            var (lines, count) = Take(batch);
+            await WriteAsync(NameOf(batch[0].At, _writer), lines, cancellationToken);
+            batch.RemoveRange(0, count);
         }
     }
+
+    /// <summary>The first of the patients, of one hour and one append.</summary>
+    private static (ReadOnlyMemory<byte> Lines, int Count) Take(List<ScoredPatient> batch)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using var writer = new Utf8JsonWriter(buffer);
+        var (hour, count, length) = (HourOf(batch[0]), 0, 0);
+        for (; count < batch.Count && HourOf(batch[count]) == hour; count++)
+        {
+            ScoredPatientLine.Write(writer, batch[count]);
+            writer.Flush();
+            writer.Reset();
+            buffer.Write("\n"u8);
+            if (buffer.WrittenCount > MaximumAppendLength) break;
+            length = buffer.WrittenCount;
+        }
+
+        return (buffer.WrittenMemory[..length], count);
+    }
+
+    private static long HourOf(in ScoredPatient scored) => scored.At.UtcTicks / TimeSpan.TicksPerHour;
 
     /// <summary>What was scored from one moment (included) to another (excluded), streamed, hour by hour.</summary>
     public async IAsyncEnumerable<ScoredPatient> ReadAsync(
@@ -79,10 +93,21 @@ internal sealed class ScoringLog(BlobStore store)
     private static string NameOf(DateTimeOffset at, string writer) =>
         $"{FolderOf(DateOnly.FromDateTime(at.UtcDateTime))}{at.UtcDateTime:HH}-{writer}.jsonl";
 
-    private async Task WriteAsync(string name, ArrayBufferWriter<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Nobody else writes this blob, so its length is known; an append whose answer was lost is recognised by it.</summary>
+    private async Task WriteAsync(string name, ReadOnlyMemory<byte> lines, CancellationToken cancellationToken)
     {
-        await store.AppendAsync(Containers.ScoringLog, name, buffer.WrittenMemory, "application/x-ndjson", null, cancellationToken);
-        buffer.ResetWrittenCount();
+        const string type = "application/x-ndjson";
+        var length = _lengths.GetValueOrDefault(name);
+        if (!await store.AppendAsync(Containers.ScoringLog, name, lines, type, length, cancellationToken))
+        {
+            length = (await store.FindAsync(Containers.ScoringLog, name, cancellationToken))?.Length ?? 0;
+            if (!await store.AppendAsync(Containers.ScoringLog, name, lines, type, length, cancellationToken))
+                throw new CorruptBlobException(Containers.ScoringLog, name, "somebody else writes it");
+        }
+
+        // The last hour's blob may still get a line that was late.
+        if (_lengths.Count > 1 && !_lengths.ContainsKey(name)) _lengths.Remove(_lengths.Keys.Order(StringComparer.Ordinal).First());
+        _lengths[name] = length + lines.Length;
     }
 
     private async IAsyncEnumerable<string> ReadLinesAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken cancellationToken)

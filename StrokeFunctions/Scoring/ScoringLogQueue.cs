@@ -14,10 +14,14 @@ internal sealed partial class ScoringLogQueue : BackgroundService
 {
     private const int LargestBatch = 2000;
 
+    /// <summary>The longest wait after an append that failed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
     private readonly Channel<ScoredPatient>? _queue;
     private readonly ScoringLog _log;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _interval;
+    private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger<ScoringLogQueue> _logger;
     private long _dropped;
     private long _written;
@@ -45,6 +49,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue?.Writer.TryComplete();
+        _ending.TrySetResult();
         await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
@@ -53,37 +58,55 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     {
         if (_queue is null) return;
         List<ScoredPatient> batch = [];
-        while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-        {
-            // A moment's patience makes one append of many answers, unless the end has come.
-            await Task.WhenAny(Task.Delay(_interval, _clock, stoppingToken), _queue.Reader.Completion);
-            while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
-            await AppendAsync(batch, stoppingToken);
-            batch.Clear();
-        }
-    }
-
-    private async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
-    {
         try
         {
-            await _log.AppendAsync(batch, cancellationToken);
-            Interlocked.Add(ref _written, batch.Count);
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                // A moment's patience makes one append of many answers, unless the end has come. (The reader's own completion comes only
+                // after the last answer was read.)
+                await Task.WhenAny(Task.Delay(_interval, _clock, stoppingToken), _ending.Task);
+                while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
+                await AppendAsync(batch, stoppingToken);
+            }
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        finally
         {
+            // Whoever stops the app has waited long enough.
+            while (_queue.Reader.TryRead(out _)) batch.Add(default);
             Interlocked.Add(ref _dropped, batch.Count);
-            throw;
-        }
-#pragma warning disable CA1031 // whatever storage does, scoring goes on; what is lost is counted
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            Interlocked.Add(ref _dropped, batch.Count);
-            AppendFailed(_logger, batch.Count, exception);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} scored patients could not be appended to the scoring log")]
+    /// <summary>
+    /// Appends, again and again until it succeeds. Meanwhile the queue takes what it has room for, and drops and counts the rest.
+    /// </summary>
+    private async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
+    {
+        for (var wait = _interval; batch.Count > 0; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        {
+            var before = batch.Count;
+            try
+            {
+                await _log.AppendAsync(batch, cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                throw;
+            }
+#pragma warning disable CA1031 // whatever storage does, scoring goes on, and the log is tried again
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                AppendFailed(_logger, batch.Count, exception);
+                await Task.Delay(wait, _clock, cancellationToken);
+            }
+            finally
+            {
+                Interlocked.Add(ref _written, before - batch.Count);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} scored patients could not be appended to the scoring log yet")]
     private static partial void AppendFailed(ILogger logger, int count, Exception exception);
 }

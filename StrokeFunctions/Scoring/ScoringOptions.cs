@@ -20,6 +20,20 @@ internal sealed class ScoringOptions
     [Range(1000, 200_000_000)]
     public int MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>
+    /// Bytes of all bodies that are held at one moment, after decompression; what goes beyond is answered with 429. Default 128 MiB, limits
+    /// 1 MB to 10 GB, and room for four of the longest bodies at least is sensible.
+    /// </summary>
+    [Range(1_000_000, 10_000_000_000)]
+    public long MaxHeldBytes { get; set; } = 128L * 1024 * 1024;
+
+    /// <summary>
+    /// Whether scored CSV files have an apostrophe put before each field that a spreadsheet would take for a formula (it begins with =, +,
+    /// -,
+    /// @, a tab or a carriage return). Off, every field comes back as it was sent. Default false.
+    /// </summary>
+    public bool NeutralizeFormulas { get; set; }
+
     /// <summary>Requests that are scored at the same time; more are answered with 429. Default 64, limits 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int MaxConcurrentRequests { get; set; } = 64;

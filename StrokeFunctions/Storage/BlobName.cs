@@ -21,7 +21,7 @@ internal static class BlobName
     {
         if (name.Length == 0) return "it is empty";
         if (name.Length > MaximumLength) return $"it is longer than {MaximumLength} characters";
-        if (name.Any(char.IsControl)) return "it holds a control character";
+        if (name.Any(IsHidden)) return "it holds a control or bidirectional character";
         if (name.Contains('\\', StringComparison.Ordinal)) return "it holds a backslash";
         if (!IsUnicode(name)) return "it is not valid Unicode";
         var parts = name.Split('/');
@@ -37,6 +37,14 @@ internal static class BlobName
         if (!name.EndsWith(DatasetSuffix, StringComparison.OrdinalIgnoreCase)) return $"it does not end with {DatasetSuffix}";
         return name.Length > MaximumDatasetLength ? $"it is longer than {MaximumDatasetLength} characters" : FaultOf(name);
     }
+
+    /// <summary>
+    /// Whether a character is not seen and changes how others are: control characters, line and paragraph separators, and those of
+    /// Unicode's
+    /// bidirectional algorithm (UAX 9), by which "gpj.csv" may be shown as "vsc.jpg".
+    /// </summary>
+    public static bool IsHidden(char c) =>
+        char.IsControl(c) || c is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static bool IsUnicode(string name)
     {

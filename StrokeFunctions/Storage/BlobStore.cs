@@ -140,22 +140,16 @@ internal sealed class BlobStore(BlobServiceClient service)
         ?? throw new InvalidOperationException("An unconditional write was refused as conditional.");
 
     /// <summary>
-    /// Adds bytes to the end of an append blob, which is created if absent.
-    /// With <paramref name="position"/>, only if the blob is exactly that long; false if it is not.
+    /// Adds bytes to the end of an append blob, which is created if absent, if the blob is exactly so long; false if it is not.
+    /// An append whose answer was lost is recognised by its bytes at that place: done once, told once.
     /// </summary>
     public async Task<bool> AppendAsync(
-        string container,
-        string name,
-        ReadOnlyMemory<byte> content,
-        string contentType,
-        long? position,
-        CancellationToken cancellationToken
-    )
+        string container, string name, ReadOnlyMemory<byte> content, string contentType, long position, CancellationToken cancellationToken)
     {
         var client = Container(container).GetAppendBlobClient(Checked(name));
         var conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = position };
         var created = new AppendBlobCreateOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
-        await client.CreateIfNotExistsAsync(created, cancellationToken);
+        if (position == 0) await client.CreateIfNotExistsAsync(created, cancellationToken);
         try
         {
             using var stream = BinaryData.FromBytes(content).ToStream();
@@ -164,13 +158,34 @@ internal sealed class BlobStore(BlobServiceClient service)
         }
         catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.AppendPositionConditionNotMet)
         {
+            return await HoldsAsync(client, content, position, cancellationToken);
+        }
+        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            // Deleted since, as an erasure does: the caller begins a new blob.
             return false;
         }
-        catch (RequestFailedException e) when (e.ErrorCode == BlobErrorCode.BlobNotFound && position is null)
+    }
+
+    /// <summary>As <see cref="AppendAsync"/>, at the end of a blob that others append to as well, wherever that is.</summary>
+    public async Task AppendOnceAsync(string container, string name, ReadOnlyMemory<byte> content, string contentType,
+        CancellationToken cancellationToken)
+    {
+        while (!await AppendAsync(container, name, content, contentType, (await FindAsync(container, name, cancellationToken))?.Length
+            ?? 0, cancellationToken))
         {
-            // Deleted after it was looked for, as an erasure does: the line begins a new blob.
-            return await AppendAsync(container, name, content, contentType, position, cancellationToken);
+            // Somebody else was faster; once more behind them.
         }
+    }
+
+    private static async Task<bool> HoldsAsync(AppendBlobClient client, ReadOnlyMemory<byte> content, long position,
+        CancellationToken cancellationToken)
+    {
+        BlobProperties properties = await client.GetPropertiesAsync(cancellationToken: cancellationToken);
+        if (properties.ContentLength < position + content.Length) return false;
+        var range = new BlobDownloadOptions { Range = new HttpRange(position, content.Length) };
+        BlobDownloadResult there = await client.DownloadContentAsync(range, cancellationToken);
+        return there.Content.ToMemory().Span.SequenceEqual(content.Span);
     }
 
     /// <summary>The blobs whose names begin with a prefix, in the order of their names; none if there is no container yet.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Azure;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -14,8 +15,24 @@ internal static class StorageClient
     private const BlobClientOptions.ServiceVersion Version = BlobClientOptions.ServiceVersion.V2025_11_05;
 
     public static BlobServiceClient Create(StorageOptions options) => options.BlobServiceUri is { } uri
-        ? new BlobServiceClient(uri, Identity(options), new BlobClientOptions(Version))
-        : new BlobServiceClient(options.ConnectionString, new BlobClientOptions(Version));
+        ? new BlobServiceClient(uri, Identity(options), Options())
+        : new BlobServiceClient(options.ConnectionString, Options());
+
+    /// <summary>
+    /// Retries within about three seconds, so that a caller is told in time to come again; whoever has no caller (the watchers, the logs)
+    /// tries again by itself.
+    /// </summary>
+    private static BlobClientOptions Options() => new(Version)
+    {
+        Retry =
+        {
+            Mode = RetryMode.Exponential,
+            Delay = TimeSpan.FromMilliseconds(400),
+            MaxDelay = TimeSpan.FromSeconds(5),
+            MaxRetries = 3,
+            NetworkTimeout = TimeSpan.FromSeconds(60),
+        },
+    };
 
     /// <summary>Kept apart so that the identity libraries are loaded only where an identity is used.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -105,9 +122,23 @@ internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
     }
 }
 
-/// <summary>Storage's faults in a log.</summary>
+/// <summary>What storage fails with.</summary>
 internal static class StorageFault
 {
+    /// <summary>
+    /// Whether storage, or the way to it, failed: an error, no answer, retries used up. What is done again later may succeed; nothing is
+    /// wrong with what was asked.
+    /// </summary>
+    public static bool IsOfStorage(this Exception exception) => exception switch
+    {
+        RequestFailedException or HttpRequestException or HttpIOException => true,
+        AggregateException many => many.InnerExceptions.All(IsOfStorage),
+        // A time-out of the library's own, not a caller that went away.
+        TaskCanceledException { InnerException: { } inner } => inner is TimeoutException || inner.IsOfStorage(),
+        IOException { InnerException: { } inner } => inner.IsOfStorage() || inner is System.Net.Sockets.SocketException,
+        _ => false,
+    };
+
     /// <summary>What is wrong, without the headers and retry settings that the storage library writes below it.</summary>
     public static string FirstLine(this Exception exception) => exception.Message.Split('\n')[0].TrimEnd('\r');
 }

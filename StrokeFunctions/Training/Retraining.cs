@@ -51,7 +51,8 @@ internal sealed partial class Retraining(
         status.Report(new TrainingProgress("reading the dataset", 0));
         if (await intake.FindAsync(name, cancellationToken) is not { } source) return new Gone(name);
         var before = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
-        if (IsDone(before, source)) return await RepeatAsync(source, before!, cancellationToken);
+        if (IsDone(before, source, await table.ReadIndexAsync(cancellationToken))) return await RepeatAsync(source, before!,
+            cancellationToken);
 
         var champion = await LoadedChampion.LoadAsync(registry, cancellationToken);
         var outcome = await intake.ReadAsync(source, cancellationToken);
@@ -71,12 +72,14 @@ internal sealed partial class Retraining(
 
     /// <summary>
     /// Whether these bytes were worked on. After a withdrawal or a refusal a new upload of them counts anew (the table may have changed
-    /// since), and what was confirmed is still to be done.
+    /// since), and what was confirmed or given up is still to be done. What the log says was taken in is so only if the table says so too.
     /// </summary>
-    private static bool IsDone(ModelEvent? last, DatasetSource source) => last switch
+    private static bool IsDone(ModelEvent? last, DatasetSource source, TableIndex table) => last switch
     {
-        null or { Kind: ModelEventKind.Confirmed } => false,
+        null or { Kind: ModelEventKind.Confirmed or ModelEventKind.Failed } => false,
         { Kind: ModelEventKind.Withdrawn or ModelEventKind.Rejected or ModelEventKind.SetAside } => last.Dataset == source,
+        { Kind: ModelEventKind.Promoted or ModelEventKind.KeptChampion or ModelEventKind.NotNeeded } =>
+            table.Datasets.Any(dataset => dataset.Sha256 == source.Sha256),
         _ => true,
     };
 

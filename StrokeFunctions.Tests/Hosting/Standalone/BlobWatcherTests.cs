@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs;
 using StrokeFunctions.Tests.Support;
 
@@ -66,6 +67,22 @@ public sealed class BlobWatcherTests(Azurite azurite)
             (await hosts.GetBlobClient(poison.Name).DownloadContentAsync(Ct)).Value.Content.ToString(),
             StringComparison.Ordinal
         );
+    }
+
+    [Fact]
+    public async Task Blob_IsHandedOverAgainAndAgain_WhenStorageFails()
+    {
+        var storage = azurite.NewAccount();
+        var probe = new Probe();
+        probe.Act = (_, _) => probe.Calls.Count <= 7 ? throw new RequestFailedException(503, "The server is busy.") : Task.CompletedTask;
+        await using var app = await ProbeApp.StartAsync(storage, probe, new() { ["Standalone:BlobPollInterval"] = "00:00:00.010" });
+
+        await UploadAsync(storage, "datasets", "late.csv", "1");
+        await Eventually.TrueAsync(() => Task.FromResult(probe.Calls.Count == 8));
+
+        var hosts = new BlobContainerClient(storage, "azure-webjobs-hosts");
+        Assert.Empty(hosts.GetBlobs(prefix: "stroke-functions-standalone/poison/", traits: default, states: default,
+            cancellationToken: Ct));
     }
 
     [Fact]

@@ -36,7 +36,9 @@ internal sealed class ApiDocument(FunctionCatalog catalog)
                         + "whether "
                     + "a patient has had a stroke when the row was written: no answer is the chance of a stroke to come. Not a medical "
                     + "device: "
-                    + "it supports a clinician's judgement and never replaces it.",
+                    + "it supports a clinician's judgement and never replaces it. Beside what it lists, any operation may answer 403 "
+                    + "(another web page sent the request; or no keys are set and a proxy passed it on), 415 (a body of a media type that "
+                    + "it doesn't name) and 503 with Retry-After (storage does not answer), each as application/problem+json.",
                 License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
             },
             Servers = [new OpenApiServer { Url = "/" }],

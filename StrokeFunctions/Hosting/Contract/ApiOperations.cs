@@ -178,7 +178,8 @@ internal static class ApiOperations
             ],
         },
         ["RecordOutcomes"] = new("Reports", "Takes whether scored patients have had a stroke, as established up to a date",
-            new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed.")))
+            new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed."),
+                (413, "The body is too long.")))
         { Request = [new(Json, [ApiSchemas.Outcome], ApiExamples.Outcomes) { OrArray = true }] },
         ["ErasePatient"] = new(
             "Patients",

@@ -10,6 +10,9 @@ namespace StrokeFunctions.Hosting.Standalone;
 /// <summary>The receipts of all instances, one blob per function and blob version; whoever hands a blob over holds its lease.</summary>
 internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<StandaloneOptions> options, TimeProvider clock)
 {
+    /// <summary>The longest wait after storage failed.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+
     /// <summary>The receipt's blob, made on first sight.</summary>
     public async Task<BlobClient> OpenAsync(BlobFunction function, BlobItem item, CancellationToken cancellationToken)
     {
@@ -64,6 +67,22 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
         return failed;
     }
 
+    /// <summary>
+    /// Storage failed, which is no fault of the blob's: no attempt is counted, and it is handed over again later, however often, waiting
+    /// twice as long each time up to <see cref="LongestWait"/>.
+    /// </summary>
+    public async Task PostponeAsync(BlobClient blob, BlobReceipt receipt, HeldLease lease, string error)
+    {
+        var wait = options.Value.BlobPollInterval * Math.Pow(2, Math.Min(receipt.Postponed + 1, 16));
+        var postponed = receipt with
+        {
+            Postponed = receipt.Postponed + 1,
+            Error = error,
+            NotBefore = clock.GetUtcNow() + (wait < LongestWait ? wait : LongestWait),
+        };
+        await WriteAsync(blob, postponed, lease.Condition(), CancellationToken.None);
+    }
+
     private static async Task WriteAsync(
         BlobClient blob,
         BlobReceipt receipt,
@@ -85,7 +104,11 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
 /// <param name="NotBefore">When it may be handed over again.</param>
 /// <param name="Error">What the last failure said; empty when there was none.</param>
 internal sealed record BlobReceipt(
-    string Function, string Blob, string ETag, BlobReceiptState State, int Attempts, DateTimeOffset NotBefore, string Error);
+    string Function, string Blob, string ETag, BlobReceiptState State, int Attempts, DateTimeOffset NotBefore, string Error)
+{
+    /// <summary>How often it was put off because storage failed.</summary>
+    public int Postponed { get; init; }
+}
 
 /// <summary>A blob version is waiting, done, or has failed too often and is set aside.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<BlobReceiptState>))]

@@ -17,6 +17,7 @@ internal sealed partial class BlobWatcher(
     FunctionInvoker invoker,
     BlobServiceClient storage,
     BlobReceipts receipts,
+    GivenUpDatasets givenUp,
     StorageSetup setup,
     IOptions<StandaloneOptions> options,
     TimeProvider clock,
@@ -104,10 +105,18 @@ internal sealed partial class BlobWatcher(
         {
             return Delivery.Later;
         }
+        catch (Exception exception) when (exception.IsOfStorage())
+        {
+            await receipts.PostponeAsync(blob, receipt, lease, exception.FirstLine());
+            Postponed(logger, function.Name, receipt.Blob, exception.FirstLine());
+            return Delivery.Later;
+        }
 #pragma warning disable CA1031 // whatever a function throws is a failed attempt, which is counted and retried
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            // The event first: whoever is killed between the two tries once more, and doesn't tell twice.
+            if (receipt.Attempts + 1 >= options.Value.BlobAttempts) await givenUp.RecordAsync(receipt.Blob, exception);
             var failed = await receipts.FailAsync(blob, receipt, lease, $"{exception.GetType().Name}: {exception.Message}");
             AttemptFailed(logger, function.Name, receipt.Blob, failed.Attempts, options.Value.BlobAttempts, exception);
             return failed.State == BlobReceiptState.Poison ? Delivery.Closed : Delivery.Later;
@@ -116,6 +125,9 @@ internal sealed partial class BlobWatcher(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The container {Container} could not be looked through: {Reason}")]
     private static partial void ScanFailed(ILogger logger, string container, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Function} on {Blob} is put off, since storage failed: {Reason}")]
+    private static partial void Postponed(ILogger logger, string function, string blob, string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed on {Blob}, attempt {Attempt} of {Attempts}")]
     private static partial void AttemptFailed(ILogger logger, string function, string blob, int attempt, int attempts, Exception exception);

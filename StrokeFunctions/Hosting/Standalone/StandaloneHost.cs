@@ -63,6 +63,11 @@ internal static class StandaloneHost
 
         var app = builder.Build();
         foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
+        app.Use((context, next) =>
+        {
+            RequestGuard.SetHeaders(context.Response);
+            return next(context);
+        });
         app.UseProblems();
         app.UseCompression();
         app.UseRouting();
@@ -70,6 +75,7 @@ internal static class StandaloneHost
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (origins.Length > 0) app.UseCors(cors => cors.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod());
         app.UseMiddleware<KeyCheck>();
+        app.UseRequestGuard();
         app.MapFunctions();
         return app;
     }
@@ -84,6 +90,7 @@ internal static class StandaloneHost
         services.AddOptions<SampleOptions>().BindConfiguration(SampleOptions.Section);
         services.AddCors();
         services.AddSingleton<BlobReceipts>();
+        services.AddSingleton<GivenUpDatasets>();
         services.AddSingleton<StorageSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageSetup>());
         services.AddHostedService<BlobWatcher>();
@@ -121,6 +128,7 @@ internal static class WebServer
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = HttpEndpoints.MaxRequestBytes;
+        kestrel.Limits.MinRequestBodyDataRate = kestrel.Limits.MinResponseDataRate = HttpEndpoints.MinDataRate;
     }
 
     /// <summary>Checks every setting that was declared with ValidateOnStart, before anything runs.</summary>

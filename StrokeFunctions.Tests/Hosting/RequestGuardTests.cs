@@ -1,0 +1,126 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+using StrokeFunctions.Tests.Scoring;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Hosting;
+
+/// <summary>What a page of somebody else's can make a browser on this machine send.</summary>
+public sealed class RequestGuardTests(ScoringApp app, Azurite azurite) : IClassFixture<ScoringApp>
+{
+    private const string Reason = """{"reason":"because"}""";
+
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string> Changing => new()
+    {
+        { "POST", "api/models/pin" }, { "POST", "api/models/champion/promote" }, { "POST", "api/datasets?name=evil.csv" },
+        { "POST", "api/datasets/a.csv/withdraw" }, { "POST", "api/outcomes" }, { "POST", "api/reports" }, { "POST", "api/score" },
+        { "POST", "predict" }, { "DELETE", "api/models/champion/tags/x" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changing))]
+    public async Task Request_IsForbidden_WhenAnotherPageSendsIt(string method, string path)
+    {
+        foreach (var (name, value) in new[]
+        {
+            ("Origin", "https://evil.example"), ("Origin", "null"), ("Origin", $"http://localhost:{app.Client.BaseAddress!.Port + 1}"),
+            ("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Site", "same-site"),
+        })
+        {
+            using var answer = await SendAsync(app.Client, method, path, "text/plain", Reason, (name, value));
+            using var typed = await SendAsync(app.Client, method, path, "application/json", Reason, (name, value));
+
+            Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (answer.StatusCode, typed.StatusCode));
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+
+        Assert.False((await app.Services.GetRequiredService<ModelRegistry>().GetAliasesAsync(Ct)).Aliases.Pinned);
+        Assert.Null(await app.Services.GetRequiredService<BlobStore>().FindAsync(Containers.Datasets, "evil.csv", Ct));
+    }
+
+    [Fact]
+    public async Task Request_IsServed_FromTheAppsOwnPageAndFromPrograms()
+    {
+        var own = app.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        (string, string)[][] senders =
+        [
+            [], [("Origin", own)], [("Origin", own), ("Sec-Fetch-Site", "same-origin")], [("Sec-Fetch-Site", "none")],
+            // Behind a proxy with keys the browser still knows whose page it is, though the host has another name here.
+            [("Origin", "https://clinic.example"), ("Sec-Fetch-Site", "same-origin")],
+        ];
+        foreach (var headers in senders)
+        {
+            using var answer = await SendAsync(app.Client, "POST", "api/outcomes", "application/json", "[]", headers);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("api/models/pin", Reason)]
+    [InlineData("api/datasets?name=plain.csv", "id")]
+    [InlineData("api/outcomes", "[]")]
+    public async Task Body_IsUnsupported_WhenItsTypeIsOneThatAnyPageMaySend(string path, string body)
+    {
+        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=b" })
+        {
+            using var answer = await SendAsync(app.Client, "POST", path, type, body);
+
+            Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData("Forwarded", "for=203.0.113.7")]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("X-Forwarded-Host", "clinic.example")]
+    [InlineData("X-Real-IP", "203.0.113.7")]
+    public async Task Request_IsForbidden_WhenAProxyPassedItOnAndThereAreNoKeys(string name, string value)
+    {
+        const string function = "function-key-0123456789", admin = "admin-key-0123456789";
+        await using var keyed = await TestApp.StartAsync(
+            azurite.NewAccount(), new Dictionary<string, string?> { ["Keys:Function"] = function, ["Keys:Admin"] = admin });
+
+        using var open = await SendAsync(app.Client, "GET", "api/models", null, null, (name, value));
+        using var withKey = await SendAsync(keyed.Client, "GET", "api/models", null, null, (name, value), ("x-functions-key", function));
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (open.StatusCode, withKey.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("api/score", "no-store")]
+    [InlineData("api/models", "no-store")]
+    [InlineData("api/reports/none", "no-store")]
+    [InlineData("nowhere", "no-store")]
+    [InlineData("", "no-cache")]
+    public async Task Answer_TellsBrowsersToKeepAndToGuessNothing(string path, string kept)
+    {
+        using var answer = path == "api/score"
+            ? await app.Client.PostAsJsonAsync(path, new { age = 1 }, Ct)
+            : await app.Client.GetAsync(path, Ct);
+
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        Assert.Contains(kept, answer.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, string method, string path, string? type, string? body, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            if (type is not null) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        foreach (var (name, value) in headers) request.Headers.Add(name, value);
+        return await client.SendAsync(request, Ct);
+    }
+}

@@ -1,0 +1,106 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StrokeFunctions.Hosting.Contract;
+using StrokeFunctions.Hosting.Standalone;
+
+namespace StrokeFunctions.Hosting;
+
+/// <summary>
+/// Refuses what another web page makes a browser send, and bodies of a type that the function doesn't read (which a browser may send
+/// anywhere without asking). Source of the rule: the Fetch standard's Sec-Fetch-Site, with Origin against Host for browsers without it,
+/// as in Go's net/http CrossOriginProtection.
+/// </summary>
+internal static class RequestGuard
+{
+    private static readonly string[] ForwardedHeaders = ["Forwarded", "X-Real-IP"];
+
+    /// <summary>Functions that say themselves what they read, and what is meant by types that they don't.</summary>
+    private static readonly string[] OwnCheck = ["Score", "PredictLikePython"];
+
+    private const string ForwardedPrefix = "X-Forwarded-";
+
+    /// <summary>Refuses a request, or null where nothing is wrong with it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="function">The function that will answer it; null if none does.</param>
+    /// <param name="hasKeys">Whether keys are asked for. Without them a local proxy would let the whole world in as this machine.</param>
+    public static ProblemHttpResult? Refuse(HttpRequest request, string? function, bool hasKeys)
+    {
+        if (!hasKeys && ForwardedBy(request) is { } header)
+        {
+            return Refusal(StatusCodes.Status403Forbidden, "A proxy has passed this request on, and no keys are set.",
+                $"The header {header} says that it may come from elsewhere. Set keys to serve others than this machine.");
+        }
+
+        if (IsSafe(request.Method)) return null;
+        if (IsFromAnotherPage(request))
+        {
+            return Refusal(StatusCodes.Status403Forbidden, "Another web page sent this.",
+                "Only the app's own pages, and programs that are no browsers, may change anything here.");
+        }
+
+        if (function is null || !ApiOperations.All.TryGetValue(function, out var operation)
+            || operation.Request is not { } bodies) return null;
+        if (request.ContentType is null || OwnCheck.Contains(function)) return null;
+        var allowed = string.Join(", ", bodies.Select(body => body.MediaType));
+        return bodies.Any(body => IsType(request.ContentType, body.MediaType))
+            ? null
+            : Refusal(StatusCodes.Status415UnsupportedMediaType, ReasonPhrases.GetReasonPhrase(StatusCodes.Status415UnsupportedMediaType),
+                $"Content-Type is {request.ContentType ?? "missing"}; allowed: {allowed}.");
+    }
+
+    /// <summary>
+    /// What every answer says to browsers: nothing is kept, for it may hold patients' data, unless the function says that it may be; and a
+    /// type is never guessed.
+    /// </summary>
+    public static void SetHeaders(HttpResponse response) => response.OnStarting(() =>
+    {
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    });
+
+    /// <summary>
+    /// Puts the guard before the standalone app's functions. Its place is after the routing, which says which function is meant.
+    /// </summary>
+    public static void UseRequestGuard(this WebApplication app)
+    {
+        var hasKeys = app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.AreSet;
+        app.Use((context, next) =>
+            Refuse(context.Request, context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Name, hasKeys) is { } refusal
+                ? refusal.ExecuteAsync(context)
+                : next(context));
+    }
+
+    private static string? ForwardedBy(HttpRequest request) => request.Headers.Keys.FirstOrDefault(name =>
+        ForwardedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
+            || name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
+    /// <summary>
+    /// "none" is what a person typed or opened; a page under another name of the same site ("same-site") is another page.
+    /// </summary>
+    private static bool IsFromAnotherPage(HttpRequest request)
+    {
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site.Length > 0) return site is not ("same-origin" or "none");
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length > 0
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri)
+                && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static bool IsType(string? contentType, string allowed)
+    {
+        var type = contentType.AsSpan();
+        if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
+        return type.Trim().Equals(allowed, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static ProblemHttpResult Refusal(int status, string title, string detail) =>
+        TypedResults.Problem(detail, statusCode: status, title: title);
+}
