@@ -1,0 +1,296 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Hosting.Contract;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Robustness;
+
+/// <summary>
+/// A clinic that uses the app as a process of its own, through a proxy before its storage. It sends everything again until it is answered,
+/// and remembers what it was answered, for <see cref="Invariants"/> to hold against what storage holds.
+/// </summary>
+internal sealed class Clinic : IAsyncDisposable
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+
+    private readonly string _account;
+    private readonly Dictionary<string, string> _settings;
+    private readonly HttpClient _client;
+    private readonly string _address = $"http://127.0.0.1:{AppProcess.FreePort()}";
+    private AppProcess? _app;
+    private int _number;
+
+    private Clinic(string account, StorageProxy proxy, BlobStore store)
+    {
+        (_account, Proxy, Store) = (account, proxy, store);
+        Registry = new ModelRegistry(store, TimeProvider.System);
+        Table = new TrainingTable(store);
+        _client = new HttpClient { BaseAddress = new Uri(_address), Timeout = TimeSpan.FromSeconds(30) };
+        _settings = new()
+        {
+            ["AzureWebJobsStorage"] = proxy.ConnectionString,
+            ["Sample__Upload"] = "false",
+            ["DriftReport__Schedule"] = "0 0 0 1 1 *",
+            ["Standalone__BlobPollInterval"] = "00:00:00.020",
+            ["Scoring__PollInterval"] = "00:00:00.050",
+            ["Scoring__LogInterval"] = "00:00:00.010",
+            ["Training__Retrain"] = "Always",
+            ["Training__Folds"] = "3",
+            ["Training__InnerFolds"] = "3",
+            ["Training__InnerRepeats"] = "1",
+            ["DOTNET_TieredPGO"] = "0",
+        };
+    }
+
+    public StorageProxy Proxy { get; }
+
+    public BlobStore Store { get; }
+
+    public ModelRegistry Registry { get; }
+
+    public TrainingTable Table { get; }
+
+    /// <summary>The first model; <see cref="Champion.Version"/> is a made-up one beside it.</summary>
+    public string Trained { get; private set; } = "";
+
+    /// <summary>Datasets that were answered 202, and how often each was withdrawn.</summary>
+    public Dictionary<string, int> Accepted { get; } = [];
+
+    /// <summary>Ids of patients that were answered, each sent once.</summary>
+    public List<string> Scored { get; } = [];
+
+    /// <summary>Ids of outcomes that were answered, and how often each was sent.</summary>
+    public Dictionary<string, int> Told { get; } = [];
+
+    /// <summary>Files to score, with the rows of each.</summary>
+    public Dictionary<string, int> Batches { get; } = [];
+
+    /// <summary>Reports that were answered.</summary>
+    public List<string> Reports { get; } = [];
+
+    /// <summary>What the app holds in memory now, in bytes.</summary>
+    public long ResidentBytes => _app is null ? 0 : Process.GetProcessById(_app.Id).WorkingSet64;
+
+    public string Output => _app?.Output ?? "";
+
+    public HttpClient Client => _client;
+
+    /// <summary>A clinic with one model, two datasets and a running app.</summary>
+    public static async Task<Clinic> OpenAsync(Azurite azurite)
+    {
+        var account = azurite.NewAccount();
+        var clinic = new Clinic(account, await StorageProxy.StartAsync(account), await TestStorage.OpenAsync(account));
+        await clinic.StartAsync();
+        await clinic.TrainAsync();
+        clinic.Trained = (await clinic.Registry.GetAliasesAsync(Ct)).Aliases.Champion!;
+        await Champion.PublishAsync(clinic.Registry, Champion.Version, Models.Random(1));
+        await clinic.Registry.PromoteAsync(clinic.Trained, new AuditInfo("test", "back"), null, Ct);
+        return clinic;
+    }
+
+    /// <summary>
+    /// Starts the app, as a supervisor does after it died. The leases of the dead one are ended, which takes a minute otherwise.
+    /// </summary>
+    public async Task StartAsync()
+    {
+        if (_app is not null) await _app.DisposeAsync();
+        await EndLeasesAsync();
+        _app = AppProcess.Start(_settings, "--urls", _address);
+        await _app.AnswersAsync(_client, "/api/health/live");
+    }
+
+    /// <summary>kill -9, as the kernel does for want of memory.</summary>
+    public async Task KillAsync()
+    {
+        Killed = true;
+        Process.GetProcessById(_app!.Id).Kill();
+        await _app.EndAsync();
+    }
+
+    /// <summary>A name that was not used yet.</summary>
+    public string NewName(string kind) => $"{kind}{++_number:0000}";
+
+    /// <summary>Uploads a dataset, which trains a model: patients who are known, and one who is new.</summary>
+    public Task TrainAsync()
+    {
+        var name = NewName("dataset");
+        return UploadAsync(name, [.. SyntheticRows.Draw(1, 420), SyntheticRows.Draw(_number + 10, 1)[0] with { Id = name }]);
+    }
+
+    /// <summary>Uploads a dataset too small to train on, and withdraws it.</summary>
+    public async Task UploadAndWithdrawAsync()
+    {
+        var name = NewName("short");
+        await UploadAsync(name, [.. SyntheticRows.Draw(_number + 10, 30).Select(row => row with { Id = $"{name}-{row.Id}" })]);
+        await WithdrawAsync($"{name}.csv");
+    }
+
+    /// <summary>Waits until everything that was answered 202, or lies there to be scored, was worked on.</summary>
+    public async Task SettleAsync()
+    {
+        foreach (var dataset in Accepted.Keys) await WaitAsync(() => IsToldAsync(dataset));
+        foreach (var batch in Batches.Keys) await WaitAsync(async () =>
+            await Store.FindAsync(Containers.Scores, $"{batch}.json", Ct) is not null);
+    }
+
+    private async Task UploadAsync(string name, DatasetRow[] rows)
+    {
+        await SendAsync(HttpMethod.Post, $"api/datasets?name={name}.csv", "text/csv", DatasetCsv.Of(rows), HttpStatusCode.Accepted);
+        Accepted.TryAdd($"{name}.csv", 0);
+        await WaitAsync(() => IsToldAsync($"{name}.csv"));
+    }
+
+    private async Task<bool> IsToldAsync(string dataset) =>
+        (await Registry.EventsAsync(Ct)).Any(e => e.Dataset?.Name == dataset && e.Kind != ModelEventKind.Failed);
+
+    /// <summary>Waits, and starts the app again where it was killed: nobody else does.</summary>
+    private Task WaitAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(async () =>
+    {
+        if (Killed) await RestartAsync();
+        return await condition();
+    });
+
+    public async Task WithdrawAsync(string dataset)
+    {
+        await SendAsync(HttpMethod.Post, $"api/datasets/{dataset}/withdraw", "application/json", Reason(dataset), HttpStatusCode.OK);
+        Accepted[dataset]++;
+    }
+
+    public Task ChangeAsync(string method, string path) =>
+        SendAsync(new HttpMethod(method), path, "application/json", Reason(path), HttpStatusCode.OK);
+
+    public async Task ScoreAsync()
+    {
+        // A new id for every try: what the log may lose in a kill, it must not hold twice.
+        await UntilAnsweredAsync(async () =>
+        {
+            var id = NewName("patient");
+            var body = Encoding.UTF8.GetBytes(ApiExamples.Patient.Replace("p-1042", id, StringComparison.Ordinal));
+            using var answer = await SendOnceAsync(HttpMethod.Post, "api/score", "application/json", body);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+            if (answer.StatusCode != HttpStatusCode.OK) throw new InvariantException($"A patient was answered {(int)answer.StatusCode}");
+            Scored.Add(id);
+            return true;
+        });
+        await Eventually.TrueAsync(async () => await Invariants.IsLoggedAsync(this, Scored[^1]) || Killed);
+    }
+
+    /// <summary>Whether the app was killed since it was started last.</summary>
+    public bool Killed { get; private set; }
+
+    public async Task TellAsync()
+    {
+        var id = NewName("outcome");
+        var body = Encoding.UTF8.GetBytes($$"""[{"id":"{{id}}","stroke":1,"date":"2026-01-31"}]""");
+        Told[id] = await SendAsync(HttpMethod.Post, "api/outcomes", "application/json", body, HttpStatusCode.OK);
+    }
+
+    public async Task BatchAsync(int rows)
+    {
+        var name = NewName("batch");
+        var lines = SomePatients.Random(_number, rows).Select(p =>
+            string.Join(',', Schema.Inputs.Select(column => column.Format(p[column]))));
+        var csv = string.Join('\n', [string.Join(',', Schema.Inputs.Select(column => column.Name)), .. lines, ""]);
+        await Store.CreateAsync(
+            Containers.ScoringBatches, $"{name}.csv", Encoding.UTF8.GetBytes(csv), "text/csv", Ct);
+        Batches[name] = rows;
+        await Eventually.TrueAsync(async () =>
+            await Store.FindAsync(Containers.Scores, $"{name}.json", Ct) is not null || Killed);
+    }
+
+    public async Task ReportAsync()
+    {
+        await UntilAnsweredAsync(async () =>
+        {
+            using var answer = await SendOnceAsync(HttpMethod.Post, "api/reports", null, null);
+            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
+            if (answer.StatusCode != HttpStatusCode.OK)
+                throw new InvariantException($"A report was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
+            Reports.Add((await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("name").GetString()!);
+            return true;
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        if (_app is not null) await _app.DisposeAsync();
+        await Proxy.DisposeAsync();
+    }
+
+    private static byte[] Reason(string what) => Encoding.UTF8.GetBytes($$"""{"reason":"{{what}}","by":"the clinic"}""");
+
+    /// <summary>Sends a request until it is answered as it should be; returns how often it was sent.</summary>
+    private async Task<int> SendAsync(HttpMethod method, string path, string type, byte[] body, HttpStatusCode expected)
+    {
+        var sent = 0;
+        await UntilAnsweredAsync(async () =>
+        {
+            sent++;
+            using var answer = await SendOnceAsync(method, path, type, body);
+            if (answer.StatusCode == expected) return true;
+
+            // A training under way, storage away, or a process that begins.
+            if (answer.StatusCode is HttpStatusCode.Conflict or HttpStatusCode.ServiceUnavailable) return false;
+            var said = await answer.Content.ReadAsStringAsync();
+            throw new InvariantException($"{method} {path} was answered {(int)answer.StatusCode}: {said}");
+        });
+        return sent;
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? type, byte[]? body)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type!) } };
+        return await _client.SendAsync(request, Ct);
+    }
+
+    /// <summary>Tries until it is done. Where the app is gone it is started again: nobody else does.</summary>
+    private async Task UntilAnsweredAsync(Func<Task<bool>> send)
+    {
+        await Eventually.TrueAsync(async () =>
+        {
+            try
+            {
+                return await send();
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+            {
+                if (Killed) await RestartAsync();
+                return false;
+            }
+        });
+    }
+
+    /// <summary>Starts the app again after a kill.</summary>
+    public async Task RestartAsync()
+    {
+        Killed = false;
+        await StartAsync();
+    }
+
+    private async Task EndLeasesAsync()
+    {
+        var service = new BlobServiceClient(_account);
+        foreach (var container in new[] { Containers.Training, "azure-webjobs-hosts" })
+        {
+            var client = service.GetBlobContainerClient(container);
+            if (!await client.ExistsAsync()) continue;
+            await foreach (var blob in client.GetBlobsAsync())
+            {
+                if (blob.Properties.LeaseStatus == LeaseStatus.Locked)
+                    await client.GetBlobClient(blob.Name).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero);
+            }
+        }
+    }
+}
