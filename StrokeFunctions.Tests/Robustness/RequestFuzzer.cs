@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using StrokeFunctions.Hosting.Contract;
