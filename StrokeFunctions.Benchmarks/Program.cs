@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Running;
 using StrokeFunctions.Benchmarks;
+using StrokeFunctions.Benchmarks.Adapt;
 using StrokeFunctions.Benchmarks.Monitoring;
 using StrokeFunctions.Benchmarks.Quality;
 using StrokeFunctions.Benchmarks.Scoring;
@@ -8,6 +9,8 @@ return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
+    ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200),
+    ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 => await AdaptCommand.RunAsync(csv, count),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
@@ -33,6 +36,7 @@ static int Usage()
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
+          adapt <csv> [runs]        how the served model fares when its patients change: nine scenarios, 200 runs of each
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           table <csv> <rows>        time and memory of the training table of so many patients like those of the file
           report <reference.csv> <folder> <current.csv>...

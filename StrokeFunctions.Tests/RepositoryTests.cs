@@ -11,9 +11,6 @@ public sealed partial class RepositoryTests
 
     private const int MaxReadmeLines = 150;
 
-    /// <summary>Not wrapped yet: to be taken off this list with the next change of the file.</summary>
-    private static readonly string[] StillLonger = ["CalibrationChange.cs", "OutcomeMiscoding.cs"];
-
     private static readonly string[] Code = [".cs", ".css", ".js", ".mjs", ".ts"];
 
     private static readonly string[] NotOurs = ["bin", "obj", "node_modules", "artifacts", ".git", ".azurite", "BenchmarkDotNet.Artifacts"];
@@ -23,7 +20,7 @@ public sealed partial class RepositoryTests
     {
         var tooLong =
             from file in Files(new DirectoryInfo(Repository.Root))
-            where Code.Contains(file.Extension) && !StillLonger.Contains(file.Name)
+            where Code.Contains(file.Extension)
             from line in File.ReadLines(file.FullName).Index()
             where line.Item.Length > MaxLineLength
             select $"{Path.GetRelativePath(Repository.Root, file.FullName)}:{line.Index + 1} has {line.Item.Length} characters";

@@ -99,10 +99,10 @@ internal static class AlarmsCommand
         {
             var plain = reference.Report(current);
             Count(0, plain.Verdict.Level != Verdict.Fine);
-            Count(1, plain.Retrain.Decision == RetrainDecision.Retrain);
+            Count(1, plain.Retrain.Decision == RetrainDecision.Adapt);
             Count(2, reference.Report([.. current.Select(r => Older(r, reference.AgeDeviation / 2))]).Verdict.Level != Verdict.Fine);
             var missed = reference.Report([.. current.Select(r => r.Stroke && random.Next(2) == 0 ? Missed(r) : r)]);
-            Count(3, missed.Retrain.Decision == RetrainDecision.Retrain);
+            Count(3, missed.Retrain.Decision == RetrainDecision.Adapt);
             Count(4, missed.Verdict.Level != Verdict.Fine);
         }
 
@@ -159,6 +159,8 @@ internal static class AlarmsCommand
                         [.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))],
                         new FaultCounts()
                     ),
+                    [],
+                    Profile.CalibratedOn(),
                     [],
                     Replicates: 2
                 )

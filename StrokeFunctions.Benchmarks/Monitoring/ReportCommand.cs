@@ -51,7 +51,9 @@ internal static class ReportCommand
                         current,
                         faults
                     ),
-                    earlier
+                    earlier,
+                    profile.CalibratedOn(),
+                    []
                 )
             );
             var html = DriftReport.Render(report);

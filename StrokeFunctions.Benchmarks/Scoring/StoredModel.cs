@@ -68,7 +68,7 @@ internal sealed class StoredModel : IAsyncDisposable
             Evaluation = Nothing,
             Decision = new Decision(
                 "it is to be measured",
-                [],
+                null,
                 new DatasetComparison(0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 ModelEventKind.Promoted,
                 "it is to be measured",

@@ -18,7 +18,8 @@ public class RealDataReportTests
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(new DateOnly(2026, 1, 5), Monitored.Model, true, null,
             ReferenceProfile.Of(reference, probabilities, Monitored.Model), null, PatientFingerprints.Of(reference),
-            new Window(WindowKind.Dataset, "stroke-new.csv", null, DateTimeOffset.UnixEpoch, rows, faults), []));
+            new Window(WindowKind.Dataset, "stroke-new.csv", null, DateTimeOffset.UnixEpoch, rows, faults),
+            [], Monitored.CalibratedOn, []));
 
         Assert.Equal(
             (5110, 0, 336, 5110, 336),

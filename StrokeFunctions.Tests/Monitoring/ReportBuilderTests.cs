@@ -159,14 +159,14 @@ public class ReportBuilderTests
     }
 
     [Fact]
-    public void Build_AsksForRetraining_WhenHalfTheStrokesAreMissed()
+    public void Build_FindsTheChange_WhenHalfTheStrokesAreMissed()
     {
         var rows = Monitored.NewPatients(5, 2000).Select((row, i) => row.Stroke && i % 2 == 0
             ? row with { Patient = With(With(row.Patient, Schema.Age, 20), Schema.Hypertension, 0) } : row);
 
         var report = Monitored.Report(rows);
 
-        Assert.Equal(RetrainDecision.Retrain, report.Retrain.Decision);
+        Assert.Equal(RetrainDecision.Adapt, report.Retrain.Decision);
         Assert.Equal(Verdict.Act, report.Verdict.Level);
     }
 
@@ -238,7 +238,7 @@ public class ReportBuilderTests
         using var json = JsonDocument.Parse(text);
 
         var root = json.RootElement;
-        Assert.Equal(1, root.GetProperty("schema_version").GetInt32());
+        Assert.Equal(2, root.GetProperty("schema_version").GetInt32());
         foreach (var name in (string[])["name", "kind", "test", "score", "threshold", "drifted", "psi", "jensen_shannon"])
             Assert.True(root.GetProperty("columns")[0].TryGetProperty(name, out _), name);
         foreach (var name in (string[])["share", "threshold", "drifted"])

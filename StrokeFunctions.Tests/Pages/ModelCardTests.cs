@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -45,7 +44,7 @@ public sealed class ModelCardTests
             {
                 Reason = hostile,
                 TrainedBecause = hostile,
-                Tests = [new DeteriorationTest(hostile, 0, 0, 0, 0, 0, 0, false)],
+                Evidence = Trained.Value.Decision.Evidence! with { Criteria = [new PromotionCriterion(hostile, 0, 0, false)] },
             },
         };
 
@@ -60,7 +59,7 @@ public sealed class ModelCardTests
 
         Assert.Contains("Trained because there is no model yet.", report, StringComparison.Ordinal);
         Assert.All(
-            Trained.Value.Decision.Evidence.Criteria,
+            Trained.Value.Decision.Evidence!.Criteria,
             criterion => Assert.Contains(criterion.Name, report, StringComparison.Ordinal)
         );
         Assert.Contains("700 of 700 patients are new.", report, StringComparison.Ordinal);
@@ -80,7 +79,7 @@ public sealed class ModelCardTests
             Candidates = trained.Candidates,
             Evaluation = trained.Evaluation,
             Warnings = trained.Warnings,
-            Decision = new Decision("there is no model yet.", [], new DatasetComparison(700, 700, 700, 0, 0, 0, 0, 0, 0, 0),
+            Decision = new Decision("there is no model yet.", null, new DatasetComparison(700, 700, 700, 0, 0, 0, 0, 0, 0, 0),
                 ModelEventKind.Promoted, verdict.Reason, verdict.Evidence),
         };
     }

@@ -93,15 +93,15 @@ public class CalibrationChangeTests
     public void MorePatients_AreEnough_WhenTheyHaveCome()
     {
         var file = Draw(new Random(4), 300, 0, 0);
-        var more = CalibrationChange.Of([file], Reference).MorePatients!.Value;
+        var more = CalibrationChange.Of([file], Reference).MorePatients;
         var factor = (300 + more) / 300.0;
 
         var enough = CalibrationChange.Of([Times(file, factor)], Reference);
 
         Assert.InRange(enough.Power, CalibrationChange.EnoughPower - 0.001, 0.83);
         Assert.Equal(0, CalibrationChange.Of([Times(file, factor * 1.01)], Reference).MorePatients);
-        Assert.Null(CalibrationChange.Of([file], Expected(200, 10, 10, 8)).MorePatients);
-        Assert.InRange(CalibrationChange.Of([], Reference).MorePatients!.Value, 300, 5000);
+        Assert.Equal(-1, CalibrationChange.Of([file], Expected(200, 10, 10, 8)).MorePatients);
+        Assert.InRange(CalibrationChange.Of([], Reference).MorePatients, 300, 5000);
     }
 
     private static ExpectedOutcomes Times(ExpectedOutcomes e, double factor) => new(

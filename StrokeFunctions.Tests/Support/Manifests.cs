@@ -17,7 +17,7 @@ internal static class Manifests
             Evaluation = Monitored.Evaluation,
             Decision = new Decision(
                 "there is no model yet.",
-                [],
+                null,
                 new DatasetComparison(1, 1, 1, 0, 0, 0, 0, 0, 0, 0),
                 ModelEventKind.Promoted,
                 "it is the first",

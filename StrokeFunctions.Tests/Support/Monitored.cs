@@ -27,6 +27,10 @@ internal static class Monitored
     /// <summary>The profile of its training rows; the law needs no held-out model.</summary>
     public static readonly ReferenceProfile Profile = ReferenceProfile.Of(Rows, Probabilities(Rows), Model);
 
+    /// <summary>Whom it was calibrated on.</summary>
+    public static readonly ExpectedOutcomes CalibratedOn =
+        ExpectedOutcomes.Of(Probabilities(Rows), [.. Rows.Select(row => row.Stroke)], Threshold);
+
     /// <summary>Its held-out quality.</summary>
     public static readonly Evaluation Evaluation = Evaluate();
 
@@ -61,7 +65,9 @@ internal static class Monitored
                 Evaluation,
                 Fingerprints,
                 new Window(WindowKind.Dataset, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults),
-                earlier
+                earlier,
+                CalibratedOn,
+                []
             )
         );
 
@@ -80,8 +86,7 @@ internal static class Monitored
             Performance.Measure(probabilities, [.. probabilities.Select(p => p >= Threshold)], outcomes, 1000, 1), [],
             new EvaluationCurves(Curves.Downsample(Curves.Roc(ranked), 100), Curves.Downsample(Curves.PrecisionRecall(ranked), 100),
                 Calibration.Reliability(probabilities, outcomes, 10), Curves.NetBenefit(ranked, [0.05, 0.1, 0.2]), [], []),
-            new InSampleEvaluation(0.9, 0.2, 0.9, 0.2))
-        { ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy) };
+            new InSampleEvaluation(0.9, 0.2, 0.9, 0.2));
     }
 
     private static ModelDocument Law()

@@ -24,7 +24,7 @@ public sealed class KilledTrainingTests(Azurite azurite)
 
         await using (var killed = Start(account))
         {
-            await Eventually.TrueAsync(() => Task.FromResult(killed.Output.Contains("held-out", StringComparison.Ordinal)));
+            await Eventually.TrueAsync(() => Task.FromResult(killed.Output.Contains("hold-out", StringComparison.Ordinal)));
             await killed.SignalAsync("KILL");
             Assert.NotEqual(0, await killed.EndAsync());
         }

@@ -9,7 +9,7 @@ public class PromotionTests
     [Fact]
     public void Decide_Promotes_WhenTheChallengerKnowsMore()
     {
-        var verdict = Promotion.Decide(Draw(1, 3000, challengerNoise: 0.2, championNoise: 2), 0.1, seed: 1);
+        var verdict = Promotion.Decide(Draw(1, 3000, challengerNoise: 0.2, championNoise: 0.8), 0.1, seed: 1);
 
         var promoted = Assert.IsType<PromoteChallenger>(verdict);
         Assert.True(promoted.Evidence.LogLossGain!.High < 0);
@@ -25,11 +25,57 @@ public class PromotionTests
     }
 
     [Fact]
-    public void Decide_Rejects_WhenThePrecisionFloorIsMissed()
+    public void Decide_KeepsTheChampion_WhenOnlyTheChallengerMissesTheFloor()
     {
-        PairedPrediction[] everyone = [.. Draw(3, 3000, 0.2, 0.2).Select(patient => patient with { ChallengerFlagged = true })];
+        PairedPrediction[] everyone =
+        [
+            .. Draw(3, 3000, 0.2, 0.2)
+                .Select(patient => patient with { ChallengerFlagged = true, ChampionFlagged = patient.Champion >= 0.3 }),
+        ];
 
-        Assert.IsType<RejectChallenger>(Promotion.Decide(everyone, 0.2, seed: 1));
+        var kept = Assert.IsType<KeepChampion>(Promotion.Decide(everyone, 0.2, seed: 1));
+
+        Assert.Contains("precision", kept.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.1, true)]
+    [InlineData(0.01, false)]
+    public void Decide_PromotesWhatMissesTheFloorLess_WhenBothMissIt(double threshold, bool promotes)
+    {
+        PairedPrediction[] both =
+        [
+            .. Draw(3, 3000, 0.2, 0.4)
+                .Select(patient => patient with
+                {
+                    ChallengerFlagged = patient.Challenger >= threshold,
+                    ChampionFlagged = patient.Champion >= 0.05,
+                }),
+        ];
+
+        var verdict = Promotion.Decide(both, 0.6, seed: 1);
+
+        if (promotes) Assert.Contains("not reached", Assert.IsType<PromoteChallenger>(verdict).Reason, StringComparison.Ordinal);
+        else Assert.IsType<KeepChampion>(verdict);
+    }
+
+    [Fact]
+    public void Decide_NeverPromotesByItself_WhatLooksLikeALeak()
+    {
+        PairedPrediction[] leak =
+        [
+            .. Draw(8, 3000, 0.2, 0.2)
+                .Select(patient => patient with
+                {
+                    Challenger = (0.3 * patient.Challenger) + (patient.Stroke ? 0.6 : 0),
+                    ChallengerFlagged = patient.Stroke,
+                }),
+        ];
+
+        var kept = Assert.IsType<KeepChampion>(Promotion.Decide(leak, 0.1, seed: 1));
+
+        Assert.True(Promotion.LooksLikeALeak(kept.Evidence));
+        Assert.Contains("looks like a leak", kept.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

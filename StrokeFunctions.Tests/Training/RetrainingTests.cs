@@ -172,7 +172,7 @@ public sealed class RetrainingTests(Azurite azurite)
             Ct
         );
         Assert.Equal((first.Version, 1400), (second.Lineage.Parent, second.Lineage.Rows));
-        Assert.Equal((700, 700), (second.Decision.Evidence.Patients, second.Decision.Dataset.NewPatients));
+        Assert.Equal((700, 700), (second.Decision.Evidence!.Patients, second.Decision.Dataset.NewPatients));
         Assert.NotNull(second.Decision.Evidence.RecallGain);
         Assert.Equal((await app.Registry.EventsAsync(Ct))[^1].Kind, second.Decision.Outcome);
     }

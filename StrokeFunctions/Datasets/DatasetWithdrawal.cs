@@ -5,7 +5,7 @@ namespace StrokeFunctions.Datasets;
 
 /// <summary>
 /// Takes a dataset back out of the training table: the table is made anew of the other datasets, as if it had never come. Models that were
-/// trained on it stay, and say so in their lineage; which of them serves is for people to decide.
+/// trained on it stay, and say so in their lineage; if one of them serves, the last that does not rest on it serves again.
 /// </summary>
 internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable table, TrainingLock trainingLock, ModelRegistry registry)
 {
@@ -41,9 +41,29 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
         if (!await table.CommitAsync(saved, before, lease.Token))
             throw new SupersededTrainingException("The training table");
         await registry.EventsAsync(lease.Token);
+        var result = new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token));
         return new WithdrawalResult.Done(
-            new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token))
-        );
+            result.ChampionWasTrainedOnIt ? result with { Champion = await GoBackAsync(name, withdrawn, grounds, lease.Token) } : result);
+    }
+
+    /// <summary>The last champion that doesn't rest on what was withdrawn serves again; a pinned one stays.</summary>
+    /// <returns>The version that serves now.</returns>
+    private async Task<string?> GoBackAsync(string name, DatasetSource[] withdrawn, AuditInfo grounds, CancellationToken cancellationToken)
+    {
+        var state = await registry.GetAliasesAsync(cancellationToken);
+        var manifest = state.Aliases is { Pinned: false, Champion: { } champion }
+            ? await registry.FindManifestAsync(champion, cancellationToken)
+            : null;
+        while (manifest is not null && manifest.Lineage.Datasets.Intersect(withdrawn).Any())
+        {
+            manifest = manifest.Lineage.Parent is { } parent ? await registry.FindManifestAsync(parent, cancellationToken) : null;
+        }
+
+        if (manifest is null) return state.Aliases.Champion;
+        var because = grounds with { Reason = $"{name} was withdrawn, and the champion rested on it: {grounds.Reason}" };
+        return await registry.PromoteAsync(manifest.Version, because, state, cancellationToken) is AliasResult.Changed changed
+            ? changed.Aliases.Champion
+            : state.Aliases.Champion;
     }
 
     /// <summary>
@@ -99,5 +119,12 @@ internal abstract record WithdrawalResult
 /// <param name="Name">The dataset's name.</param>
 /// <param name="PatientsBefore">Patients in the training table before.</param>
 /// <param name="Patients">Patients in it now.</param>
-/// <param name="ChampionWasTrainedOnIt">Whether the model that serves was: then promote another, until a new one is trained.</param>
-internal sealed record WithdrawnDataset(string Name, int PatientsBefore, int Patients, bool ChampionWasTrainedOnIt);
+/// <param name="ChampionWasTrainedOnIt">Whether the model that served rested on it.</param>
+internal sealed record WithdrawnDataset(string Name, int PatientsBefore, int Patients, bool ChampionWasTrainedOnIt)
+{
+    /// <summary>
+    /// The version that serves since, where the champion rested on the dataset: the same, if every model before it does, too, or it is
+    /// pinned.
+    /// </summary>
+    public string? Champion { get; init; }
+}

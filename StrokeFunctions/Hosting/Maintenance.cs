@@ -41,7 +41,9 @@ internal sealed partial class Maintenance(
         _lastRuns = new LastRuns(
             written.Count == 0 ? null : written.Max(report => report.LastModified),
             events.LastOrDefault(happened => happened.Dataset is not null && happened.Kind != ModelEventKind.NotNeeded)?.At,
-            new ModelHistory(events).GivenUp().Count
+            new ModelHistory(events).GivenUp().Count,
+            new ModelHistory(events).Waiting().Count,
+            new ModelHistory(events).SuspectedLeak()
         );
         _waiting = await FindWaitingAsync(events, cancellationToken);
         if (options.Value.LogRetentionDays > 0)
@@ -111,7 +113,10 @@ internal sealed partial class Maintenance(
 /// <param name="Report">The newest report was written, UTC; null if there is none.</param>
 /// <param name="Training">The newest training ended, UTC; null if there was none.</param>
 /// <param name="GivenUp">Datasets whose every attempt failed, and that were not uploaded again.</param>
-internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training, int GivenUp);
+/// <param name="DatasetsSetAside">How many datasets wait for a person.</param>
+/// <param name="SuspectedLeak">The version of a model that looks like a leak and waits for a person; null if the newest does not.</param>
+internal sealed record LastRuns(DateTimeOffset? Report, DateTimeOffset? Training, int GivenUp, int DatasetsSetAside = 0,
+    string? SuspectedLeak = null);
 
 /// <summary>Datasets that nothing came of yet.</summary>
 /// <param name="Count">How many.</param>

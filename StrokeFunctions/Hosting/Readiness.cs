@@ -31,7 +31,9 @@ internal sealed class Readiness(
                     Age(waiting.Oldest) ?? 0,
                     waiting.ForRedelivery ? WaitsFor.Redelivery : WaitsFor.Training
                 )
-                : null
+                : null,
+            upkeep.LastRuns.DatasetsSetAside,
+            upkeep.LastRuns.SuspectedLeak
         );
         var status = state.Model is null ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK;
         return TypedResults.Json(health, HealthJson.Default.Health, statusCode: status);
@@ -59,6 +61,8 @@ internal sealed class Readiness(
 /// <param name="ScoringLog">The scoring log since the start.</param>
 /// <param name="Training">The training that this instance is at; null if it is at none.</param>
 /// <param name="DatasetsWaiting">Uploads that nothing came of yet; null if there are none.</param>
+/// <param name="DatasetsSetAside">Datasets that wait for a person to confirm or withdraw them.</param>
+/// <param name="SuspectedLeak">The newest challenger, if it ranks too well to be true; a person can promote it. Null if it doesn't.</param>
 internal sealed record Health(
     HealthStatus Status,
     string Reason,
@@ -69,7 +73,9 @@ internal sealed record Health(
     int GivenUpDatasets,
     HealthOfLog ScoringLog,
     TrainingUnderWay? Training,
-    HealthOfDatasets? DatasetsWaiting);
+    HealthOfDatasets? DatasetsWaiting,
+    int DatasetsSetAside,
+    string? SuspectedLeak);
 
 /// <summary>Whether patients can be scored.</summary>
 internal enum HealthStatus
@@ -112,7 +118,8 @@ internal enum WaitsFor
     Training,
 
     /// <summary>
-    /// No training runs: their instance died or was stopped, and the Functions host delivers them again ten minutes after it took them up; or
+    /// No training runs: their instance died or was stopped, and the Functions host delivers them again ten minutes after it took them up;
+    /// or
     /// their event was lost, and a timer takes them up within the hour.
     /// </summary>
     [JsonStringEnumMemberName("waiting_for_redelivery")]

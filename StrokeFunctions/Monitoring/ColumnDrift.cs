@@ -31,8 +31,11 @@ internal sealed record ColumnDrift(
     /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
     public const double MaterialDistance = 0.1;
 
+    /// <summary>From this change of the log odds on, the shares of two categories have changed enough to matter: a factor of 1.5.</summary>
+    public const double MaterialLogOdds = 0.4;
+
     /// <summary>
-    /// The chance of any false alarm among all columns of a report, in Holm's correction; see <see cref="Deterioration.Level"/>.
+    /// The chance of any false alarm among all columns of a report, in Holm's correction.
     /// </summary>
     public const double Level = 0.01;
 
@@ -53,8 +56,20 @@ internal sealed record ColumnDrift(
     {
         double? p = column.PValue is null ? null : adjusted.Dequeue();
         double? missing = column.MissingAdjustedPValue is null ? null : adjusted.Dequeue();
-        var material = column.JensenShannon >= MaterialDistance || column.Wasserstein >= MaterialDistance;
+        var material = column.JensenShannon >= MaterialDistance || column.Wasserstein >= MaterialDistance || OddsMoved(column);
         return column with { AdjustedPValue = p, MissingAdjustedPValue = missing, Significant = p < Level && material };
+    }
+
+    /// <summary>
+    /// Of two categories the distance is small where one is rare: a share of 4.9 % must fall under 0.6 % or rise over 12.8 % for it. So
+    /// the odds
+    /// count, too.
+    /// </summary>
+    private static bool OddsMoved(ColumnDrift column)
+    {
+        if (column is not { Kind: "categorical", Bins: [var first, var second] }) return false;
+        var (before, now) = (first.Reference * second.Current, second.Reference * first.Current);
+        return before != now && Math.Abs(Math.Log(now / before)) >= MaterialLogOdds;
     }
 
     private static ColumnDrift Measure(DriftColumn column)

@@ -29,9 +29,8 @@ internal sealed record MeasuredModel(LoadedModel Loaded, ReferenceProfile Refere
         }
 
         var loaded = await LoadedModel.LoadAsync(models, manifest, cancellationToken);
-        loaded = await loaded.WithReferenceAsync(models, cancellationToken);
+        loaded = await loaded.WithBaseAsync(models, cancellationToken);
         if (loaded.Reference is not { } reference) return null;
-        loaded = await loaded.WithPatientsAsync(models, cancellationToken);
         return new MeasuredModel(loaded, reference, manifest.Version == champion, note);
     }
 

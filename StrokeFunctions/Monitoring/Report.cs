@@ -8,7 +8,7 @@ namespace StrokeFunctions.Monitoring;
 internal sealed record Report
 {
     /// <summary>Bump when a field goes or changes its meaning; a new field is no change.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>The format of the JSON.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;

@@ -18,10 +18,14 @@ internal static class ReportBuilder
     /// <param name="Trained">Fingerprints of its training rows; null if it has none.</param>
     /// <param name="Window">What is looked at.</param>
     /// <param name="Earlier">Earlier reports of the same kind, oldest first.</param>
+    /// <param name="CalibratedOn">The patients on whom the model was calibrated.</param>
+    /// <param name="Files">The training table's patients whom the model has not seen, by file, the newest first, the window itself left
+    /// out.</param>
     /// <param name="Replicates">Drawings behind each bootstrapped interval.</param>
     internal sealed record Input(
         DateOnly Date, StrokeModel Model, bool IsChampion, string? Note, ReferenceProfile Reference, Evaluation? Evaluation,
         PatientFingerprints? Trained, Window Window, IReadOnlyList<(string Name, Report Report)> Earlier,
+        ExpectedOutcomes CalibratedOn, IReadOnlyList<ExpectedOutcomes> Files,
         int Replicates = QualityMeter.Replicates);
 
     /// <summary>Builds the report.</summary>
@@ -47,7 +51,8 @@ internal static class ReportBuilder
             input.Replicates
         );
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
-        var retrain = RetrainDecision.Of(input.Evaluation, performance?.ConfusionMatrix, probabilities, outcomes);
+        var seen = ExpectedOutcomes.Of(probabilities, outcomes, input.Model.Threshold);
+        var retrain = RetrainDecision.Of(input.CalibratedOn, seen.Patients == 0 ? input.Files : [seen, .. input.Files]);
         var report = new Report
         {
             Kind = KindName(input.Window.Kind),

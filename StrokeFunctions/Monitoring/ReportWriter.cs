@@ -3,13 +3,17 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Monitoring;
 
 /// <summary>Writes reports: reads the window and its model, builds the report, keeps it, and tells whoever wants to know.</summary>
 internal sealed partial class ReportWriter(
-    WindowReader windows, ModelRegistry models, ReportArchive archive, RenderReport render, AlertSender alerts, TimeProvider time,
+    WindowReader windows, ModelRegistry models, TrainingTable table, ReportArchive archive, RenderReport render,
+    AlertSender alerts, TimeProvider time,
     IOptions<ReportOptions> options, ILogger<ReportWriter> logger)
 {
     /// <summary>What the timer does: the newest dataset, and the patients scored since the last report on them.</summary>
@@ -48,12 +52,34 @@ internal sealed partial class ReportWriter(
             return Nothing($"There are no {window.Source}. Patients scored within the current minute count from the next one on.");
 
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, measured.Loaded.Model, measured.IsChampion, measured.Note,
-            measured.Reference, measured.Loaded.Evaluation, measured.Loaded.Patients, window, earlier));
+            measured.Reference, measured.Loaded.Evaluation, measured.Loaded.Patients, window, earlier,
+            measured.Loaded.CalibratedOn(),
+            dataset is null ? [] : await OlderFilesAsync(measured.Loaded, dataset, cancellationToken)));
         var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
         var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), cancellationToken);
         LogWritten(name, report.Verdict.Level);
         if (report.Verdict.Level != Verdict.Fine) await alerts.SendAsync(name, report, cancellationToken);
         return new ReportOutcome.Written(name, report);
+    }
+
+    /// <summary>
+    /// The older files of the training table, as training looks at them: patients whom the model's members were not trained on, from the
+    /// change on that it was made for.
+    /// </summary>
+    private async Task<IReadOnlyList<ExpectedOutcomes>> OlderFilesAsync(
+        LoadedModel model, BlobEntry dataset, CancellationToken cancellationToken)
+    {
+        if (model.Base.Patients is not { } trained) return [];
+        var state = await table.ReadAsync(cancellationToken);
+        var since = model.Manifest.Layer is { Base: not null } layer ? layer.Since : DateTimeOffset.MinValue;
+        return [.. UnseenPatients.ByDataset(state.Rows, state.Index.Datasets, trained)
+            .Where(file => file.Source.Name != dataset.Name && file.Source.LastModified <= dataset.LastModified)
+            .TakeWhile(file => file.Source.LastModified >= since)
+            .Take(CalibrationChange.MaxFiles)
+            .Select(file => ExpectedOutcomes.Of(
+                [.. file.Rows.Select(row => model.Model.Probability(row.Patient))],
+                [.. file.Rows.Select(row => row.Stroke)],
+                model.Model.Threshold))];
     }
 
     /// <summary>

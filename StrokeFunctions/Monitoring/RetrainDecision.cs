@@ -1,59 +1,30 @@
-using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
 
 /// <summary>
-/// Whether the model should be trained again because it has become worse on patients it has not seen, by <see cref="Deterioration"/>.
+/// Whether strokes have changed against what the model expects, by the very rule and the very files by which training decides
+/// (<see cref="CalibrationChange"/>). What training made of a dataset stands in the event log.
 /// </summary>
-/// <param name="Decision">"retrain", "keep", or "undecided" (too few patients for a test that would find a halved recall).</param>
-/// <param name="Reason">Why, in a sentence.</param>
-/// <param name="Tests">The tests behind it.</param>
-internal sealed record RetrainDecision(string Decision, string Reason, IReadOnlyList<DeteriorationTest> Tests)
+/// <param name="Decision">"adapt" (a change was found), "keep" (none, and the data could have shown one) or "undecided" (too few patients
+/// to tell).</param>
+/// <param name="Reason">Why, in a sentence or two.</param>
+/// <param name="Change">The numbers; null where the model's manifest does not tell on whom it was calibrated.</param>
+internal sealed record RetrainDecision(string Decision, string Reason, CalibrationChange? Change)
 {
-    public const string Retrain = "retrain";
+    public const string Adapt = "adapt";
     public const string Keep = "keep";
     public const string Undecided = "undecided";
 
-    /// <summary>A test with less power against a halved recall says nothing when it stays silent.</summary>
-    private const double LeastPower = 0.8;
-
     /// <summary>Decides.</summary>
-    /// <param name="reference">The model's held-out quality; null if its manifest has none.</param>
-    /// <param name="confusion">Patients that it has not seen, by flag and outcome; null if there are too few.</param>
-    /// <param name="probabilities">What it said of them.</param>
-    /// <param name="outcomes">What happened to them.</param>
-    public static RetrainDecision Of(
-        Evaluation? reference,
-        ConfusionMatrix? confusion,
-        ReadOnlySpan<double> probabilities,
-        ReadOnlySpan<bool> outcomes
-    )
+    /// <param name="calibratedOn">The patients on whom the model was calibrated.</param>
+    /// <param name="files">Patients whom it has not seen, by file, the newest first.</param>
+    public static RetrainDecision Of(ExpectedOutcomes calibratedOn, IReadOnlyList<ExpectedOutcomes> files)
     {
-        if (reference is null)
-            return new RetrainDecision(Undecided, "The model's manifest holds no hold-out performance to compare with.", []);
-        if (confusion is null)
-            return new RetrainDecision(Undecided, "There are no labelled patients, or too few, that the model has not seen.", []);
-        var found = Deterioration.Of(reference.Overall, reference.ExpectedLogLoss, confusion, probabilities, outcomes);
-        if (found.Worse is [_, ..] worse)
-            return new RetrainDecision(
-                Retrain,
-                $"The model has become worse: {string.Join(", ", worse.Select(test => test.InWords()))}.",
-                found.Tests
-            );
-
-        var power = found.PowerAgainstHalvedRecall;
-        return power < LeastPower
-            ? new RetrainDecision(
-                Undecided,
-                $"No deterioration was found, but with {confusion.Positives} strokes "
-                    + $"a halved recall would be found with a probability of only {power:0.00}.",
-                found.Tests
-            )
-            : new RetrainDecision(
-                Keep,
-                $"No deterioration was found; a halved recall would have been found with a probability of {power:0.00}.",
-                found.Tests
-            );
+        if (calibratedOn.Patients == 0)
+            return new RetrainDecision(Undecided, "The model's manifest does not tell on whom it was calibrated.", null);
+        var change = CalibrationChange.Of(files, calibratedOn);
+        var decision = change.Found ? Adapt : change.Power >= CalibrationChange.EnoughPower ? Keep : Undecided;
+        return new RetrainDecision(decision, change.InWords(), change);
     }
 }

@@ -45,13 +45,13 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
         JudgeMissing(columns.Where(c => !quality.ConstantColumns.Contains(c.Name)), watch);
         watch.AddRange(someFaulty);
-        if (retrain.Decision == RetrainDecision.Retrain) act.Add(retrain.Reason);
+        if (retrain.Decision == RetrainDecision.Adapt) act.Add(retrain.Reason);
         var notes = NotesOf(overlap, retrain, performance);
         return (act, watch) switch
         {
             ([_, ..], _) => new Verdict(Act, $"Act: {Lower(act[0])}", [.. act, .. watch], notes),
             (_, [_, ..]) => new Verdict(Watch, $"Watch: {Lower(watch[0])}", watch, notes),
-            _ => new Verdict(Fine, FineSentence(overlap, performance, reference), [], notes),
+            _ => new Verdict(Fine, FineSentence(overlap, performance, reference, retrain), [], notes),
         };
     }
 
@@ -59,7 +59,8 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         "Fine: no faulty data. The model was trained on these very rows, so they show neither drift nor performance";
 
     /// <summary>Never claims what was not measured.</summary>
-    private static string FineSentence(Overlap overlap, QualityMeasures? performance, QualityMeasures? reference) =>
+    private static string FineSentence(
+        Overlap overlap, QualityMeasures? performance, QualityMeasures? reference, RetrainDecision retrain) =>
         (overlap.NewRows, performance) switch
         {
             (0, _) when reference is not null => TrainedOnTheseRows
@@ -70,8 +71,15 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
                 $"Fine: no faulty data. Only {overlap.NewRows} of the rows "
                 + $"{(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model.",
             (_, null) => "Fine: no faulty data and no material change. The model's performance was not measured.",
-            _ => "Fine: no faulty data, no material change, and no sign that the model has become worse.",
+            _ when retrain.Decision == RetrainDecision.Undecided =>
+                $"Fine: no faulty data and no material change; too few patients to tell whether the model's risks still "
+                    + $"hold{MoreOf(retrain)}.",
+            _ => "Fine: no faulty data, no material change, and no sign that the model's risks have ceased to hold.",
         };
+
+    private static string MoreOf(RetrainDecision retrain) => retrain.Change?.MorePatients is { } more and >= 0
+        ? FormattableString.Invariant($" ({more:N0} more with a known outcome are needed)")
+        : "";
 
     /// <summary>Drift among later records of known patients tells who came back, not that the population has changed.</summary>
     private static bool BringsNoNewPatient(Overlap overlap) => overlap is { NewPatients: 0, KnownPatients: > 0, RepeatRecords: > 0 };

@@ -106,46 +106,14 @@ internal static class DriftReport
 
     private static IHtmlContent RetrainSection(RetrainDecision retrain)
     {
-        var tests =
-            retrain.Tests.Count == 0
-                ? Html.None
-                : Html.Table(
-                    "One-sided tests for a deterioration, with Holm's correction",
-                    ["measure", "hold-out", "now", "measured on", "adjusted p", "power"],
-                    retrain.Tests.Select(t =>
-                        (IReadOnlyList<object>)
-                            [
-                                t.Measure,
-                                Numbers.Share(t.Reference),
-                                Numbers.Share(t.Current),
-                                $"{Numbers.Count(t.Trials)} {UnitOf(t.Measure)}",
-                                Numbers.PValue(t.AdjustedPValue),
-                                Numbers.Percent(t.Power),
-                            ]
-                    )
-                );
         return Html.Fold(
             "retrain",
-            "Retraining",
+            "Do the risks still hold",
             retrain.Decision,
             Html.Of($"<p><strong>{retrain.Decision}</strong>: {retrain.Reason}</p>"),
-            tests,
-            Html.Of(
-                $"""
-                <p class="note">Power: the probability that the test would find recall or precision halved, or the log loss worse by a
-                fifth of what is expected.</p>
-                """
-            )
+            retrain.Change is { } change ? MeasureTables.Change(change) : Html.None
         );
     }
-
-    private static string UnitOf(string measure) =>
-        measure switch
-        {
-            "recall" => "strokes",
-            "precision" => "flagged",
-            _ => "patients",
-        };
 
     private static IHtmlContent HistorySection(Report report)
     {

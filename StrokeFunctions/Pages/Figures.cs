@@ -23,6 +23,23 @@ internal static class Figures
         return figures;
     }
 
+    /// <summary>The champion's calibration on the newest patients, and the adapted model's on the same.</summary>
+    public static IHtmlContent BeforeAndAfter(IReadOnlyList<ReliabilityBin> before, IReadOnlyList<ReliabilityBin> after)
+    {
+        var most = before.Concat(after).Select(bin => Math.Max(bin.MeanProbability, bin.Observed.High)).DefaultIfEmpty(1).Max();
+        return Charts.Lines("calibration-before-and-after", "Calibration on the newest patients",
+            "Ten groups of equal size. On the dashed line the mean probability equals the share who have had a stroke.",
+            new ChartAxis("mean probability", 0), new ChartAxis("share who have had a stroke", 0),
+            [
+                new ChartSeries("ideal", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(most, most)]),
+                new ChartSeries("before: the champion", ChartColor.Third, ChartStyle.Dots, Points(before)),
+                new ChartSeries("after, hold-out", ChartColor.Current, ChartStyle.Dots, Points(after)),
+            ]);
+
+        static ChartPoint[] Points(IReadOnlyList<ReliabilityBin> bins) =>
+            [.. bins.Select(bin => new ChartPoint(bin.MeanProbability, bin.Observed.Value, bin.Observed.Low, bin.Observed.High))];
+    }
+
     /// <summary>Figures side by side where there is room.</summary>
     public static IHtmlContent Side(IEnumerable<IHtmlContent> figures) => Html.Of($"<div class=\"plots\">{Html.Join(figures)}</div>");
 

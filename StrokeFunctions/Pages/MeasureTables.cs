@@ -90,6 +90,51 @@ internal static class MeasureTables
             )
         );
 
+    /// <summary>Observed and expected strokes since a change, or over all files looked at.</summary>
+    public static IHtmlContent Change(CalibrationChange change)
+    {
+        var window = change.Window;
+        return Html.Join([
+            Html.Table(
+                $"Strokes of the {change.Files} newest {(change.Files == 1 ? "file" : "files")}, of patients "
+                    + $"whom the model has not seen",
+                ["patients", "count", "strokes", "expected", "observed / expected (ideal 1)"],
+                [
+                    [
+                        "all",
+                        Numbers.Count(window.Patients),
+                        Numbers.Count(window.Strokes),
+                        One(window.Expected),
+                        Numbers.WithInterval(window.ObservedToExpected),
+                    ],
+                    [
+                        "flagged",
+                        Numbers.Count(window.Flagged),
+                        Numbers.Count(window.FlaggedStrokes),
+                        One(window.FlaggedExpected),
+                        Numbers.WithInterval(window.AmongFlagged),
+                    ],
+                    [
+                        "not flagged",
+                        Numbers.Count(window.Patients - window.Flagged),
+                        Numbers.Count(window.Strokes - window.FlaggedStrokes),
+                        One(window.Expected - window.FlaggedExpected),
+                        Numbers.WithInterval(window.AmongOthers),
+                    ],
+                ]
+            ),
+            Html.Of(
+                $"""
+                <p class="note">A change is told when z² is {CalibrationChange.AlarmZSquared} or more (here {One(change.ZSquared)})
+                and the log odds are off by {CalibrationChange.MaterialIntercept} or more (here {change.Intercept:+0.00;-0.00;0.00}).
+                The chance that halved odds would have been found is {change.Power:0.00}.</p>
+                """
+            ),
+        ]);
+
+        static string One(double value) => value.ToString("0.0");
+    }
+
     /// <summary>What is odd about the rows or the model; nothing if nothing is.</summary>
     public static IHtmlContent Warnings(Manifest manifest) => manifest.Warnings.Count == 0
         ? Html.None

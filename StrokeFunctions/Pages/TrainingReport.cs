@@ -25,7 +25,8 @@ internal static class TrainingReport
                 MeasureTables.Warnings(manifest),
                 Verdict(manifest.Decision),
                 Dataset(manifest.Decision),
-                Comparison(manifest.Decision),
+                manifest.Layer is { } layer ? Layer(layer) : Html.None,
+                manifest.Decision.Evidence is { } evidence ? Comparison(evidence) : Html.None,
                 manifest.Candidates.Count == 0
                     ? Html.None
                     : Html.Section("candidates", "Candidates", MeasureTables.Candidates(manifest.Candidates)),
@@ -48,6 +49,7 @@ internal static class TrainingReport
     {
         var (mark, word) = decision.Outcome switch
         {
+            ModelEventKind.Promoted when decision.Evidence is null => ("fine", "The champion was updated."),
             ModelEventKind.Promoted => ("fine", "The challenger is promoted."),
             ModelEventKind.KeptChampion => ("watch", "The champion is kept."),
             _ => ("act", "The challenger is rejected."),
@@ -55,7 +57,7 @@ internal static class TrainingReport
         return Html.Of(
             $"""
             <div class="verdict {mark}"><p><strong>{word}</strong></p><p>{Sentence(decision.Reason)}</p>
-            <p>Trained because {decision.TrainedBecause}</p>
+            <p>{(decision.Evidence is null ? "" : $"Trained because {decision.TrainedBecause}")}</p>
             <p class="note">This is the decision of the training. Later changes (promotions by hand, pins) stand in the event log.</p></div>
             """
         );
@@ -81,29 +83,52 @@ internal static class TrainingReport
                     ["the champion was trained on", Numbers.Count(d.KnownToChampion)],
                 ]
             ),
-            decision.Tests.Count == 0
-                ? Html.None
-                : Html.Table(
-                    "Has the champion become worse? One-sided tests",
-                    ["", "hold-out", "on new patients", "measured on", "adjusted p", "power"],
-                    decision.Tests.Select(t =>
-                        (IReadOnlyList<object>)
-                            [
-                                t.Measure,
-                                Numbers.Share(t.Reference),
-                                Numbers.Share(t.Current),
-                                Numbers.Count(t.Trials),
-                                Numbers.PValue(t.AdjustedPValue),
-                                Numbers.Percent(t.Power),
-                            ]
-                    )
-                )
+            decision.Change is { } change
+                ? Html.Join([
+                    Html.Of($"<h3>Did strokes come as the champion expected?</h3><p>{change.InWords()}</p>"),
+                    MeasureTables.Change(change),
+                ])
+                : Html.None
         );
     }
 
-    private static IHtmlContent Comparison(Decision decision)
+    /// <summary>What was adapted to the newest patients: the price, and the champion's calibration on them before and after.</summary>
+    private static IHtmlContent Layer(AdaptedLayer layer)
     {
-        var e = decision.Evidence;
+        (string, WorkingPoint)[] points = [("the champion's threshold", layer.Before), ("this model's", layer.After)];
+        var price = Html.Table(
+            "What flagging comes to among the newest patients, as the adapted probabilities expect it",
+            ["", "threshold", "flagged", "precision", "recall"],
+            points.Select(point => (IReadOnlyList<object>)
+                [
+                    point.Item1,
+                    Numbers.Share(point.Item2.Threshold),
+                    Numbers.Percent(point.Item2.FlaggedShare),
+                    Numbers.Share(point.Item2.Precision),
+                    Numbers.Share(point.Item2.Recall),
+                ]));
+        var goal = layer.GoalReached
+            ? Html.None
+            : Html.Of($"<p><strong>No threshold reaches the precision asked for</strong>: as many patients are flagged as before.</p>");
+        var on = layer.Base is { } version ? $"the members of {version}" : "the members trained now";
+        return Html.Section(
+            "adaptation",
+            "Adapted to the newest patients",
+            Html.Of(
+                $"""
+                <p>Since {layer.SinceDataset} ({Numbers.Time(layer.Since)}), on {Numbers.Count(layer.Patients)} patients of {layer.Files}
+                {(layer.Files == 1 ? "file" : "files")} whom no member was trained on, {Numbers.Count(layer.Strokes)} of them with a stroke.
+                Log odds are {Four(layer.Intercept)} + {Four(layer.Slope)} times those of {on}.</p>
+                """
+            ),
+            goal,
+            price,
+            Html.Of($"<div class=\"plots\">{Figures.BeforeAndAfter(layer.CalibrationBefore, layer.CalibrationAfter)}</div>")
+        );
+    }
+
+    private static IHtmlContent Comparison(PromotionEvidence e)
+    {
         var criteria = Html.Table(
             "Promotion criteria",
             ["", "measured", "limit", "met"],

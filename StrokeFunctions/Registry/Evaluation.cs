@@ -18,11 +18,7 @@ internal sealed record Evaluation(
     Performance Overall,
     IReadOnlyList<SubgroupEvaluation> Subgroups,
     EvaluationCurves Curves,
-    InSampleEvaluation InSample)
-{
-    /// <summary>The log loss that the held-out probabilities themselves lead to expect: their mean entropy, in nats.</summary>
-    public double ExpectedLogLoss { get; init; }
-}
+    InSampleEvaluation InSample);
 
 /// <summary>A part of the patients.</summary>
 /// <param name="Name">By what they were divided: "gender", "age", "Residence_type" or "bmi".</param>

@@ -161,6 +161,17 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     /// <summary>What came last of a content that was uploaded, under whatever name; null if it was never worked on.</summary>
     public ModelEvent? LastOf(string sha256) => Told.LastOrDefault(e => e.Dataset?.Sha256 == sha256);
 
+    /// <summary>The newest challenger that was compared, if it looks like a leak; null if it does not, or was promoted since.</summary>
+    public string? SuspectedLeak()
+    {
+        var last = Events.LastOrDefault(e => 
+            e.Version is not null
+            && e.Kind is ModelEventKind.Promoted or ModelEventKind.KeptChampion or ModelEventKind.Rejected);
+        return last is { Kind: not ModelEventKind.Promoted } && last.Reason.Contains(PromotionCriterion.LeakWords, StringComparison.Ordinal)
+            ? last.Version
+            : null;
+    }
+
     /// <summary>The datasets that wait for a person, each with why. One that was replaced under its name waits no more.</summary>
     public IReadOnlyList<ModelEvent> Waiting() => [.. Told.Where(e => e.Dataset is not null)
         .GroupBy(e => e.Dataset!.Sha256).Select(content => content.Last())

@@ -19,8 +19,8 @@ internal sealed record LoadedChampion(AliasState State, LoadedModel? Serving)
         try
         {
             var loaded = await LoadedModel.LoadAsync(registry, version, cancellationToken);
-            loaded = await loaded.WithPatientsAsync(registry, cancellationToken);
-            return new LoadedChampion(state, loaded.Patients is null ? null : loaded);
+            loaded = await loaded.WithBaseAsync(registry, cancellationToken);
+            return new LoadedChampion(state, loaded.Base.Patients is null ? null : loaded);
         }
         catch (Exception e) when (e is ModelNotFoundException or CorruptBlobException or InvalidModelException or InvalidDataException)
         {

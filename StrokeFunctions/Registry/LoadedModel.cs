@@ -1,6 +1,7 @@
 using System.Text.Json;
 using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Registry;
@@ -55,32 +56,38 @@ internal sealed record LoadedModel(Manifest Manifest, StrokeModel Model)
         return this with { Reference = JsonSerializer.Deserialize(json.Span, RegistryJson.Default.ReferenceProfile) };
     }
 
-    /// <summary>Whether it was trained on a patient, whatever the values were then; false where the fingerprints were not read.</summary>
+    /// <summary>Whose members serve: its own, or those of the model that it is an update of, once that was read.</summary>
+    public LoadedModel Base => UpdateOf ?? this;
+
+    /// <summary>The model that it is an update of; null for a trained one, or if it was not asked for.</summary>
+    public LoadedModel? UpdateOf { get; init; }
+
+    /// <summary>The same with its base, and with what is known of both models' rows.</summary>
+    public async Task<LoadedModel> WithBaseAsync(ModelRegistry registry, CancellationToken cancellationToken)
+    {
+        var loaded = await (await WithPatientsAsync(registry, cancellationToken)).WithReferenceAsync(registry, cancellationToken);
+        if (Manifest.Layer?.Base is not { } version) return loaded;
+        var basis = await LoadAsync(registry, version, cancellationToken);
+        basis = await (await basis.WithPatientsAsync(registry, cancellationToken)).WithReferenceAsync(registry, cancellationToken);
+        return loaded with { UpdateOf = basis };
+    }
+
+    /// <summary>
+    /// Observed and expected strokes of the patients on whom it was calibrated, each predicted while held out: how exactly its own level of
+    /// risk is known. Nobody, where it keeps no held-out predictions; then no change can be told from the model's own error.
+    /// </summary>
+    public ExpectedOutcomes CalibratedOn() => Manifest.Layer?.Reference ?? Reference?.CalibratedOn() ?? ExpectedOutcomes.None;
+
+    /// <summary>
+    /// Whether its members were trained on a patient, whatever the values were then; false where the fingerprints were not read.
+    /// </summary>
     public bool Knows(in DatasetRow row) =>
-        Patients?.KnowsPatient(PatientFingerprints.OfPatient(row.Id)) ?? false;
+        Base.Patients?.KnowsPatient(PatientFingerprints.OfPatient(row.Id)) ?? false;
 
     /// <summary>What it says of a patient.</summary>
     public HeldOutPrediction Predict(in DatasetRow row)
     {
         var probability = Model.Probability(row.Patient);
         return new HeldOutPrediction(row.Id, probability, probability >= Model.Threshold, row.Stroke);
-    }
-
-    /// <summary>
-    /// It and a challenger on the patients whom it was not trained on. The challenger's predictions are out of fold, in the order of the
-    /// rows.
-    /// </summary>
-    public IReadOnlyList<PairedPrediction> Against(IReadOnlyList<HeldOutPrediction> challenger, IReadOnlyList<DatasetRow> rows)
-    {
-        var pairs = new List<PairedPrediction>();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var row = rows[i];
-            if (Knows(row)) continue;
-            var (said, mine) = (challenger[i], Predict(row));
-            pairs.Add(new PairedPrediction(row.Stroke, said.Probability, said.Flagged, mine.Probability, mine.Flagged));
-        }
-
-        return pairs;
     }
 }

@@ -48,6 +48,14 @@ internal sealed class PatientFingerprints
         return Sorted(patients, hashes, values);
     }
 
+    /// <summary>These and those of more rows; without the hashes of values where these have none.</summary>
+    public PatientFingerprints With(IReadOnlyList<DatasetRow> rows)
+    {
+        var more = Of(rows);
+        var hasValues = _values.Length > 0 || _patients.Length == 0;
+        return Sorted([.. _patients, .. more._patients], [.. _rows, .. more._rows], hasValues ? [.. _values, .. more._values] : []);
+    }
+
     /// <summary>Reads what <see cref="ToBytes"/> wrote, or an earlier program, which kept no hash of the values.</summary>
     /// <exception cref="InvalidDataException">The length is not a whole number of rows.</exception>
     public static PatientFingerprints Parse(ReadOnlySpan<byte> bytes)

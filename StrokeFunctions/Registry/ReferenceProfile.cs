@@ -59,6 +59,21 @@ internal sealed record ReferenceProfile(
         };
     }
 
+    /// <summary>The held-out probabilities with their outcomes, one after the other.</summary>
+    public (double[] Probabilities, bool[] Outcomes) HeldOut()
+    {
+        double[] with = [.. HeldOutWithStroke.Expand()];
+        double[] without = [.. HeldOutWithoutStroke.Expand()];
+        return ([.. with, .. without], [.. with.Select(_ => true), .. without.Select(_ => false)]);
+    }
+
+    /// <summary>Observed strokes beside those that the held-out probabilities expect.</summary>
+    public ExpectedOutcomes CalibratedOn()
+    {
+        var (probabilities, outcomes) = HeldOut();
+        return ExpectedOutcomes.Of(probabilities, outcomes, 1);
+    }
+
     /// <summary>The outcomes of the training rows: 0 without a stroke, 1 with.</summary>
     public Distribution Outcome()
     {

@@ -15,6 +15,7 @@ namespace StrokeFunctions.Registry;
 [JsonSerializable(typeof(ReferenceProfile))]
 [JsonSerializable(typeof(Aliases))]
 [JsonSerializable(typeof(RetrainingEvidence))]
+[JsonSerializable(typeof(ComparisonLook))]
 [JsonSerializable(typeof(ModelComparison))]
 [JsonSerializable(typeof(ModelHistory))]
 [JsonSerializable(typeof(ServingAt))]

@@ -21,10 +21,10 @@ namespace StrokeFunctions.Statistics;
 /// <param name="Window">Observed and expected in that window.</param>
 /// <param name="Power">The chance that a halving of everybody's odds over all files looked at would have been found, 0 to 1.</param>
 /// <param name="MorePatients">
-/// How many more patients it takes for a power of 0.8; 0 if it has it; null if no number does, because the reference is too small.
+/// How many more patients it takes for a power of 0.8; 0 if it has it; -1 if no number does, because the reference is too small.
 /// </param>
 internal sealed record CalibrationChange(
-    bool Found, int Files, double Intercept, double ZSquared, ExpectedOutcomes Window, double Power, int? MorePatients)
+    bool Found, int Files, double Intercept, double ZSquared, ExpectedOutcomes Window, double Power, int MorePatients)
 {
     /// <summary>z2 from which on it is an alarm.</summary>
     public const double AlarmZSquared = 8.5;
@@ -54,12 +54,43 @@ internal sealed record CalibrationChange(
             if (window.Information < MinInformation) continue;
             var score = Score(window, reference);
             var alarm = score.Z2 >= AlarmZSquared && Math.Abs(score.A) >= MaterialIntercept;
-            if ((alarm && !found) || (alarm == found && score.Z2 > bestScore.Z2)) (best, bestFiles, bestScore, found) = (window, k, score, alarm);
+            if ((alarm && !found) || (alarm == found && score.Z2 > bestScore.Z2))
+                (best, bestFiles, bestScore, found) = (window, k, score, alarm);
         }
 
-        if (!found) (best, bestFiles, bestScore) = (window, Math.Min(files.Count, MaxFiles), (bestFiles == 0 ? 0 : Score(window, reference).A, bestScore.Z2));
-        return new CalibrationChange(found, bestFiles, bestScore.A, bestScore.Z2, best, PowerOf(window, reference, 1), MoreFor(window, reference));
+        if (!found)
+        {
+            var shift = bestFiles == 0 ? 0 : Score(window, reference).A;
+            (best, bestFiles, bestScore) = (window, Math.Min(files.Count, MaxFiles), (shift, bestScore.Z2));
+        }
+
+        return new CalibrationChange(
+            found, bestFiles, bestScore.A, bestScore.Z2, best, PowerOf(window, reference, 1), MoreFor(window, reference));
     }
+
+    /// <summary>What was found, in a sentence or two, with what silence is worth.</summary>
+    public string InWords()
+    {
+        var (observed, ratio) = (Window.Strokes, Window.ObservedToExpected);
+        var files = Files == 1 ? "the newest file" : $"the {Files} newest files";
+        var seen = $"In {files} {observed} strokes were observed where {Window.Expected:0.0} were expected (O/E {ratio.Value:0.00}, "
+            + $"{ratio.Low:0.00} to {ratio.High:0.00}";
+        if (Found)
+        {
+            var (flagged, others) = (Window.AmongFlagged, Window.AmongOthers);
+            return $"{seen}; among the flagged {flagged.Value:0.00}, among the others {others.Value:0.00}): strokes have become "
+                + $"{(Intercept < 0 ? "fewer" : "more")} than the model expects.";
+        }
+
+        if (Window.Patients == 0) return "No patient with a known outcome is new to the model.";
+        return Power >= EnoughPower
+            ? $"{seen}): no sign of a change; halved risks would have been found with a chance of {Power:0.00}."
+            : $"{seen}): too few patients to tell; halved risks would have been found with a chance of only {Power:0.00}{More()}.";
+    }
+
+    private string More() => MorePatients >= 0
+        ? $", and {MorePatients:N0} more patients with a known outcome would make it {EnoughPower:0.0}"
+        : ", and no number of patients would do, because the model itself was calibrated on too few strokes";
 
     private static (double A, double Z2) Score(ExpectedOutcomes window, ExpectedOutcomes reference)
     {
@@ -77,21 +108,23 @@ internal sealed record CalibrationChange(
         if (information < MinInformation) return 0;
         var limit = Math.Max(MaterialIntercept, Math.Sqrt(AlarmZSquared * Variance(information, reference)));
         var shift = (window.ExpectedIfHalved - window.Expected) / window.Information;
-        var error = Math.Sqrt((window.InformationIfHalved / window.Information / information) + (1 / Math.Max(reference.Information, ProbabilityScore.Epsilon)));
+        var own = window.InformationIfHalved / window.Information / information;
+        var error = Math.Sqrt(own + (1 / Math.Max(reference.Information, ProbabilityScore.Epsilon)));
         return SpecialFunctions.Erfc((limit + shift) / error / Math.Sqrt(2)) / 2;
     }
 
-    /// <summary>By doubling and halving of the factor. Where there is nobody yet, the reference's patients stand for those to come.</summary>
-    private static int? MoreFor(ExpectedOutcomes window, ExpectedOutcomes reference)
+    /// <summary>By doubling and halving of the factor. Where there is nobody yet, the reference's patients stand for those to
+    /// come.</summary>
+    private static int MoreFor(ExpectedOutcomes window, ExpectedOutcomes reference)
     {
         var known = window.Patients;
         if (window.Information <= 0) window = reference;
-        if (window.Information <= 0) return null;
+        if (window.Information <= 0) return -1;
         var (low, high) = ((double)known / window.Patients, 1.0);
         if (low >= 1 && PowerOf(window, reference, 1) >= EnoughPower) return 0;
         const double most = 1e6;
         while (high < most && PowerOf(window, reference, high) < EnoughPower) high *= 2;
-        if (high >= most) return null;
+        if (high >= most) return -1;
         for (var i = 0; i < 40; i++)
         {
             var middle = (low + high) / 2;

@@ -128,6 +128,15 @@ internal sealed class Distribution
         return new Distribution([.. values], [.. counts], first.Missing + second.Missing);
     }
 
+    /// <summary>Every value as often as it was seen, in rising order; of a compressed distribution, near enough.</summary>
+    public IEnumerable<double> Expand()
+    {
+        for (var i = 0; i < _values.Length; i++)
+        {
+            for (var n = 0L; n < _counts[i]; n++) yield return _values[i];
+        }
+    }
+
     /// <summary>How many rows have exactly this value.</summary>
     public long CountOf(double value)
     {

@@ -4,7 +4,8 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// Whether some of those without a stroke were written down with one: the model of a misclassified outcome of Hausman, Abrevaya and
-/// Scott-Morton (J Econometrics 1998;87:239), P(y = 1) = c + (1 - c) logistic(a + l). Where more people have strokes, a rises, and everybody's risk
+/// Scott-Morton (J Econometrics 1998;87:239), P(y = 1) = c + (1 - c) logistic(a + l). Where more people have strokes, a rises, and
+/// everybody's risk
 /// by one factor; where codes are wrong, young healthy patients suddenly have strokes, whose own risk is a tenth of c. So the two are told
 /// apart, from far fewer strokes than a slope needs.
 /// </summary>
@@ -19,8 +20,10 @@ internal sealed record OutcomeMiscoding(double Share, double Intercept, double L
     /// <summary>Less than this changes no decision.</summary>
     public const double MaterialShare = 0.01;
 
-    /// <summary>Likelihood ratio from which on it is told: a chance of 1 in 2,000 if no code is wrong (half a chi-square, as c can't be negative).</summary>
-    public const double AlarmRatio = 10.83;
+    /// <summary>
+    /// Likelihood ratio from which on it is told: a chance of 1 in 400 if no code is wrong (half a chi-square, as c can't be negative).
+    /// </summary>
+    public const double AlarmRatio = 7.88;
 
     /// <summary>The chance of such a ratio if no code is wrong.</summary>
     public double PValue => LikelihoodRatio <= 0 ? 1 : (1 - ChiSquared.CDF(1, LikelihoodRatio)) / 2;
@@ -50,7 +53,8 @@ internal sealed record OutcomeMiscoding(double Share, double Intercept, double L
     }
 
     /// <summary>The likeliest a for a share c, drawn to 0 by the same prior as a recalibration's, and its log likelihood.</summary>
-    private static (double Intercept, double LogLikelihood) Likeliest(ReadOnlySpan<double> logOdds, ReadOnlySpan<bool> outcomes, double share)
+    private static (double Intercept, double LogLikelihood) Likeliest(
+        ReadOnlySpan<double> logOdds, ReadOnlySpan<bool> outcomes, double share)
     {
         const double precision = 1 / (Recalibration.PriorDeviation * Recalibration.PriorDeviation);
         double a = 0, logLikelihood = 0;

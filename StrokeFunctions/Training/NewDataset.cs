@@ -26,21 +26,6 @@ internal sealed record NewDataset(
         return new NewDataset(source, latest, table, merge, merge.CompareWith(accepted.Summary, known));
     }
 
-    /// <summary>Whether it calls for a training.</summary>
-    public RetrainVerdict Need(LoadedChampion champion, TrainingOptions options)
-    {
-        if (champion.Version is null)
-            return new RetrainNeeded("there is no model yet.", []);
-        if (champion.Serving is not { } serving)
-            return new RetrainNeeded($"the champion {champion.Version} can't be used by this program.", []);
-        if (options.Retrain == RetrainMode.Always)
-            return new RetrainNeeded("every dataset leads to a training (Training__Retrain is always).", []);
-        if (options.Retrain == RetrainMode.Never)
-            return new RetrainNotNeeded("training is switched off (Training__Retrain is never).", []);
-        HeldOutPrediction[] predictions = [.. Latest.Where(row => !serving.Knows(row)).Select(row => serving.Predict(row))];
-        return RetrainNeed.Decide(predictions, serving.Evaluation, Rows.Count(row => !serving.Knows(row)), options.RetrainAfterShare);
-    }
-
     /// <summary>The table's rows as they stand, not copied: a million are 100 MB.</summary>
     private sealed class RowsOf(IReadOnlyList<TableRow> table) : IReadOnlyList<DatasetRow>
     {

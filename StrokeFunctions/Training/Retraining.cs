@@ -50,24 +50,33 @@ internal sealed partial class Retraining(
         var cancellationToken = lease.Token;
         status.Report(new TrainingProgress("reading the dataset", 0));
         if (await intake.FindAsync(name, cancellationToken) is not { } source) return new Gone(name);
-        var before = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
-        if (IsDone(before, source, await table.ReadIndexAsync(cancellationToken))) return await RepeatAsync(source, before!,
-            cancellationToken);
+        var history = new ModelHistory(await registry.EventsAsync(cancellationToken));
+        var before = history.LastOf(source.Sha256);
+        if (IsDone(before, source, await table.ReadIndexAsync(cancellationToken)))
+            return await RepeatAsync(source, before!, cancellationToken);
 
         var champion = await LoadedChampion.LoadAsync(registry, cancellationToken);
         var outcome = await intake.ReadAsync(source, cancellationToken);
         if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
+        var confirmed = before?.Kind == ModelEventKind.Confirmed;
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion);
         if (DatasetCheck.Refusal(dataset.Before, dataset.Merge) is { } refusal)
             return await RefuseAsync(dataset, refusal, cancellationToken);
-        if (before?.Kind != ModelEventKind.Confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
-            return await SetAsideAsync(dataset, doubt, cancellationToken);
-        return dataset.Need(champion, options.Value) switch
-        {
-            RetrainNeeded need => await TrainAsync(dataset, champion, need, lease),
-            var need => await KeepRowsAsync(dataset, need.Reason, need.Tests, lease),
-        };
+        if (!confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
+            return await SetAsideAsync(dataset, null, doubt, cancellationToken);
+
+        var plan = DatasetPlan.Of(dataset, champion, history, options.Value, confirmed);
+        if (plan.Adaptation is AskForCodes ask) return await SetAsideAsync(dataset, ask.Change, ask.Reason, cancellationToken);
+
+        // Rows of an accepted dataset always enter; whatever comes of the models removes none.
+        var saved = await table.SaveAsync(dataset.Merge, cancellationToken);
+        await lease.ConfirmAsync();
+        if (!await table.CommitAsync(saved, dataset.Before, cancellationToken)) throw new SupersededTrainingException("The training table");
+        if (plan.TrainBecause is not null) return await TrainAsync(dataset, champion, plan, saved, lease);
+        return plan.Adaptation is UpdateLayer update
+            ? await UpdateAsync(dataset, champion, plan, update, null, saved, lease)
+            : await KeepAsync(dataset, plan, plan.Reason, cancellationToken);
     }
 
     /// <summary>
@@ -100,79 +109,105 @@ internal sealed partial class Retraining(
         return outcome;
     }
 
-    private async Task<RetrainingOutcome> TrainAsync(NewDataset dataset, LoadedChampion champion, RetrainNeeded need, HeldLease lease)
+    private async Task<RetrainingOutcome> TrainAsync(
+        NewDataset dataset, LoadedChampion champion, DatasetPlan plan, TableIndex saved, HeldLease lease)
     {
-        TrainedModel trained;
+        var cancellationToken = lease.Token;
+        Challenger challenger;
         try
         {
-            trained = await Task.Run(() => Trainer.Train(dataset.Rows, options.Value, status, lease.Token), lease.Token);
+            challenger = await Task.Run(
+                () => Challenger.Train(dataset, champion.Serving, plan, options.Value, status, cancellationToken), cancellationToken);
         }
         catch (UntrainableRowsException fault)
         {
-            return await KeepRowsAsync(dataset, fault.Message, need.Tests, lease);
+            return plan.Adaptation is UpdateLayer instead
+                ? await UpdateAsync(dataset, champion, plan, instead, null, saved, lease)
+                : await KeepAsync(dataset, plan, fault.Message, cancellationToken);
         }
 
         status.Report(new TrainingProgress("comparing with the champion", 1));
-        var verdict = champion.Serving is { } serving
-            ? Promotion.Decide(
-                serving.Against(trained.OuterCrossValidation, dataset.Rows),
-                options.Value.PrecisionFloor,
-                options.Value.Seed
-            )
-            : Promotion.DecideFirst(trained.Evaluation, options.Value.PrecisionFloor);
+        var verdict = challenger.Judge(champion.Serving, plan, dataset, options.Value);
 
         if (dataset.Comparison.SetAsideInWords() is { Length: > 0 } setAside)
             verdict = verdict with { Reason = $"{verdict.Reason} {setAside}" };
         status.Report(new TrainingProgress("publishing", 1));
         await lease.ConfirmAsync();
-        var saved = await table.SaveAsync(dataset.Merge, lease.Token);
-        var challenger = await publication.PublishAsync(trained, saved, dataset, champion.Version, need, verdict, lease.Token);
-        if (verdict is not RejectChallenger) await CommitAsync(saved, dataset.Before, lease);
-        var outcome = await ConcludeAsync(dataset, champion, challenger.Version, verdict, need, lease.Token);
-        await retention.ApplyAsync(
-            options.Value.KeepVersions,
-            verdict is RejectChallenger ? dataset.Before.Index.Blob : saved.Blob,
-            lease.Token
-        );
+        var published = await publication.PublishAsync(challenger, saved, dataset, champion.Version, plan, verdict, cancellationToken);
+        var version = published.Version;
+        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change, challenger.Adapted?.Layer, verdict.Evidence, plan.Look);
+        if (verdict is KeepChampion && plan.Adaptation is UpdateLayer update)
+            return await UpdateAsync(dataset, champion, plan, update, (version, verdict), saved, lease);
+
+        var outcome = verdict is RejectChallenger
+            ? await RejectAsync(dataset.Source, version, verdict.Reason, evidence, cancellationToken)
+            : await ConcludeAsync(dataset, champion, version, verdict is PromoteChallenger, verdict.Reason, evidence, cancellationToken);
+        await retention.ApplyAsync(options.Value.KeepVersions, saved.Blob, cancellationToken);
+        return outcome;
+    }
+
+    /// <summary>Publishes an update of the champion's layer, which trains nothing and takes a second.</summary>
+    /// <param name="dataset">What led to it.</param>
+    /// <param name="champion">What is updated.</param>
+    /// <param name="plan">Why.</param>
+    /// <param name="update">How.</param>
+    /// <param name="kept">A challenger that was trained, and stays behind the updated champion.</param>
+    /// <param name="saved">The training table.</param>
+    /// <param name="lease">Is confirmed before anything is published.</param>
+    private async Task<RetrainingOutcome> UpdateAsync(
+        NewDataset dataset,
+        LoadedChampion champion,
+        DatasetPlan plan,
+        UpdateLayer update,
+        (string Version, PromotionVerdict Verdict)? kept,
+        TableIndex saved,
+        HeldLease lease
+    )
+    {
+        var cancellationToken = lease.Token;
+        status.Report(new TrainingProgress("updating the champion", 1));
+        var adapted = DatasetPlan.AdaptChampion(champion.Serving!, update, options.Value);
+        await lease.ConfirmAsync();
+        var reason = kept is { } challenger
+            ? $"{update.InWords()} A new model was trained, too ({challenger.Version}), and is not better: {challenger.Verdict.Reason}"
+            : update.InWords();
+        var manifest = await publication.PublishUpdateAsync(adapted, champion.Serving!, update, saved, dataset, reason, cancellationToken);
+        var look = kept is null ? null : plan.Look;
+        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change, adapted.Layer, kept?.Verdict.Evidence, look);
+        var outcome = await ConcludeAsync(dataset, champion, manifest.Version, promote: true, reason, evidence, cancellationToken);
+        await retention.ApplyAsync(options.Value.KeepVersions, saved.Blob, cancellationToken);
         return outcome;
     }
 
     private async Task<RetrainingOutcome> ConcludeAsync(
         NewDataset dataset,
         LoadedChampion champion,
-        string challenger,
-        PromotionVerdict verdict,
-        RetrainNeeded need,
+        string version,
+        bool promote,
+        string reason,
+        RetrainingEvidence evidence,
         CancellationToken cancellationToken
     )
     {
         var source = dataset.Source;
-        var grounds = Because(source, verdict.Reason, new RetrainingEvidence(dataset.Comparison, need.Tests, verdict.Evidence));
-        if (verdict is RejectChallenger) return await RejectAsync(source, challenger, verdict.Reason, grounds.Evidence, cancellationToken);
-        if (champion is { Version: { } kept } && (verdict is KeepChampion || champion.State.Aliases.Pinned))
+        if (champion is { Version: { } kept } && (!promote || champion.State.Aliases.Pinned))
         {
-            if (verdict is PromoteChallenger)
-                grounds = grounds with
-                {
-                    Reason = $"automatic promotion is off (pinned); the challenger would be promoted: {verdict.Reason}",
-                };
-            await registry.RecordAsync(ModelEventKind.KeptChampion, challenger, grounds, cancellationToken);
-            return new KeptChampion(source.Name, challenger, kept, grounds.Reason);
+            if (promote) reason = $"automatic promotion is off (pinned); it would be promoted: {reason}";
+            await registry.RecordAsync(ModelEventKind.KeptChampion, version, Because(source, reason, evidence), cancellationToken);
+            return new KeptChampion(source.Name, version, kept, reason);
         }
 
-        return await registry.PromoteAsync(challenger, grounds, champion.State, cancellationToken) switch
+        return await registry.PromoteAsync(version, Because(source, reason, evidence), champion.State, cancellationToken) switch
         {
-            AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, challenger, verdict.Reason),
+            AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, version, reason),
             // A pin or a tag came meanwhile: the comparison still holds, and the pin is heeded.
             AliasResult.Superseded superseded when superseded.Aliases.Champion == champion.Version => await ConcludeAsync(
                 dataset,
-                champion with
-                {
-                    State = await registry.GetAliasesAsync(cancellationToken),
-                },
-                challenger,
-                verdict,
-                need,
+                champion with { State = await registry.GetAliasesAsync(cancellationToken) },
+                version,
+                promote,
+                reason,
+                evidence,
                 cancellationToken
             ),
             AliasResult.Unusable unusable => throw new InvalidOperationException(unusable.Fault),
@@ -181,14 +216,14 @@ internal sealed partial class Retraining(
     }
 
     private async Task<RetrainingOutcome> RejectAsync(
-        DatasetSource source,
-        string? version,
-        string reason,
-        JsonElement? evidence,
-        CancellationToken cancellationToken
-    )
+        DatasetSource source, string? version, string reason, RetrainingEvidence? evidence, CancellationToken cancellationToken)
     {
-        await registry.RecordAsync(ModelEventKind.Rejected, version, new AuditInfo(By, reason, source, evidence), cancellationToken);
+        await registry.RecordAsync(
+            ModelEventKind.Rejected,
+            version,
+            evidence is null ? new AuditInfo(By, reason, source) : Because(source, reason, evidence),
+            cancellationToken
+        );
         return new Rejected(source.Name, reason);
     }
 
@@ -196,36 +231,25 @@ internal sealed partial class Retraining(
     private async Task<RetrainingOutcome> RefuseAsync(NewDataset dataset, string refusal, CancellationToken cancellationToken)
     {
         var reason = $"{refusal} {dataset.Comparison.SetAsideInWords()}".Trim();
-        var grounds = Because(dataset.Source, reason, new RetrainingEvidence(dataset.Comparison, [], null));
-        return await RejectAsync(dataset.Source, null, reason, grounds.Evidence, cancellationToken);
+        return await RejectAsync(dataset.Source, null, reason, new RetrainingEvidence(dataset.Comparison), cancellationToken);
     }
 
-    private async Task<RetrainingOutcome> SetAsideAsync(NewDataset dataset, string doubt, CancellationToken cancellationToken)
+    private async Task<RetrainingOutcome> SetAsideAsync(
+        NewDataset dataset, CalibrationChange? change, string doubt, CancellationToken cancellationToken)
     {
         doubt = $"{doubt} {dataset.Comparison.SetAsideInWords()}".Trim();
-        var evidence = new RetrainingEvidence(dataset.Comparison, [], null);
+        var evidence = new RetrainingEvidence(dataset.Comparison, change);
         await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), cancellationToken);
         return new SetAside(dataset.Source.Name, doubt);
     }
 
-    private async Task<RetrainingOutcome> KeepRowsAsync(
-        NewDataset dataset,
-        string reason,
-        IReadOnlyList<DeteriorationTest> tests,
-        HeldLease lease
-    )
+    private async Task<RetrainingOutcome> KeepAsync(
+        NewDataset dataset, DatasetPlan plan, string reason, CancellationToken cancellationToken)
     {
-        await CommitAsync(await table.SaveAsync(dataset.Merge, lease.Token), dataset.Before, lease);
         reason = $"{reason} {dataset.Comparison.InWords()}";
-        var grounds = Because(dataset.Source, reason, new RetrainingEvidence(dataset.Comparison, tests, null));
-        await registry.RecordAsync(ModelEventKind.NotNeeded, null, grounds, lease.Token);
+        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change);
+        await registry.RecordAsync(ModelEventKind.NotNeeded, null, Because(dataset.Source, reason, evidence), cancellationToken);
         return new NotTrained(dataset.Source.Name, reason);
-    }
-
-    private async Task CommitAsync(TableIndex saved, TableState before, HeldLease lease)
-    {
-        await lease.ConfirmAsync();
-        if (!await table.CommitAsync(saved, before, lease.Token)) throw new SupersededTrainingException("The training table");
     }
 
     private static AuditInfo Because(DatasetSource source, string reason, RetrainingEvidence evidence) =>

@@ -88,10 +88,7 @@ internal static class Trainer
                 Importance = heldOut.Importance,
             },
             InSample(table, pipeline)
-        )
-        {
-            ExpectedLogLoss = probabilities.Average(ProbabilityScore.Entropy),
-        };
+        );
     }
 
     /// <summary>How it was measured, in words.</summary>

@@ -24,6 +24,19 @@ internal sealed class TrainingOptions
     [Range(0, 0.1)]
     public double PrecisionMargin { get; set; } = 0.0025;
 
+    /// <summary>
+    /// If set, asked for instead of the precision: how many times as many strokes there must be among the flagged as among all patients.
+    /// The
+    /// precision then follows the share of strokes, and recall stays when that share changes. Default: not set. Limits 1 to 100.
+    /// </summary>
+    [Range(1, 100)]
+    public double? MinLift { get; set; }
+
+    /// <summary>No more than this share of the patients may be flagged, whatever the precision. Default 1: no limit. Limits 0.001 to
+    /// 1.</summary>
+    [Range(0.001, 1)]
+    public double MaxFlaggedShare { get; set; } = 1;
+
     /// <summary>Folds of the hold-out evaluation. Default 5, limits 3 to 20.</summary>
     [Range(3, 20)]
     public int Folds { get; set; } = 5;
@@ -48,8 +61,8 @@ internal sealed class TrainingOptions
     public int BootstrapReplicates { get; set; } = 1000;
 
     /// <summary>
-    /// When needed: patients unknown to the champion, as a share of those it was trained on, from which a new training is worth it even
-    /// if the champion does as well on them. Default 0.25, limits 0.01 to 100.
+    /// When needed: strokes since the last training or comparison, as a share of those before, from which a new training is worth it.
+    /// Strokes and not patients are what a model learns from. Default 0.25, limits 0.01 to 100.
     /// </summary>
     [Range(0.01, 100)]
     public double RetrainAfterShare { get; set; } = 0.25;
@@ -60,6 +73,13 @@ internal sealed class TrainingOptions
     /// </summary>
     [Range(1, 10_000)]
     public int KeepVersions { get; set; } = 20;
+
+    /// <summary>The least precision among patients with a share of strokes.</summary>
+    public double MinPrecisionFor(double strokeShare) => MinLift is { } lift ? Math.Min(1, lift * strokeShare) : PrecisionFloor;
+
+    /// <summary>The least precision among the patients of an evaluation.</summary>
+    public double MinPrecisionFor(Registry.Evaluation evaluation) =>
+        MinPrecisionFor((double)evaluation.Strokes / Math.Max(1, evaluation.Patients));
 
     /// <summary>When a dataset leads to a new training. Default: when needed.</summary>
     [EnumDataType(typeof(RetrainMode))]

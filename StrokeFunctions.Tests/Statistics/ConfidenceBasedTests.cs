@@ -2,19 +2,10 @@ using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Tests.Statistics;
 
-public class DeteriorationTests
+public class ConfidenceBasedTests
 {
-    [Theory]
-    [InlineData(0.4, 0.99, 1.0)]
-    [InlineData(0.8, 0.0, 0.02)]
-    public void Power_IsHighAgainstAHalvedShare_AndAtMostTheLevelAgainstNone(double trueShare, double least, double most) =>
-        Assert.InRange(FisherExact.Power(200, 250, 60, trueShare, 0.02), least, most);
-
     [Fact]
-    public void Power_IsZero_WhenNoResultCouldBeAnAlarm() => Assert.Equal(0, FisherExact.Power(200, 250, 1, 0.1, 0.02));
-
-    [Fact]
-    public void ConfidenceBased_IsTheSumOfTheProbabilities_ByHand()
+    public void Of_IsTheSumOfTheProbabilities_ByHand()
     {
         // Flagged: 0.5 and 0.3, so TP = 0.8 and FP = 1.2; the rest: FN = 0.1 + 0.1, TN = 1.8.
         var estimate = ConfidenceBased.Of([0.1, 0.5, 0.3, 0.1], 0.3);
@@ -30,7 +21,7 @@ public class DeteriorationTests
     }
 
     [Fact]
-    public void ConfidenceBased_CoversWhatHappens_WhenProbabilitiesAreRight()
+    public void Of_CoversWhatHappens_WhenProbabilitiesAreRight()
     {
         var random = new Random(4);
         var covered = 0;

@@ -1,0 +1,114 @@
+using System.Text;
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
+using StrokeFunctions.Tests.Support;
+using StrokeFunctions.Training;
+
+namespace StrokeFunctions.Tests.Training;
+
+public sealed class UpdateTests(Azurite azurite)
+{
+    private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
+    private static readonly AuditInfo Grounds = new("a test", "it was another clinic's");
+
+    [Fact]
+    public async Task RunAsync_UpdatesTheIntercept_WhenHalfOfTheStrokesAreGone()
+    {
+        var (app, first) = await StartAsync();
+        var later = Halved(2, 1500);
+        await app.UploadAsync("later.csv", DatasetCsv.Of(later));
+
+        var promoted = Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+
+        Assert.Contains("fewer than the model expects", promoted.Reason, StringComparison.Ordinal);
+        var manifest = await app.Registry.GetManifestAsync(promoted.Version, Ct);
+        Assert.Equal((UpdateKind.Intercept, first, first), (manifest.Update, manifest.Lineage.Parent, manifest.Layer!.Base));
+        Assert.Equal(("later.csv", 1, 1500), (manifest.Layer.SinceDataset, manifest.Layer.Files, manifest.Layer.Patients));
+        Assert.InRange(Math.Exp(manifest.Layer.Intercept), 0.3, 0.75);
+        Assert.InRange(manifest.Evaluation!.Overall.ObservedToExpected.Value, 0.9, 1.1);
+        Assert.Equal(2200, (await app.Table.ReadAsync(Ct)).Rows.Count);
+
+        // The members are the base's; log odds move by one number, and the reasons stay exact.
+        var model = (await LoadedModel.LoadAsync(app.Registry, manifest, Ct)).Model;
+        var basis = (await LoadedModel.LoadAsync(app.Registry, first, Ct)).Model;
+        foreach (var row in later.Take(50))
+        {
+            Assert.Equal(basis.LogOdds(row.Patient) + manifest.Layer.Intercept, model.LogOdds(row.Patient), 1e-9);
+            Assert.Equal(model.LogOdds(row.Patient), model.Explain(row.Patient).Sum, 1e-12);
+        }
+
+        var told = (await app.Registry.EventsAsync(Ct))[^1];
+        Assert.Equal(ModelEventKind.Promoted, told.Kind);
+        Assert.True(told.Evidence!.Value.GetProperty("change").GetProperty("found").GetBoolean());
+        Assert.Equal(manifest.Layer.Intercept, told.Evidence.Value.GetProperty("layer").GetProperty("intercept").GetDouble());
+        var report = Encoding.UTF8.GetString((await app.Registry.ReadFileAsync(manifest, ModelRegistry.TrainingReportFile, Ct)).Span);
+        Assert.Contains("Calibration on the newest patients", report, StringComparison.Ordinal);
+        Assert.Contains("before: the champion", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ServesTheSameBytesAsBefore_AfterTheWithdrawal()
+    {
+        var (app, first) = await StartAsync();
+        await app.UploadAsync("later.csv", DatasetCsv.Of(Halved(2, 1500)));
+        Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+
+        var done = Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("later.csv", Grounds, Ct));
+
+        Assert.Equal((true, first), (done.Dataset.ChampionWasTrainedOnIt, done.Dataset.Champion));
+        Assert.Equal(first, (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+        Assert.Equal(700, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_KeepsTheUpdate_WhenTheNextFileIsLikeTheLast()
+    {
+        var (app, _) = await StartAsync();
+        await app.UploadAsync("later.csv", DatasetCsv.Of(Halved(2, 1500)));
+        await app.UploadAsync("next.csv", DatasetCsv.Of([.. Halved(3, 600).Select(row => row with { Id = $"next-{row.Id}" })]));
+        var update = Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+
+        var kept = Assert.IsType<NotTrained>(await app.Retraining.RunAsync("next.csv", Ct));
+
+        Assert.Contains("estimated anew", kept.Reason, StringComparison.Ordinal);
+        Assert.Equal(update.Version, (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+    }
+
+    [Fact]
+    public async Task FindManifestAsync_ReadsAManifest_OfBeforeThereWereUpdates()
+    {
+        var (app, first) = await StartAsync();
+        var path = $"{first}/{ModelRegistry.ManifestFile}";
+        var blob = (await app.Store.ReadAsync(Containers.Models, path, Ct))!;
+        var json = System.Text.Json.Nodes.JsonNode.Parse(blob.Content.Span)!.AsObject();
+        json.Remove("update");
+        json["decision"]!.AsObject()["tests"] = System.Text.Json.Nodes.JsonNode.Parse("""
+            [{"measure":"recall","reference":0.8,"current":0.4,"trials":9,"p_value":0.1,"adjusted_p_value":0.2,"power":0.5,"worse":false}]
+            """);
+        var older = Encoding.UTF8.GetBytes(json.ToJsonString());
+        await app.Store.ReplaceAsync(Containers.Models, path, older, "application/json", blob.ETag, Ct);
+
+        var manifest = await app.Registry.GetManifestAsync(first, Ct);
+        Assert.Equal((UpdateKind.Refit, null), (manifest.Update, manifest.Layer));
+        await app.UploadAsync("later.csv", DatasetCsv.Of(Halved(2, 1500)));
+        Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+    }
+
+    /// <summary>A first model, and no further training: strokes can't become a hundred times as many.</summary>
+    private async Task<(TrainingApp App, string First)> StartAsync()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => options.RetrainAfterShare = 100);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 700)));
+        return (app, Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct)).Version);
+    }
+
+    /// <summary>New patients of the same population, every other stroke left out.</summary>
+    private static DatasetRow[] Halved(int seed, int count)
+    {
+        var strokes = 0;
+        return [.. SyntheticRows.Draw(seed, 2 * count).Where(row => !row.Stroke || ++strokes % 2 == 0).Take(count)
+            .Select(row => row with { Id = $"later-{row.Id}" })];
+    }
+}
