@@ -26,7 +26,8 @@ internal sealed record Evaluation(
 /// <param name="Patients">How many patients it has.</param>
 /// <param name="Strokes">How many of them had a stroke; absent where that is withheld.</param>
 /// <param name="Performance">
-/// Absent where the part has fewer than 20 patients or 5 of either outcome, too few to say anything, or where it would give such a part away.
+/// Absent where the part has fewer than 20 patients or 5 of either outcome, too few to say anything, or where it would give such a part
+/// away.
 /// </param>
 internal sealed record SubgroupEvaluation(string Name, string Value, int Patients, int? Strokes, Performance? Performance);
 
@@ -107,7 +108,8 @@ internal static class QualityMeter
         return (Performance.Measure(probabilities, flagged, outcomes, replicates, seed), curves);
     }
 
-    /// <summary>Measures every group of patients; of one with too few, and of those that would give it away, only their number is told.</summary>
+    /// <summary>Measures every group of patients; of one with too few, and of those that would give it away, only their number is
+    /// told.</summary>
     public static IReadOnlyList<SubgroupEvaluation> MeasureGroups(
         IReadOnlyList<Patient> patients,
         double[] probabilities,

@@ -164,7 +164,7 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
     /// <summary>The newest challenger that was compared, if it looks like a leak; null if it does not, or was promoted since.</summary>
     public string? SuspectedLeak()
     {
-        var last = Events.LastOrDefault(e => 
+        var last = Events.LastOrDefault(e =>
             e.Version is not null
             && e.Kind is ModelEventKind.Promoted or ModelEventKind.KeptChampion or ModelEventKind.Rejected);
         return last is { Kind: not ModelEventKind.Promoted } && last.Reason.Contains(PromotionCriterion.LeakWords, StringComparison.Ordinal)
