@@ -158,8 +158,8 @@ internal static class MeasureTables
             )
         );
         var rest = Html.Table(
-            "Provenance",
-            ["", ""],
+            "Made from",
+            ["what", "value"],
             [
                 ["training rows", Wrapping(l.TrainingTable)],
                 ["champion before", Wrapping(l.Parent ?? "none: this is the first")],
@@ -170,7 +170,7 @@ internal static class MeasureTables
         );
         var parameters = Html.Table(
             "Settings",
-            ["", ""],
+            ["setting", "value"],
             manifest.Parameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => (IReadOnlyList<object>)[p.Key, Wrapping(p.Value)])
         );
         return Html.Join([datasets, rest, parameters]);

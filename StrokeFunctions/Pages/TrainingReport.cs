@@ -70,7 +70,7 @@ internal static class TrainingReport
             Html.Of($"<p>{d.InWords()}</p>"),
             Html.Table(
                 "Counts",
-                ["", ""],
+                ["what", "count"],
                 [
                     ["rows taken", Numbers.Count(d.Rows)],
                     ["rows set aside as faulty", Numbers.Count(d.FaultyRows)],

@@ -17,7 +17,7 @@ export async function run({ page, look, open, shows, check }) {
       ![...document.querySelectorAll('#models tbody tr')].find((row) => row.textContent.includes('serves'))?.textContent.includes(was),
     serving,
   );
-  await shows(page, '.line', /the other one for a day/);
+  await shows(page, '.line', /the other one for a day/i);
 
   await page
     .locator('#models tbody tr')

@@ -103,10 +103,7 @@ function importance(manifests) {
   const lists = manifests.map(
     (manifest) =>
       new Map(
-        (manifest.evaluation?.curves?.importance ?? manifest.evaluation?.importance ?? []).map((one) => [
-          one.column,
-          one.roc_auc_lost,
-        ]),
+        (manifest.evaluation?.curves?.importance ?? manifest.evaluation?.importance ?? []).map((one) => [one.column, one.roc_auc_lost]),
       ),
   );
   const columns = [...new Set(lists.flatMap((list) => [...list.keys()]))];

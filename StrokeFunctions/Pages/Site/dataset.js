@@ -1,5 +1,5 @@
 // One upload: its state, the reason, its faults, what it brought, drift against the champion, the decision with its evidence.
-import { read } from './access.js';
+import { ask, explain, read, unreachable } from './access.js';
 import { changeButton } from './change.js';
 import { address, progress, stateOf } from './datasets.js';
 import { badge, count, element, estimate, faultsTable, link, sentence, share, table, time, words } from './dom.js';
@@ -19,7 +19,7 @@ async function draw(quiet) {
       .then((answer) => answer.json())
       .catch(() => ({})),
   ]);
-  const { dataset, faults, history } = details;
+  const { dataset, summary, history } = details;
   choices(dataset);
   const training = health.training?.dataset === name ? health.training : null;
   const evidence = history.find((event) => event.evidence && event.dataset?.etag === dataset.etag)?.evidence;
@@ -27,7 +27,7 @@ async function draw(quiet) {
     verdict(dataset, training),
     facts(
       dataset,
-      faults,
+      summary,
       reports.filter((report) => report.source === name),
     ),
     element(
@@ -36,7 +36,7 @@ async function draw(quiet) {
       brought(dataset.comparison),
       element('div', {}, tests(evidence?.tests), decision(evidence?.promotion)),
     ),
-    ...faultTable(faults),
+    ...faultTable(summary, dataset),
     ...past(history),
   ].filter(Boolean);
 }
@@ -52,11 +52,11 @@ function verdict(dataset, training) {
   );
 }
 
-function facts(dataset, faults, reports) {
+function facts(dataset, summary, reports) {
   const rows = [
     ['uploaded', time(dataset.last_modified)],
     ['size', size(dataset.length)],
-    faults && ['rows', `${count(faults.row_count)}, ${count(faults.faulty_row_count)} of them set aside`],
+    summary && ['rows', `${count(summary.row_count)}, ${count(summary.faulty_row_count)} of them set aside`],
     dataset.decided_at && ['decided', time(dataset.decided_at)],
     dataset.version && [
       'model',
@@ -141,6 +141,7 @@ function faultTable(summary) {
     textContent: 'Download the faults as CSV',
   });
   const total = summary.fault_count ?? faults.length;
+  const rejected = summary.faulty_row_count > 0 ? rejectedRows() : null;
   return [
     element('h2', { textContent: 'Faults' }),
     element(
@@ -148,9 +149,28 @@ function faultTable(summary) {
       {},
       `${count(total)} ${total === 1 ? 'fault' : 'faults'}${total > faults.length ? `, the first ${faults.length} are listed` : ''}. `,
       download,
+      ' ',
+      rejected,
     ),
     faultsTable('What was found, and what is allowed', faults),
   ];
+}
+
+// The rows as they came, to mend and send again: behind a key, which a link alone can't send.
+function rejectedRows() {
+  const button = element('button', { type: 'button', className: 'plain', textContent: 'Download the rejected rows' });
+  const said = element('span', { role: 'status' });
+  button.addEventListener('click', async () => {
+    const path = `/api/datasets/${encodeURIComponent(name)}/rejected`;
+    const answer = await ask(path, { level: 'datasets', purpose: 'download the rejected rows' }).catch(() => null);
+    if (!answer?.ok) {
+      said.textContent = answer === null ? unreachable : await explain(answer);
+      return;
+    }
+    element('a', { href: URL.createObjectURL(await answer.blob()), download: `rejected-${name}` }).click();
+    said.textContent = '';
+  });
+  return element('span', {}, button, said);
 }
 
 // A cell that begins as a formula is made text, so that a spreadsheet runs nothing that a file brought.
@@ -193,6 +213,7 @@ function choices(dataset) {
         {
           title: `Withdraw ${name}`,
           action: 'Withdraw',
+          level: 'datasets',
           path: `${path}/withdraw`,
           effect:
             'Its rows are taken out of the training table, which is made anew of the other datasets. The upload itself stays. ' +
@@ -209,6 +230,7 @@ function choices(dataset) {
         {
           title: `Let ${name} in`,
           action: 'Let it in',
+          level: 'datasets',
           path: `${path}/confirm`,
           effect:
             'Its rows enter the training table in spite of the reason given, and a training begins where one is needed. ' +

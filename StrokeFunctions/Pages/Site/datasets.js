@@ -30,7 +30,7 @@ async function draw(quiet) {
       .then((answer) => answer.json())
       .catch(() => ({})),
   ]);
-  if (all.every((entry) => !['waiting', 'working'].includes(entry.state))) stopExpecting();
+  if (all.every((entry) => !['waiting', 'waiting_for_redelivery', 'working'].includes(entry.state))) stopExpecting();
   if (all.length === 0) return empty('No dataset has come yet. The first one gives the first model.');
   const rows = all.map((entry) => {
     const [state, kind] = stateOf(entry);
@@ -96,7 +96,7 @@ async function upload(file, name) {
   place.replaceChildren(bar.element);
   try {
     const answer = await send(`/api/datasets?name=${encodeURIComponent(name)}`, file, {
-      level: 'admin',
+      level: 'datasets',
       purpose: 'upload a dataset',
       progress: bar.step,
     });
