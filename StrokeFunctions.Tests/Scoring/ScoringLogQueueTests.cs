@@ -17,7 +17,10 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     public async Task Score_IsLoggedWithTheIdsThatTheCallerGave_UnlessItWasOnlyTriedOut()
     {
         const string tried =
-            """{"id":"tried","gender":"Male","age":40,"hypertension":0,"heart_disease":0,"ever_married":"No","work_type":"Private","Residence_type":"Urban","avg_glucose_level":90}""";
+            """
+            {"id":"tried","gender":"Male","age":40,"hypertension":0,"heart_disease":0,"ever_married":"No","work_type":"Private",
+            "Residence_type":"Urban","avg_glucose_level":90}
+            """;
         using var trial = new StringContent(tried, System.Text.Encoding.UTF8, "application/json");
         using var notLogged = await app.Client.PostAsync("/api/score?log=false", trial, Ct);
         Assert.Equal(System.Net.HttpStatusCode.OK, notLogged.StatusCode);

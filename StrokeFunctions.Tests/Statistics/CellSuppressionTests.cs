@@ -3,8 +3,8 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Tests.Statistics;
 
 /// <summary>
-/// The property over random tables: whoever knows what is told, and tries every table that agrees with it, finds more than one value for each
-/// count that is too small.
+/// The property over random tables: whoever knows what is told, and tries every table that agrees with it, finds more than one value for
+/// each count that is too small.
 /// </summary>
 public sealed class CellSuppressionTests
 {
@@ -15,8 +15,8 @@ public sealed class CellSuppressionTests
     private const int Unbounded = 1000;
 
     /// <summary>
-    /// Two rows and three columns with both margins: cells 0 to 5, rows 6 and 7, columns 8 to 10. Nodes: in 0, out 1, rows 2 and 3, columns 4 to
-    /// 6.
+    /// Two rows and three columns with both margins: cells 0 to 5, rows 6 and 7, columns 8 to 10. Nodes: in 0, out 1, rows 2 and 3, columns
+    /// 4 to 6.
     /// </summary>
     private static readonly (int From, int To)[] Arcs =
         [(2, 4), (2, 5), (2, 6), (3, 4), (3, 5), (3, 6), (0, 2), (0, 3), (4, 1), (5, 1), (6, 1)];
@@ -41,11 +41,16 @@ public sealed class CellSuppressionTests
                 Assert.True(withheld[cell]);
                 Assert.True(
                     possible[cell].Count > 1 || counts[6] + counts[7] == 0,
-                    $"table {string.Join(' ', counts)}: cell {cell} can only be {string.Join(' ', possible[cell])}; withheld {string.Join(' ', withheld)}");
+                    $"table {string.Join(' ', counts)}: cell {cell} can only be {string.Join(' ', possible[cell])}; withheld "
+                        + $"{string.Join(' ', withheld)}"
+                );
             }
         }
 
-        Assert.True(complements > Tables / 10 && secrets > Tables, $"{complements} complementary cells for {secrets} secrets test too little");
+        Assert.True(
+            complements > Tables / 10 && secrets > Tables,
+            $"{complements} complementary cells for {secrets} secrets test too little"
+        );
     }
 
     [Fact]
@@ -71,7 +76,8 @@ public sealed class CellSuppressionTests
     public void Withheld_HidesNothing_WhenNothingIsSmall() =>
         Assert.DoesNotContain(true, CellSuppression.Withheld(Flow(Counts([5, 6, 7, 8, 9, 10])), new bool[Arcs.Length]));
 
-    private static TableCount[] Flow(int[] counts) => [.. counts.Zip(Arcs, (count, arc) => new TableCount(arc.From, arc.To, count, Unbounded))];
+    private static TableCount[] Flow(int[] counts) =>
+        [.. counts.Zip(Arcs, (count, arc) => new TableCount(arc.From, arc.To, count, Unbounded))];
 
     private static int[] Counts(int[] cells) =>
     [

@@ -34,7 +34,9 @@ internal sealed class DatasetList(
         if (blob is null && events.Count == 0) return null;
         var last = blob is null ? events[^1] : LastEvents(events).GetValueOrDefault((name, blob.ETag));
         var report = last?.Dataset is { } source ? await rejected.FindAsync(source, cancellationToken) : null;
-        var entry = blob is null ? DatasetEntry.OfDeleted(last!) : DatasetEntry.Of(blob, last, worksOn, await IdleSinceAsync(cancellationToken));
+        var entry = blob is null
+            ? DatasetEntry.OfDeleted(last!)
+            : DatasetEntry.Of(blob, last, worksOn, await IdleSinceAsync(cancellationToken));
         return new DatasetDetails(entry, report?.Summary, [.. events.AsEnumerable().Reverse()]);
     }
 

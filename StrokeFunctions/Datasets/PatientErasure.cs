@@ -124,7 +124,8 @@ internal sealed record ErasedPatients(IReadOnlyDictionary<string, DateTimeOffset
         };
 
     /// <summary>The same for every spelling of a number, as datasets are read.</summary>
-    private static string Hash(string id) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PatientId.NumberOf(id) ?? PatientId.Canonical(id))));
+    private static string Hash(string id) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(PatientId.NumberOf(id) ?? PatientId.Canonical(id))));
 }
 
 /// <summary>How answers and events are written.</summary>

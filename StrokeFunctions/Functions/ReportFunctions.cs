@@ -21,8 +21,10 @@ internal sealed class ReportFunctions(
 {
     /// <summary>Writes the reports on schedule (setting DriftReport__Schedule).</summary>
     [Function("DriftReport")]
-    public Task DriftReportAsync([TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer, CancellationToken cancellationToken) =>
-        reports.WriteAllAsync(cancellationToken);
+    public Task DriftReportAsync(
+        [TimerTrigger("%DriftReport:Schedule%", UseMonitor = true)] TimerInfo timer,
+        CancellationToken cancellationToken
+    ) => reports.WriteAllAsync(cancellationToken);
 
     /// <summary>All reports with their figures, newest first; a browser is sent to their page.</summary>
     [Function("ListReports")]

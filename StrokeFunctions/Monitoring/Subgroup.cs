@@ -9,7 +9,8 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="Patients">How many patients it has.</param>
 /// <param name="Strokes">How many of them had a stroke; null where it is withheld.</param>
 /// <param name="Withheld">
-/// True with fewer than 20 patients or 5 of either outcome, and where such a group could be found by subtraction; then nothing else is said.
+/// True with fewer than 20 patients or 5 of either outcome, and where such a group could be found by subtraction; then nothing else is
+/// said.
 /// </param>
 /// <param name="Recall">Share of the strokes that were flagged.</param>
 /// <param name="Precision">Share of the flagged that had a stroke.</param>
@@ -31,7 +32,8 @@ internal sealed record Subgroup(
     public static IReadOnlyList<Subgroup> Of(IReadOnlyList<WindowRow> patients, double threshold)
     {
         var withheld = SmallGroups.Withheld(
-            group => (patients.Count(row => group.Holds(row.Patient)), patients.Count(row => group.Holds(row.Patient) && row.Stroke == true)),
+            group =>
+                (patients.Count(row => group.Holds(row.Patient)), patients.Count(row => group.Holds(row.Patient) && row.Stroke == true)),
             Performance.LeastPatients,
             Performance.LeastOfEach);
         return [.. PatientGroup.All.Select(group =>

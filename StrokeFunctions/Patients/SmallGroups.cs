@@ -3,8 +3,8 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Patients;
 
 /// <summary>
-/// Of which groups of patients the strokes are withheld: of those that are too small to say anything of, and of as many others as it takes so
-/// that no subtraction gives the small ones away.
+/// Of which groups of patients the strokes are withheld: of those that are too small to say anything of, and of as many others as it takes
+/// so that no subtraction gives the small ones away.
 /// </summary>
 internal static class SmallGroups
 {

@@ -63,8 +63,17 @@ internal sealed class ScoreEndpoint(
         {
             if (await content.ReadAsync(options.Value.MaxBodyBytes, cancellationToken) is not { } body)
                 return Problem.TooLarge($"The body is longer than {options.Value.MaxBodyBytes} bytes (after decompression).");
-            if (form == Form.Json) body = WithoutMark(body);
-            return await ScoreAsync(request, content, body, predict, form, (model, explain, keep ? log : null, requestId), cancellationToken);
+            if (form == Form.Json)
+                body = WithoutMark(body);
+            return await ScoreAsync(
+                request,
+                content,
+                body,
+                predict,
+                form,
+                (model, explain, keep ? log : null, requestId),
+                cancellationToken
+            );
         }
         catch (BodyBudgetException exception)
         {

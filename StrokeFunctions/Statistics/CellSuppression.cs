@@ -2,12 +2,12 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// Which counts of a table are withheld, so that none which is too small can be found from those that are told: cell suppression with
-/// complementary cells (Fischetti and Salazar, "Models and algorithms for the 2-dimensional cell suppression problem in statistical disclosure
-/// control", Mathematical Programming 84, 1999).
+/// complementary cells (Fischetti and Salazar, "Models and algorithms for the 2-dimensional cell suppression problem in statistical
+/// disclosure control", Mathematical Programming 84, 1999).
 /// <para>
-/// A two-way table with its margins is a flow: all patients flow into the rows, from the rows through the cells into the columns, and from the
-/// columns out again; what flows in equals what flows out. Other counts agree with all that is told just where one can be sent around a circle of
-/// withheld counts, up along one arc and down along another. A count on no such circle is given away.
+/// A two-way table with its margins is a flow: all patients flow into the rows, from the rows through the cells into the columns, and from
+/// the columns out again; what flows in equals what flows out. Other counts agree with all that is told just where one can be sent around a
+/// circle of withheld counts, up along one arc and down along another. A count on no such circle is given away.
 /// </para>
 /// </summary>
 internal static class CellSuppression
@@ -53,7 +53,8 @@ internal static class CellSuppression
     }
 
     /// <summary>
-    /// What to withhold for a count's sake: the smallest that closes a circle by itself, else the smallest beside it; null if nothing is left.
+    /// What to withhold for a count's sake: the smallest that closes a circle by itself, else the smallest beside it; null if nothing is
+    /// left.
     /// </summary>
     private static int? Complement(IReadOnlyList<TableCount> counts, bool[] withheld, int cell)
     {

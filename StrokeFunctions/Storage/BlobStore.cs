@@ -219,7 +219,11 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>The lines of a text blob, one at a time; what is appended meanwhile is read too.</summary>
-    public async IAsyncEnumerable<string> ReadLinesAsync(string container, string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<string> ReadLinesAsync(
+        string container,
+        string name,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await using var stream = await OpenReadAsync(container, name, null, cancellationToken);
         using var reader = new StreamReader(stream, Encoding.UTF8);
