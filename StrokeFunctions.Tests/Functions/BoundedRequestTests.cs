@@ -44,7 +44,8 @@ public sealed class BoundedRequestTests(ScoringApp app, Azurite azurite) : IClas
     {
         await using var narrow = await Champion.StartAppAsync(azurite, ScoringApp.Document, new Dictionary<string, string?>
         {
-            ["Scoring:MaxHeldBytes"] = "1000000", ["Scoring:MaxBodyBytes"] = "2000000",
+            ["Scoring:MaxHeldBytes"] = "1000000",
+            ["Scoring:MaxBodyBytes"] = "2000000",
         });
         var text = new string(' ', 60_000);
         var bomb = Gzip($"{{\"a\":\"{text}\"{string.Concat(Enumerable.Repeat($",\"b\":\"{text}\"", 30))}}}");

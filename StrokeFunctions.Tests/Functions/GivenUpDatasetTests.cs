@@ -20,7 +20,9 @@ public sealed class GivenUpDatasetTests(Azurite azurite)
     {
         await using var app = await TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?>
         {
-            ["Training:Retrain"] = "Never", ["Standalone:BlobPollInterval"] = "00:00:00.010", ["Scoring:UpkeepInterval"] = "00:00:00.050",
+            ["Training:Retrain"] = "Never",
+            ["Standalone:BlobPollInterval"] = "00:00:00.010",
+            ["Scoring:UpkeepInterval"] = "00:00:00.050",
         });
         var store = app.Services.GetRequiredService<BlobStore>();
         await UploadAsync(app, "first.csv", 0);

@@ -38,8 +38,8 @@ public sealed partial class HomePageSizeTests(Azurite azurite, ITestOutputHelper
         }
 
         foreach (var (path, size) in sizes)
-            output.WriteLine($"{size, 7} {path}");
-        output.WriteLine($"{sizes.Values.Sum(), 7} in all");
+            output.WriteLine($"{size,7} {path}");
+        output.WriteLine($"{sizes.Values.Sum(),7} in all");
         Assert.True(
             sizes.ContainsKey("/api/models/champion") && sizes.ContainsKey("/api/health/ready"),
             "The page asks for the model and its state."

@@ -176,8 +176,12 @@ public sealed class RobustnessTests(Azurite azurite)
         public void Write(string title)
         {
             var text = new StringBuilder($"{title}\n| operation | writes | kills | faults |\n|---|---|---|---|\n");
-            foreach (var row in _rows.Append(new Row("all") { Writes = _rows.Sum(r => r.Writes), Kills = _rows.Sum(r => r.Kills),
-                Faults = _rows.Sum(r => r.Faults) }))
+            foreach (var row in _rows.Append(new Row("all")
+            {
+                Writes = _rows.Sum(r => r.Writes),
+                Kills = _rows.Sum(r => r.Kills),
+                Faults = _rows.Sum(r => r.Faults)
+            }))
                 text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Writes} | {row.Kills} | {row.Faults} |\n");
             Append(text.ToString());
         }

@@ -102,7 +102,8 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
             await Champion.PublishAsync(setup.Services.GetRequiredService<StrokeFunctions.Registry.ModelRegistry>(), Champion.Version,
                 ScoringApp.Document);
         await using (var stopping = await TestApp.StartAsync(account, new Dictionary<string,
-            string?> { ["Scoring:LogInterval"] = "00:01:00" }))
+            string?>
+        { ["Scoring:LogInterval"] = "00:01:00" }))
         {
             using var body = new StringContent(StrokeFunctions.Hosting.Contract.ApiExamples.Patient, System.Text.Encoding.UTF8,
                 "application/json");

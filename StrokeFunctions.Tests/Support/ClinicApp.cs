@@ -16,9 +16,11 @@ internal sealed class ClinicApp(TestApp app) : IAsyncDisposable
     /// <summary>An app without datasets. Nothing is trained where it isn't needed for what a test looks at.</summary>
     public static async Task<ClinicApp> StartAsync(Azurite azurite) =>
         new(await TestApp.StartAsync(azurite.NewAccount(), new Dictionary<string, string?>
-    {
-        ["Training:Folds"] = "10", ["Training:InnerFolds"] = "10", ["Training:Retrain"] = "Never",
-    }));
+        {
+            ["Training:Folds"] = "10",
+            ["Training:InnerFolds"] = "10",
+            ["Training:Retrain"] = "Never",
+        }));
 
     /// <summary>Posts a file and waits until it was worked on: its state, reason and comparison.</summary>
     public async Task<JsonElement> UploadAsync(string name, byte[] file, string? contentEncoding = null)

@@ -45,7 +45,9 @@ internal static class Units
     /// <summary>What patients usually have, where no table tells it: the limits of nearly all of them, and the middle.</summary>
     private static readonly Dictionary<Column, Range> Usual = new()
     {
-        [Schema.Age] = new(0.08, 100, 45), [Schema.AverageGlucoseLevel] = new(50, 300, 92), [Schema.Bmi] = new(12, 60, 28),
+        [Schema.Age] = new(0.08, 100, 45),
+        [Schema.AverageGlucoseLevel] = new(50, 300, 92),
+        [Schema.Bmi] = new(12, 60, 28),
     };
 
     /// <summary>Why a dataset's numbers can't be in the schema's units; null if they may be.</summary>

@@ -98,13 +98,13 @@ internal sealed record CsvDialect(char Delimiter, bool DecimalComma, Encoding? E
 
     private static CsvReader Open(ReadOnlyMemory<byte> sample, char delimiter, Encoding? encoding) =>
         CsvReader.Create(sample, new CsvReaderOptions
-    {
-        Separator = delimiter,
-        HasHeader = false,
-        Encoding = encoding,
-        MaxRecordSize = 2 * SampleBytes,
-        OnMalformedRecord = _ => { },
-    });
+        {
+            Separator = delimiter,
+            HasHeader = false,
+            Encoding = encoding,
+            MaxRecordSize = 2 * SampleBytes,
+            OnMalformedRecord = _ => { },
+        });
 
     private static List<string> HeaderOf(ReadOnlyMemory<byte> sample, char delimiter, Encoding? encoding)
     {

@@ -59,10 +59,10 @@ internal sealed record ModelSummary(
             manifest.Decision.Reason,
             ModelQuality.Of(manifest.Evaluation.Overall)
         )
-    {
-        SetAsideRows = manifest.Decision.Dataset.FaultyRows,
-        SetAside = manifest.Decision.Dataset.SetAside,
-    };
+        {
+            SetAsideRows = manifest.Decision.Dataset.FaultyRows,
+            SetAside = manifest.Decision.Dataset.SetAside,
+        };
 }
 
 /// <summary>The measures that versions are told apart by, on hold-out patients, with 95 % intervals.</summary>

@@ -68,7 +68,7 @@ internal static class OnePatient
         return read;
     }
 
-    private static Problem Faulty(PatientFaults faults) => 
+    private static Problem Faulty(PatientFaults faults) =>
         new(StatusCodes.Status400BadRequest, FaultTitle, Errors: faults.Errors) { Warnings = faults.Warnings };
 }
 
@@ -178,7 +178,8 @@ internal sealed class ManyPatients(ReadOnlySequence<byte> body, ScoringRun run)
             if (id is not null) json.WriteString("id"u8, id);
             json.WritePropertyName("problem"u8);
             new Problem(StatusCodes.Status400BadRequest, OnePatient.FaultTitle,
-                Errors: _faults.Errors) { Warnings = _faults.Warnings }.Write(json);
+                Errors: _faults.Errors)
+            { Warnings = _faults.Warnings }.Write(json);
         }
 
         json.WriteEndObject();

@@ -153,7 +153,7 @@ internal static class ApiOperations
             Parameters = [new("at", false, "A moment, such as 2026-01-31T12:00:00Z: the answer is the version that served then.")],
         },
         ["ListReports"] = new("Reports", "All reports with their verdicts and figures, newest first",
-            new(200, [Record(ReportIndexJson.Default.IReadOnlyListListedReport)]))
+            new(200, [Record(ReportIndexJson.Default.IReadOnlyListListedReport), new(Html, [])]))
         { Description = "A browser, which accepts text/html, is sent to the page of reports." },
         ["GetReport"] = new(
             "Reports",

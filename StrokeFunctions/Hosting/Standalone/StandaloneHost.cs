@@ -71,7 +71,7 @@ internal static class StandaloneHost
         app.UseProblems();
         app.UseCompression();
         app.UseRouting();
-        var origins = app.Services.GetRequiredService<IOptions<StandaloneOptions>>().Value.AllowedOrigins
+        var origins = (app.Configuration[$"{StandaloneOptions.Section}:{nameof(StandaloneOptions.AllowedOrigins)}"] ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (origins.Length > 0) app.UseCors(cors => cors.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod());
         app.UseMiddleware<KeyCheck>();
