@@ -29,7 +29,7 @@ const browser = await chromium.launch({
 try {
   const context = await browser.newContext(looks[look]);
   const page = await context.newPage();
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(60_000);
   const complaints = [];
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (fault) => complaints.push(fault.message));

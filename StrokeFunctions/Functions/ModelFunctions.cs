@@ -18,14 +18,16 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         CancellationToken cancellationToken) =>
         TypedResults.Json(await registry.DescribeAsync(cancellationToken), RegistryJson.Default.ModelList);
 
-    /// <summary>The manifest of one version; "champion", "previous" and tags name versions too.</summary>
+    /// <summary>The manifest of one version; "champion", "previous" and tags name versions too. ?curves=false is a tenth as long.</summary>
     [Function("ShowModel")]
     public async Task<IResult> ShowModelAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "api/models/{version}")] HttpRequest request,
         string version,
         CancellationToken cancellationToken) =>
         await registry.ResolveAsync(version, cancellationToken) is { } manifest
-            ? TypedResults.Json(manifest, RegistryJson.Default.Manifest)
+            ? TypedResults.Json(
+                bool.TryParse(request.Query["curves"], out var curves) && !curves ? manifest.WithoutCurves() : manifest,
+                RegistryJson.Default.Manifest)
             : ModelProblems.NotFound(version);
 
     /// <summary>The model card of one version: what it is for, how good it is, and where it is not.</summary>

@@ -98,7 +98,7 @@ internal static class TrainingReport
         (string, WorkingPoint)[] points = [("the champion's threshold", layer.Before), ("this model's", layer.After)];
         var price = Html.Table(
             "What flagging comes to among the newest patients, as the adapted probabilities expect it",
-            ["", "threshold", "flagged", "precision", "recall"],
+            ["with", "threshold", "flagged", "precision", "recall"],
             points.Select(point => (IReadOnlyList<object>)
                 [
                     point.Item1,
@@ -131,7 +131,7 @@ internal static class TrainingReport
     {
         var criteria = Html.Table(
             "Promotion criteria",
-            ["", "measured", "limit", "met"],
+            ["criterion", "measured", "limit", "met"],
             e.Criteria.Select(c =>
                 (IReadOnlyList<object>)
                     [c.Name, Four(c.Value), Four(c.Limit), c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>")]
@@ -151,7 +151,7 @@ internal static class TrainingReport
     private static IHtmlContent Duel(PromotionEvidence e, ModelScore champion) =>
         Html.Table(
             "On the same patients",
-            ["", "champion", "challenger", "difference"],
+            ["measure", "champion", "challenger", "difference"],
             [
                 ["recall", Numbers.WithInterval(champion.Recall), Numbers.WithInterval(e.Challenger.Recall), Signed(e.RecallGain)],
                 [

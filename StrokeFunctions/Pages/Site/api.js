@@ -150,6 +150,10 @@ async function show() {
   );
 }
 
-show().catch((fault) =>
-  place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${fault.message}` })),
-);
+show()
+  .catch((fault) =>
+    place.replaceChildren(element('p', { className: 'fault', textContent: `The contract could not be read. ${fault.message}` })),
+  )
+  .finally(() => {
+    document.documentElement.dataset.ready = 'true';
+  });

@@ -128,7 +128,7 @@ function peersOf(patient) {
 }
 
 async function readEvaluation() {
-  evaluation = (await read('/api/models/champion', { quiet: true }).catch(() => ({}))).evaluation ?? {};
+  evaluation = (await read('/api/models/champion?curves=false', { quiet: true }).catch(() => ({}))).evaluation ?? {};
 }
 
 form.addEventListener('submit', scorePatient);
