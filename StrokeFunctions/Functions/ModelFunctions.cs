@@ -173,6 +173,12 @@ internal static class ModelProblems
         title: "There is no such model.",
         detail: $"No complete model has the version or the name '{version}'. GET /api/models lists them.");
 
+    /// <summary>A version that was published without such a page.</summary>
+    public static ProblemHttpResult NoPage(string version, string file) => TypedResults.Problem(
+        statusCode: StatusCodes.Status404NotFound,
+        title: "The model has no such page.",
+        detail: $"The model '{version}' was published without {file}. GET /api/models/{version} tells what is known of it.");
+
     /// <summary>The body gives no reason.</summary>
     public static ProblemHttpResult NoReason() =>
         TypedResults.Problem(
@@ -200,6 +206,7 @@ internal static class ModelPages
     )
     {
         if (await registry.ResolveAsync(name, cancellationToken) is not { } manifest) return ModelProblems.NotFound(name);
+        if (!manifest.Files.ContainsKey(file)) return ModelProblems.NoPage(manifest.Version, file);
         var page = await registry.ReadFileAsync(manifest, file, cancellationToken);
         response.Headers.ContentSecurityPolicy = Page.ContentSecurityPolicy;
         return TypedResults.Bytes(page, "text/html; charset=utf-8");

@@ -1,5 +1,6 @@
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
 
@@ -12,7 +13,9 @@ internal sealed class DatasetConfirmation(DatasetIntake intake, ModelRegistry re
     /// <summary>Confirms the content that a dataset has now, and works on it.</summary>
     public async Task<ConfirmationResult> RunAsync(string name, AuditInfo grounds, CancellationToken cancellationToken)
     {
-        if (await intake.FindAsync(name, cancellationToken) is not { } source) return new ConfirmationResult.Gone(name);
+        // Storage would refuse to look such a name up; no dataset can have it.
+        if (BlobName.FaultOfDataset(name) is not null || await intake.FindAsync(name, cancellationToken) is not { } source)
+            return new ConfirmationResult.Gone(name);
         var last = new ModelHistory(await registry.EventsAsync(cancellationToken)).LastOf(source.Sha256);
         if (last?.Kind is not (ModelEventKind.SetAside or ModelEventKind.Withdrawn or ModelEventKind.Confirmed))
             return new ConfirmationResult.NotSetAside(name, last?.Reason);

@@ -55,7 +55,7 @@ internal static class Welcome
 
             Try it:
               curl {address}/api/score{key} -H "Content-Type: application/json" -d @{samples}/patient.json
-              curl "{address}/api/datasets?name=more.csv"{key} --data-binary @{samples}/stroke-sample.csv
+              curl "{address}/api/datasets?name=more.csv"{key} -H "Content-Type: text/csv" --data-binary @{samples}/stroke-sample.csv
               curl -X POST {address}/api/reports{key}
               curl {address}/api/health/ready
 
