@@ -116,7 +116,7 @@ internal static class StartCommand
 
     private static async Task<Start> StartAsync(string executable, string storage, byte[] body, string expected)
     {
-        var port = FreePort();
+        var port = Emulator.FreePort();
         var request = (byte[])
             [
                 .. Encoding.ASCII.GetBytes(
@@ -164,13 +164,6 @@ internal static class StartCommand
         {
             return false;
         }
-    }
-
-    internal static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>One start.</summary>

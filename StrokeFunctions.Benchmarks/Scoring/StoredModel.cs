@@ -38,12 +38,9 @@ internal sealed class StoredModel : IAsyncDisposable
     /// <param name="folder">Where the emulator may keep its data.</param>
     public static async Task<StoredModel> StoreAsync(StrokeModel model, string folder)
     {
-        var (port, key) = (StartCommand.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
-        Environment.SetEnvironmentVariable("AZURITE_ACCOUNTS", $"benchmark:{key}");
+        var (port, key) = (Emulator.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
         var emulator = await Emulator.StartAsync(
-            new Uri($"http://127.0.0.1:{port}/benchmark"),
-            Path.Combine(folder, "azurite")
-        );
+            new Uri($"http://127.0.0.1:{port}/benchmark"), Path.Combine(folder, "azurite"), $"benchmark:{key}");
         var stored = new StoredModel(
             emulator,
             $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"

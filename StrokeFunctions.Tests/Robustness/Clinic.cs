@@ -6,6 +6,7 @@ using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Patients;
@@ -26,7 +27,7 @@ internal sealed class Clinic : IAsyncDisposable
     private readonly string _account;
     private readonly Dictionary<string, string> _settings;
     private readonly HttpClient _client;
-    private readonly string _address = $"http://127.0.0.1:{AppProcess.FreePort()}";
+    private readonly string _address = $"http://127.0.0.1:{Emulator.FreePort()}";
     private AppProcess? _app;
     private int _number;
 

@@ -1,7 +1,5 @@
-using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using StrokeFunctions.Hosting.Standalone;
 
 [assembly: AssemblyFixture(typeof(StrokeFunctions.Tests.Support.Azurite))]
 
@@ -18,8 +16,7 @@ public sealed class Azurite : IAsyncLifetime
     /// <summary>A key in the form that storage asks for; it opens nothing but this run's emulator.</summary>
     private static readonly string Key = Convert.ToBase64String(Encoding.ASCII.GetBytes("not-a-secret: the emulator of one test run"));
 
-    private readonly Process _process = new();
-    private readonly StringBuilder _output = new();
+    private Emulator? _emulator;
     private int _port;
     private int _taken;
 
@@ -32,65 +29,12 @@ public sealed class Azurite : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var script = Repository.File("node_modules", "azurite", "dist", "src", "blob", "main.js");
-        if (!File.Exists(script))
-        {
-            await RunAsync(OperatingSystem.IsWindows() ? "npm.cmd" : "npm", "ci --omit=dev");
-        }
-
-        _port = AppProcess.FreePort();
-        _process.StartInfo = new ProcessStartInfo("node")
-        {
-            ArgumentList =
-            {
-                script, "--blobHost", "127.0.0.1", "--blobPort", _port.ToString(),
-                "--inMemoryPersistence", "--skipApiVersionCheck", "--silent", "--disableTelemetry",
-            },
-            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{AccountName(i)}:{Key}")) },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        _process.OutputDataReceived += (_, line) => _output.AppendLine(line.Data);
-        _process.ErrorDataReceived += (_, line) => _output.AppendLine(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-        await AnswersAsync();
+        _port = Emulator.FreePort();
+        var accounts = string.Join(';', Enumerable.Range(0, Accounts).Select(i => $"{AccountName(i)}:{Key}"));
+        _emulator = await Emulator.StartAsync(new Uri($"http://127.0.0.1:{_port}"), folder: null, accounts);
     }
 
-    public ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.Dispose();
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DisposeAsync() => _emulator?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static string AccountName(int index) => $"test{index:0000}";
-
-    private static async Task RunAsync(string command, string arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = Repository.Root })
-            ?? throw new InvalidOperationException($"{command} did not start.");
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{command} {arguments} ended with {process.ExitCode}.");
-    }
-
-    private async Task AnswersAsync()
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (true)
-        {
-            if (_process.HasExited) throw new InvalidOperationException($"Azurite ended by itself: {_output}");
-            try
-            {
-                using var client = new TcpClient();
-                await client.ConnectAsync(IPAddress.Loopback, _port, deadline.Token);
-                return;
-            }
-            catch (SocketException)
-            {
-                await Task.Delay(50, deadline.Token);
-            }
-        }
-    }
 }

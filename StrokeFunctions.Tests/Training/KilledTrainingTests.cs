@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
@@ -56,7 +57,7 @@ public sealed class KilledTrainingTests(Azurite azurite)
             ["Training__InnerFolds"] = "3",
             ["Training__InnerRepeats"] = "1",
         },
-        "--urls", $"http://127.0.0.1:{AppProcess.FreePort()}");
+        "--urls", $"http://127.0.0.1:{Emulator.FreePort()}");
 
     /// <summary>The leases of a killed process run out within a minute; the test doesn't wait for that.</summary>
     private static async Task EndLeasesAsync(string account)

@@ -1,11 +1,11 @@
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Training;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 
@@ -30,8 +30,7 @@ internal sealed class DatasetFunctions(
         CancellationToken cancellationToken) =>
         await datasets.FindAsync(name, status.Current?.Dataset, cancellationToken) is { } found
             ? TypedResults.Json(found, DatasetListJson.Default.DatasetDetails)
-            : TypedResults.Problem(
-                "GET /api/datasets lists every upload.", statusCode: StatusCodes.Status404NotFound, title: "There is no such dataset.");
+            : new Problem(StatusCodes.Status404NotFound, "There is no such dataset.", "GET /api/datasets lists every upload.");
 
     /// <summary>The rows of a dataset that were set aside, as they came, each with its faults: a file to mend and send again.</summary>
     [Function("ShowRejectedRows")]
@@ -42,8 +41,8 @@ internal sealed class DatasetFunctions(
         CancellationToken cancellationToken) =>
         await datasets.FindRejectedAsync(name, cancellationToken) is { } rows
             ? TypedResults.Bytes(rows, "text/csv", $"rejected-{name}")
-            : TypedResults.Problem("GET /api/datasets/{name} tells what was found in it.",
-                statusCode: StatusCodes.Status404NotFound, title: "No row of such a dataset was set aside.");
+            : new Problem(StatusCodes.Status404NotFound, "No row of such a dataset was set aside.",
+                "GET /api/datasets/{name} tells what was found in it.");
 
     /// <summary>Takes a dataset in without a blob client; training begins by itself when it lies in its container.</summary>
     [Function("UploadDataset")]
@@ -84,15 +83,15 @@ internal sealed class DatasetFunctions(
         _ => throw new InvalidOperationException($"Unknown ending {result}."),
     };
 
-    private static ProblemHttpResult TooLarge(long limit) =>
+    private static Problem TooLarge(long limit) =>
         Refusal(
             StatusCodes.Status413PayloadTooLarge,
             "The dataset is too large.",
             $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."
         );
 
-    private static ProblemHttpResult Refusal(int status, string title, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, title: title);
+    private static Problem Refusal(int status, string title, string detail) =>
+        new(status, title, detail);
 
     /// <summary>Takes a dataset back out of the training table; the upload itself stays.</summary>
     [Function("WithdrawDataset")]
@@ -106,20 +105,13 @@ internal sealed class DatasetFunctions(
         return await withdrawal.RunAsync(name, change.AuditInfo, cancellationToken) switch
         {
             WithdrawalResult.Done done => TypedResults.Json(done.Dataset, RegistryJson.Default.WithdrawnDataset),
-            WithdrawalResult.NotTakenIn absent => TypedResults.Problem(
-                $"No rows of a dataset '{absent.Name}' are in it. GET /api/models/events tells what came of each.",
-                statusCode: StatusCodes.Status404NotFound, title: "The training table holds no such dataset."),
-            WithdrawalResult.OtherIsGone other => TypedResults.Problem(
+            WithdrawalResult.NotTakenIn absent => new Problem(StatusCodes.Status404NotFound, "The training table holds no such dataset.",
+                $"No rows of a dataset '{absent.Name}' are in it. GET /api/models/events tells what came of each."),
+            WithdrawalResult.OtherIsGone other => new Problem(StatusCodes.Status409Conflict, "Another dataset is gone or was changed.",
                 $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. "
-                    + "Restore it, or withdraw it too.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "Another dataset is gone or was changed."
-            ),
-            _ => TypedResults.Problem(
-                "Try again when it has ended; GET /api/health/ready shows it.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "A training runs."
-            ),
+                    + "Restore it, or withdraw it too."),
+            _ => new Problem(StatusCodes.Status409Conflict, "A training runs.",
+                "Try again when it has ended; GET /api/health/ready shows it."),
         };
     }
 
@@ -135,16 +127,10 @@ internal sealed class DatasetFunctions(
         return await confirmation.RunAsync(name, change.AuditInfo, cancellationToken) switch
         {
             ConfirmationResult.Done done => TypedResults.Json(done.Dataset, RegistryJson.Default.ConfirmedDataset),
-            ConfirmationResult.NotSetAside other => TypedResults.Problem(
-                other.Reason is { } reason ? $"What came of it: {reason}" : "It was not worked on yet.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "The dataset does not wait for a confirmation."
-            ),
-            _ => TypedResults.Problem(
-                $"'{name}' is not in the container 'datasets'.",
-                statusCode: StatusCodes.Status404NotFound,
-                title: "There is no such dataset."
-            ),
+            ConfirmationResult.NotSetAside other => new Problem(
+                StatusCodes.Status409Conflict, "The dataset does not wait for a confirmation.",
+                other.Reason is { } reason ? $"What came of it: {reason}" : "It was not worked on yet."),
+            _ => new Problem(StatusCodes.Status404NotFound, "There is no such dataset.", $"'{name}' is not in the container 'datasets'."),
         };
     }
 

@@ -1,10 +1,10 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 
@@ -133,11 +133,8 @@ internal sealed class ModelFunctions(ModelRegistry registry)
         if (!request.Query.TryGetValue("at", out var text)) return TypedResults.Json(history, RegistryJson.Default.ModelHistory);
         return IsoTime.TryParse(text, out var at)
             ? TypedResults.Json(new ServingAt(at, history.ServingAt(at)), RegistryJson.Default.ServingAt)
-            : TypedResults.Problem(
-                "Write it as 2026-01-31T12:00:00Z (ISO 8601).",
-                statusCode: StatusCodes.Status400BadRequest,
-                title: "The query 'at' is no moment in time."
-            );
+            : new Problem(StatusCodes.Status400BadRequest, "The query 'at' is no moment in time.",
+                "Write it as 2026-01-31T12:00:00Z (ISO 8601).");
     }
 }
 
@@ -160,7 +157,7 @@ internal static class ModelAnswers
     /// <summary>As <see cref="OfVersion"/>, or 409 for a model that can't serve.</summary>
     public static IResult OfPromotion(AliasResult result) =>
         result is AliasResult.Unusable unusable
-            ? TypedResults.Problem(unusable.Fault, statusCode: StatusCodes.Status409Conflict, title: "The model can't be used.")
+            ? new Problem(StatusCodes.Status409Conflict, "The model can't be used.", unusable.Fault)
             : OfVersion(result);
 }
 
@@ -168,29 +165,22 @@ internal static class ModelAnswers
 internal static class ModelProblems
 {
     /// <summary>No such version.</summary>
-    public static ProblemHttpResult NotFound(string version) => TypedResults.Problem(
-        statusCode: StatusCodes.Status404NotFound,
-        title: "There is no such model.",
-        detail: $"No complete model has the version or the name '{version}'. GET /api/models lists them.");
+    public static Problem NotFound(string version) => new(StatusCodes.Status404NotFound, "There is no such model.",
+        $"No complete model has the version or the name '{version}'. GET /api/models lists them.");
 
     /// <summary>A version that was published without such a page.</summary>
-    public static ProblemHttpResult NoPage(string version, string file) => TypedResults.Problem(
-        statusCode: StatusCodes.Status404NotFound,
-        title: "The model has no such page.",
-        detail: $"The model '{version}' was published without {file}. GET /api/models/{version} tells what is known of it.");
+    public static Problem NoPage(string version, string file) => new(StatusCodes.Status404NotFound, "The model has no such page.",
+        $"The model '{version}' was published without {file}. GET /api/models/{version} tells what is known of it.");
 
     /// <summary>The body gives no reason.</summary>
-    public static ProblemHttpResult NoReason() =>
-        TypedResults.Problem(
-            statusCode: StatusCodes.Status400BadRequest,
-            title: "The body gives no reason for the change.",
-            detail: $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most "
-                    + $"{ChangeRequest.MaximumLength} characters."
-        );
+    public static Problem NoReason() =>
+        new Problem(StatusCodes.Status400BadRequest, "The body gives no reason for the change.",
+            $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most "
+                    + $"{ChangeRequest.MaximumLength} characters.");
 
     /// <summary>A name that can't be a tag.</summary>
-    public static ProblemHttpResult BadTag(string tag) => TypedResults.Problem(
-        statusCode: StatusCodes.Status400BadRequest, title: "The tag can't be used.", detail: $"'{tag}' is not {ModelTag.Allowed}.");
+    public static Problem BadTag(string tag) => new(StatusCodes.Status400BadRequest, "The tag can't be used.",
+        $"'{tag}' is not {ModelTag.Allowed}.");
 }
 
 /// <summary>Answers with a page that was published with a model version.</summary>

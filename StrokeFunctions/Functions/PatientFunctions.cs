@@ -4,6 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 
@@ -20,24 +21,15 @@ internal sealed class PatientFunctions(PatientErasure erasure)
     )
     {
         if (Encoding.UTF8.GetByteCount(id) > PatientCsvReader.MaxIdBytes)
-            return TypedResults.Problem(
-                $"No id has more than {PatientCsvReader.MaxIdBytes} bytes.",
-                statusCode: StatusCodes.Status400BadRequest,
-                title: "No patient has such an id."
-            );
+            return new Problem(StatusCodes.Status400BadRequest, "No patient has such an id.",
+                $"No id has more than {PatientCsvReader.MaxIdBytes} bytes.");
         return await erasure.RunAsync(id, cancellationToken) switch
         {
             ErasureResult.Done done => TypedResults.Json(done.Erased, ErasureJson.Default.ErasedEverywhere),
-            ErasureResult.TrainingRuns => TypedResults.Problem(
-                "Try again when it has ended; GET /api/health/ready shows it.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "A training runs."
-            ),
-            _ => TypedResults.Problem(
-                "The patient is out of the training table, and out of the log but for this hour. Send the request again after the hour.",
-                statusCode: StatusCodes.Status409Conflict,
-                title: "The scoring log is being written to."
-            ),
+            ErasureResult.TrainingRuns => new Problem(StatusCodes.Status409Conflict, "A training runs.",
+                "Try again when it has ended; GET /api/health/ready shows it."),
+            _ => new Problem(StatusCodes.Status409Conflict, "The scoring log is being written to.",
+                "The patient is out of the training table, and out of the log but for this hour. Send the request again after the hour."),
         };
     }
 }

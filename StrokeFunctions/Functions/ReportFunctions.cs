@@ -1,6 +1,5 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using StrokeFunctions.Hosting;
@@ -8,6 +7,7 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 
@@ -49,7 +49,7 @@ internal sealed class ReportFunctions(
         var plain =
             name.EndsWith(".html", StringComparison.Ordinal) || name.EndsWith(".json", StringComparison.Ordinal) ? name[..^5] : name;
         var blob = asHtml ? await archive.ReadHtmlAsync(plain, cancellationToken) : await archive.ReadJsonAsync(plain, cancellationToken);
-        if (blob is null) return TypedResults.Problem($"There is no report '{plain}'.", statusCode: StatusCodes.Status404NotFound);
+        if (blob is null) return Problem.OfStatus(StatusCodes.Status404NotFound, $"There is no report '{plain}'.");
         return asHtml ? ReportPages.Html(request, blob.Content) : TypedResults.Bytes(blob.Content, "application/json");
     }
 
@@ -62,14 +62,14 @@ internal sealed class ReportFunctions(
     )
     {
         var asked = ReportRequest.Parse(request.Query["window"], request.Query["from"], request.Query["to"]);
-        if (asked.Fault is { } fault) return TypedResults.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
+        if (asked.Fault is { } fault) return Problem.OfStatus(StatusCodes.Status400BadRequest, fault);
         return await reports.WriteAsync(asked.Kind, asked.From, asked.To, cancellationToken) switch
         {
             ReportOutcome.Written written => TypedResults.Json(
                 ReportAnswer.Of(written.Name, written.Report.Verdict),
                 ReportAnswerJson.Default.ReportAnswer
             ),
-            ReportOutcome.Nothing nothing => TypedResults.Problem(nothing.Reason, statusCode: StatusCodes.Status409Conflict),
+            ReportOutcome.Nothing nothing => Problem.OfStatus(StatusCodes.Status409Conflict, nothing.Reason),
             var other => throw new InvalidOperationException($"Unknown outcome {other}."),
         };
     }
@@ -84,17 +84,9 @@ internal sealed class ReportFunctions(
         if (await RecordedAsync(request.Body, cancellationToken) is not var (recorded, matched, faults)) return TooLong();
         if (faults.Count == 0)
             return TypedResults.Json(new RecordedOutcomes(recorded, matched), ReportAnswerJson.Default.RecordedOutcomes);
-        var errors = faults.Select(f => new Dictionary<string, string?>
-        {
-            ["pointer"] = f.Pointer,
-            ["found"] = f.Found,
-            ["allowed"] = f.Allowed,
-        });
-        return TypedResults.Problem(
-            statusCode: StatusCodes.Status400BadRequest,
-            title: "Outcomes are not as they must be; none was kept.",
-            extensions: [new("errors", errors.ToList())]
-        );
+        var errors = new FaultList();
+        foreach (var fault in faults) errors.Add(fault);
+        return new Problem(StatusCodes.Status400BadRequest, "Outcomes are not as they must be; none was kept.", Errors: errors);
     }
 
     private async Task<(int Recorded, int Matched, IReadOnlyList<RowError> Faults)?> RecordedAsync(Stream body,
@@ -110,10 +102,8 @@ internal sealed class ReportFunctions(
         }
     }
 
-    private static ProblemHttpResult TooLong() => TypedResults.Problem(
-        $"At most {OutcomeRecorder.MaxBytes} bytes are taken at once; send several requests. None was kept.",
-        statusCode: StatusCodes.Status413PayloadTooLarge,
-        title: "The request is too large.");
+    private static Problem TooLong() => new(StatusCodes.Status413PayloadTooLarge, "The request is too large.",
+        $"At most {OutcomeRecorder.MaxBytes} bytes are taken at once; send several requests. None was kept.");
 }
 
 /// <summary>HTML answers of the report functions, which allow nothing but the page's own style.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.Net.Http.Headers;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Pages;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Functions;
 
@@ -29,7 +30,7 @@ internal sealed class SiteFunctions(ApiDocument document)
         Task.FromResult(
             WebFiles.Find(name) is { } file
                 ? WebPages.Answer(request, file)
-                : TypedResults.Problem($"There is no file '{name}'.", statusCode: StatusCodes.Status404NotFound)
+                : Problem.OfStatus(StatusCodes.Status404NotFound, $"There is no file '{name}'.")
         );
 
     /// <summary>The contract, as OpenAPI 3.1.</summary>

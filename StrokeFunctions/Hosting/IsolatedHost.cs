@@ -36,7 +36,6 @@ internal static class IsolatedHost
         builder.Services.Configure<KestrelServerOptions>(WebServer.Configure);
         builder.Services.AddSingleton<IStartupFilter, StatusCodeProblems>();
         builder.Services.AddSingleton<IStartupFilter, CompressedPages>();
-        builder.Services.AddProblemDetails();
         builder.Services.AddCompression();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration, underHost: true);

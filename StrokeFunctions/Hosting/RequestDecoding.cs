@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 
@@ -27,8 +28,7 @@ internal sealed class RequestDecoding : IStartupFilter
         if (ContentCoding.Decode(request.Body, coding) is not { } body)
         {
             context.Response.Headers.AcceptEncoding = ContentCoding.Known;
-            return TypedResults.Problem(
-                $"Content-Encoding is {coding}; allowed: {ContentCoding.Known}.", statusCode: StatusCodes.Status415UnsupportedMediaType)
+            return Problem.Unsupported($"Content-Encoding is {coding}; allowed: {ContentCoding.Known}.")
                 .ExecuteAsync(context);
         }
 

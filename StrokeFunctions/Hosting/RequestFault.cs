@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using StrokeFunctions.Storage;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 
@@ -8,7 +10,7 @@ namespace StrokeFunctions.Hosting;
 internal static class RequestFault
 {
     /// <summary>When to try again after storage failed: its own retries are over by then.</summary>
-    private const string RetryAfterSeconds = "5";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     /// <summary>The status to answer with.</summary>
     public static int StatusOf(Exception exception) => exception switch
@@ -24,15 +26,20 @@ internal static class RequestFault
     public static Task AnswerAsync(HttpContext context, Exception exception)
     {
         context.Response.Clear();
-        if (!exception.IsOfStorage()) return TypedResults.Problem(statusCode: StatusOf(exception)).ExecuteAsync(context);
-        context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        return TypedResults.Problem(
-            "What was answered before is kept. Send the request again a little later.",
-            statusCode: StatusCodes.Status503ServiceUnavailable,
-            title: "Storage does not answer.").ExecuteAsync(context);
+        var status = StatusOf(exception);
+        var problem = exception.IsOfStorage()
+            ? new Problem(status, "Storage does not answer.", "What was answered before is kept. Send the request again a little later.")
+            {
+                RetryAfter = RetryAfter,
+            }
+            : Problem.OfStatus(status);
+        return (status < StatusCodes.Status500InternalServerError ? problem : problem with { TraceId = TraceIdOf(context) })
+            .ExecuteAsync(context);
     }
+
+    private static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     /// <summary>As the other, for an answer that is a status and nothing more.</summary>
     public static Task AnswerAsync(StatusCodeContext context) =>
-        TypedResults.Problem(statusCode: context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
+        Problem.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext);
 }

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting;
 
@@ -27,7 +27,7 @@ internal static class RequestGuard
     /// <param name="request">The request.</param>
     /// <param name="function">The function that will answer it; null if none does.</param>
     /// <param name="hasKeys">Whether keys are asked for. Without them a local proxy would let the whole world in as this machine.</param>
-    public static ProblemHttpResult? Refuse(HttpRequest request, string? function, bool hasKeys)
+    public static Problem? Refuse(HttpRequest request, string? function, bool hasKeys)
     {
         if (!hasKeys && ForwardedBy(request) is { } header)
         {
@@ -101,6 +101,6 @@ internal static class RequestGuard
         return type.Trim().Equals(allowed, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static ProblemHttpResult Refusal(int status, string title, string detail) =>
-        TypedResults.Problem(detail, statusCode: status, title: title);
+    private static Problem Refusal(int status, string title, string detail) =>
+        new(status, title, detail);
 }

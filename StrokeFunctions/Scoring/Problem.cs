@@ -19,6 +19,9 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
     /// <summary>When to try again, for statuses 429 and 503.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Names the request in the app's own log, for what the caller can't mend; null if the caller can.</summary>
+    public string? TraceId { get; init; }
+
     /// <summary>The section of RFC 9110 that defines statuses; a link for people.</summary>
     private const string Source = "https://www.rfc-editor.org/rfc/rfc9110#name-status-codes";
 
@@ -59,6 +62,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
             json.WriteEndArray();
         }
 
+        if (TraceId is not null) json.WriteString("traceId"u8, TraceId);
         json.WriteEndObject();
     }
 
@@ -75,6 +79,9 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         json.WriteEndObject();
     }
 
+    /// <summary>A problem whose kind its status tells.</summary>
+    public static Problem OfStatus(int status, string? detail = null) => new(status, ReasonPhrases.GetReasonPhrase(status), detail);
+
     /// <summary>The body is not what its type says, or a parameter or header is faulty.</summary>
     public static Problem Malformed(string detail) => new(StatusCodes.Status400BadRequest, "The request can't be read.", detail);
 
@@ -87,8 +94,7 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
     };
 
     /// <summary>The body is in a form that is not read here.</summary>
-    public static Problem Unsupported(string detail) =>
-        new(StatusCodes.Status415UnsupportedMediaType, ReasonPhrases.GetReasonPhrase(415), detail);
+    public static Problem Unsupported(string detail) => OfStatus(StatusCodes.Status415UnsupportedMediaType, detail);
 
     /// <summary>The body is too long.</summary>
     public static Problem TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "The request is too large.", detail);

@@ -43,11 +43,14 @@ internal static class ReachableStatuses
 
     private static bool IsOfTheApp(MethodReference method) => method.DeclaringType.GetElementType().Scope is ModuleDefinition;
 
-    private static bool MakesAnAnswer(Instruction instruction) => instruction.Operand is MethodReference called
-        && (called.ReturnType.FullName.Contains("Microsoft.AspNetCore.Http.IResult", StringComparison.Ordinal)
-            || called.ReturnType.FullName.Contains("Microsoft.AspNetCore.Http.HttpResults", StringComparison.Ordinal)
-            || (IsOfTheApp(called) && called.DeclaringType.Resolve() is { } type
-                && type.Interfaces.Any(implemented => implemented.InterfaceType.FullName == "Microsoft.AspNetCore.Http.IResult")));
+    private static bool MakesAnAnswer(Instruction instruction) =>
+        instruction.Operand is MethodReference called && (IsAnAnswer(called.ReturnType) || IsAnAnswer(called.DeclaringType));
+
+    private static bool IsAnAnswer(TypeReference type) =>
+        type.FullName.StartsWith("Microsoft.AspNetCore.Http.IResult", StringComparison.Ordinal)
+        || type.FullName.StartsWith("Microsoft.AspNetCore.Http.HttpResults", StringComparison.Ordinal)
+        || (type.Scope is ModuleDefinition && type.Resolve() is { } own
+            && own.Interfaces.Any(implemented => implemented.InterfaceType.FullName == "Microsoft.AspNetCore.Http.IResult"));
 
     /// <summary>What a call through a base class or an interface of the app may lead to.</summary>
     private static IEnumerable<MethodDefinition> OverridesOf(MethodDefinition method) => !method.IsVirtual ? [] :

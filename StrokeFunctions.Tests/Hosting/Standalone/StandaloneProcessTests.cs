@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Hosting.Standalone;
@@ -42,12 +43,12 @@ public sealed class StandaloneProcessTests(Azurite azurite)
     public async Task Start_IsRefused_WhenTheEmulatorsPortIsTakenBySomethingElse()
     {
         using var taken = new HttpListener();
-        var port = AppProcess.FreePort();
+        var port = Emulator.FreePort();
         taken.Prefixes.Add($"http://127.0.0.1:{port}/");
         taken.Start();
         var answering = AnswerAsync(taken);
 
-        await using var app = AppProcess.Start(Emulator(port, Path.GetTempPath()));
+        await using var app = AppProcess.Start(EmulatorSettings(port, Path.GetTempPath()));
 
         Assert.Equal(1, await app.EndAsync());
         Assert.Contains($"Port {port} is taken by something that is not blob storage", app.Output, StringComparison.Ordinal);
@@ -61,9 +62,9 @@ public sealed class StandaloneProcessTests(Azurite azurite)
     public async Task Signal_EndsTheAppAndTheEmulatorItStarted(string signal)
     {
         var folder = Directory.CreateTempSubdirectory("emulator").FullName;
-        var port = AppProcess.FreePort();
-        var url = $"http://127.0.0.1:{AppProcess.FreePort()}";
-        await using var app = AppProcess.Start(Emulator(port, folder), "--urls", url);
+        var port = Emulator.FreePort();
+        var url = $"http://127.0.0.1:{Emulator.FreePort()}";
+        await using var app = AppProcess.Start(EmulatorSettings(port, folder), "--urls", url);
         using var client = new HttpClient { BaseAddress = new Uri(url) };
         await app.AnswersAsync(client, "/api/health/live");
 
@@ -90,7 +91,7 @@ public sealed class StandaloneProcessTests(Azurite azurite)
         }
     }
 
-    private static Dictionary<string, string> Emulator(int port, string folder) => new()
+    private static Dictionary<string, string> EmulatorSettings(int port, string folder) => new()
     {
         // The account and key that every storage emulator has; they are public.
         ["AzureWebJobsStorage"] = "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"

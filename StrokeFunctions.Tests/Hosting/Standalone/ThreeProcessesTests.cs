@@ -87,7 +87,7 @@ public sealed class ThreeProcessesTests(Azurite azurite)
 
     private static AppProcess Start(string account, out HttpClient client)
     {
-        var address = $"http://127.0.0.1:{AppProcess.FreePort()}";
+        var address = $"http://127.0.0.1:{Emulator.FreePort()}";
         client = new HttpClient { BaseAddress = new Uri(address) };
         return AppProcess.Start(
             new Dictionary<string, string>

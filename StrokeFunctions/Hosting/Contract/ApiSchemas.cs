@@ -65,7 +65,7 @@ internal static class ApiSchemas
                     ["detail"] = Text("What is wrong with this request."),
                     ["error_count"] = Integer("How many faults there are; at most 1,000 are listed."),
                     ["errors"] = Array(Ref(document, Fault), "The faults."),
-                    ["traceId"] = Text("Names the request in the app's own log; not on every problem."),
+                    ["traceId"] = Text("Names the request in the app's own log; on statuses 500 and above."),
                     ["warnings"] = Array(Ref(document, Fault), "Fields that were not used."),
                 }
             )

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +10,8 @@ using StrokeFunctions.Storage;
 namespace StrokeFunctions.Hosting.Standalone;
 
 /// <summary>
-/// An Azurite of our own (the pinned npm package), with its data under .azurite/. It ends, saving its data, when its standard
-/// input closes: on Dispose, and also when this process dies in any other way.
+/// An Azurite of our own (the pinned npm package). It ends, saving its data, when its standard input closes: on Dispose, and also when
+/// this process dies in any other way.
 /// </summary>
 internal sealed class Emulator : IAsyncDisposable
 {
@@ -30,7 +31,11 @@ internal sealed class Emulator : IAsyncDisposable
     {
     }
 
-    public static async Task<Emulator> StartAsync(Uri address, string folder)
+    /// <summary>Starts one, installing Azurite where it is not yet, and waits until it answers.</summary>
+    /// <param name="address">Where it is to answer; its first segment is the account.</param>
+    /// <param name="folder">Where its data lies, relative to the repository; null keeps it in memory.</param>
+    /// <param name="accounts">Its accounts and their keys, as AZURITE_ACCOUNTS takes them; null is the one that every emulator has.</param>
+    public static async Task<Emulator> StartAsync(Uri address, string? folder, string? accounts = null)
     {
         var root =
             ProjectFolder.Find()
@@ -45,11 +50,10 @@ internal sealed class Emulator : IAsyncDisposable
             await InstallAsync(root);
         }
 
-        await Console.Out.WriteLineAsync($"Starting the storage emulator Azurite, data in {folder}/ ...");
         var emulator = new Emulator();
         try
         {
-            emulator.Start(root, script, address, folder);
+            emulator.Start(root, script, address, folder, accounts);
             await emulator.AnswersAsync(address);
             return emulator;
         }
@@ -58,6 +62,14 @@ internal sealed class Emulator : IAsyncDisposable
             await emulator.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>A port that nothing listens on at the moment.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     public async ValueTask DisposeAsync()
@@ -79,7 +91,7 @@ internal sealed class Emulator : IAsyncDisposable
         _process.Dispose();
     }
 
-    private void Start(string root, string script, Uri address, string folder)
+    private void Start(string root, string script, Uri address, string? folder, string? accounts)
     {
         _process.StartInfo = new ProcessStartInfo("node")
         {
@@ -92,8 +104,6 @@ internal sealed class Emulator : IAsyncDisposable
                 address.Host,
                 "--blobPort",
                 address.Port.ToString(),
-                "--location",
-                Path.Combine(root, folder),
                 "--skipApiVersionCheck",
                 "--silent",
                 "--disableTelemetry",
@@ -103,6 +113,9 @@ internal sealed class Emulator : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        IReadOnlyList<string> data = folder is null ? ["--inMemoryPersistence"] : ["--location", Path.Combine(root, folder)];
+        foreach (var argument in data) _process.StartInfo.ArgumentList.Add(argument);
+        if (accounts is not null) _process.StartInfo.Environment["AZURITE_ACCOUNTS"] = accounts;
         _process.OutputDataReceived += (_, line) => _output.AppendLine(line.Data);
         _process.ErrorDataReceived += (_, line) => _output.AppendLine(line.Data);
         StartTool(_process);
@@ -164,7 +177,12 @@ internal static class DevelopmentStorage
         if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Emulator() is not { } address)
             return null;
         if (!await AnswersAsync(address))
-            return await Emulator.StartAsync(address, services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder);
+        {
+            var folder = services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder;
+            await Console.Out.WriteLineAsync($"Starting the storage emulator Azurite, data in {folder}/ ...");
+            return await Emulator.StartAsync(address, folder);
+        }
+
         if (await IsBlobStorageAsync(address))
             return null;
         throw new StartException(

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Hosting.Standalone;
 
@@ -31,14 +32,9 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
         var keys = context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Keys ?? KeyGroup.Anonymous;
         if (keys == KeyGroup.Anonymous || (_keys ? GroupOf(context.Request) >= keys : IsLocal(context)))
             return next(context);
-        return TypedResults
-            .Problem(
-                statusCode: StatusCodes.Status401Unauthorized,
-                title: "A key is needed.",
-                detail: $"Send the {(keys == KeyGroup.Function ? "function" : keys == KeyGroup.Datasets ? "datasets" : "admin")} key "
-                    + "in the header x-functions-key or as ?code=."
-            )
-            .ExecuteAsync(context);
+        var key = keys switch { KeyGroup.Function => "function", KeyGroup.Datasets => "datasets", _ => "admin" };
+        return new Problem(StatusCodes.Status401Unauthorized, "A key is needed.",
+            $"Send the {key} key in the header x-functions-key or as ?code=.").ExecuteAsync(context);
     }
 
     /// <summary>

@@ -115,7 +115,6 @@ internal static class WebServer
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.AddProblemDetails();
         builder.Services.AddCompression();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration, underHost: false);
