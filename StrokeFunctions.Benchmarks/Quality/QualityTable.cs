@@ -1,29 +1,32 @@
-using StrokeFunctions.Model;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>Held-out predictions of every pipeline, gathered repeat by repeat.</summary>
+/// <summary>Held-out predictions of several pipelines, gathered repeat by repeat, and what they come to.</summary>
 internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
 {
-    private const string Chosen = "the chosen pipeline";
+    private const int Replicates = 1000;
 
-    /// <summary>Margins whose price is told beside the one of the options.</summary>
-    private static readonly double[] Margins = [0, 0.0025, 0.005, 0.0075, 0.01];
+    private readonly List<HeldOut> _lines = [];
 
-    private readonly List<string> _names = [];
-    private readonly Dictionary<string, List<OuterCrossValidation>> _repeats = [];
-    private readonly Dictionary<string, int> _choices = [];
-
-    /// <summary>Predicts every patient once more, held out in other folds.</summary>
-    public void AddRepeat(int repeat)
+    /// <summary>Adds what a pipeline said of a fold.</summary>
+    /// <param name="name">The line.</param>
+    /// <param name="repeat">From 0.</param>
+    /// <param name="test">The fold's rows; those that are not among the line's patients are passed over.</param>
+    /// <param name="probabilities">One for each of them.</param>
+    /// <param name="threshold">At or above which a patient is flagged.</param>
+    /// <param name="patients">On whom the line is measured; everybody if null.</param>
+    public void Add(string name, int repeat, int[] test, double[] probabilities, double threshold, Func<int, bool>? patients = null)
     {
-        var assigned = StratifiedFolds.Assign(rows.Outcomes, options.Folds, InnerCrossValidation.Seed(options.Seed, 1000 + repeat));
-        for (var fold = 0; fold < options.Folds; fold++)
+        var line = _lines.Find(one => one.Name == name);
+        if (line is null)
+            _lines.Add(line = new HeldOut(name, [.. rows.AllRows.Where(row => patients is null || patients(row))], []));
+        if (line.Repeats.Count == repeat) line.Repeats.Add((new double[rows.Count], new bool[rows.Count]));
+        for (var i = 0; i < test.Length; i++)
         {
-            var (test, train) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
-            AddFold(repeat, test, train, InnerCrossValidation.Seed(options.Seed, (repeat * options.Folds) + fold));
+            line.Repeats[repeat].Probabilities[test[i]] = probabilities[i];
+            line.Repeats[repeat].Flagged[test[i]] = probabilities[i] >= threshold;
         }
     }
 
@@ -32,101 +35,83 @@ internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
     {
         output.WriteLine(
             $"{"",-68} {"recall",-25} {"precision",-26} {"floor held",-10} {"AUC",-24} {"av.prec.",-8} {"Brier",-7} "
-                + $"{"log loss",-8} {"slope",-5} O/E"
+                + $"{"log loss",-8} {"slope",-5} {"O/E",-4} wider"
         );
-        foreach (var name in _names)
-            output.WriteLine(Line(name, _repeats[name]));
-        var choices = _choices.OrderByDescending(choice => choice.Value).Select(choice => $"{choice.Key} {choice.Value}");
-        output.WriteLine($"Chosen, times: {string.Join("; ", choices)}");
+        foreach (var line in _lines) output.WriteLine(Line(line));
     }
 
-    private void AddFold(int repeat, int[] test, int[] train, int seed)
+    /// <summary>Recall and precision so far, in short.</summary>
+    public string SoFar() => string.Join("; ", _lines.Select(line =>
     {
-        var search = CandidateSearch.Run(rows, train, Candidate.Competing, options, seed, CancellationToken.None);
-        Learner[] learners = [.. Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct()];
-        var members = new Member[learners.Length];
-        Parallel.For(
-            0,
-            learners.Length,
-            i => members[i] = learners[i].Fit(rows, train, InnerCrossValidation.Seed(seed, -1 - i), verify: false)
-        );
-        var scores = learners
-            .Zip(members)
-            .ToDictionary(pair => pair.First, pair => test.Select(row => pair.Second.Score(rows.Features[row])).ToArray());
-        foreach (var tried in search.Tried)
-        {
-            var probabilities = tried.CalibratedEnsemble.Probabilities([.. tried.Candidate.Learners.Select(learner => scores[learner])]);
-            Add(tried.Candidate.Name, repeat, test, probabilities, tried.Threshold);
-        }
+        var confusions = line.Repeats.Select(repeat => line.Confusion(repeat.Flagged, rows.Outcomes)).ToArray();
+        return $"{line.Name.Trim()} {confusions.Average(one => one.Recall):0.000} / {confusions.Average(one => one.Precision):0.0000}";
+    }));
 
-        var competing = search.Best;
-        var chosen = competing.CalibratedEnsemble.Probabilities([.. competing.Candidate.Learners.Select(learner => scores[learner])]);
-        _choices[competing.Candidate.Name] = _choices.GetValueOrDefault(competing.Candidate.Name) + 1;
-        Add(Chosen, repeat, test, chosen, competing.Threshold);
-        var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
-        foreach (var margin in Margins)
-            Add(
-                $"  with the margin {margin}",
-                repeat,
-                test,
-                chosen,
-                Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!.Threshold
-            );
-
-        var (old, rechosen) = PythonPipeline.Predict(rows, test, train, options, seed);
-        Add("the Python system's pipeline, threshold 0.5", repeat, test, old, 0.5);
-        Add("the same, threshold chosen inside", repeat, test, old, rechosen);
-    }
-
-    private void Add(string name, int repeat, int[] test, double[] probabilities, double threshold)
+    private string Line(HeldOut line)
     {
-        if (!_repeats.TryGetValue(name, out var repeats))
-        {
-            _names.Add(name);
-            _repeats[name] = repeats = [];
-        }
+        bool[] outcomes = [.. line.Patients.Select(row => rows.Outcomes[row])];
+        var flagged = line.Repeats.Select(repeat => line.Of(repeat.Flagged)).ToArray();
+        var probabilities = line.Repeats.Select(repeat => line.Of(repeat.Probabilities)).ToArray();
+        var confusions = flagged.Select(one => ConfusionMatrix.Of(one, outcomes)).ToArray();
+        var ranks = probabilities.Select(one => RankedOutcomes.Of(one, outcomes)).ToArray();
 
-        if (repeats.Count == repeat) repeats.Add(new OuterCrossValidation(new double[rows.Count], new bool[rows.Count]));
-        for (var i = 0; i < test.Length; i++)
+        // Each drawing of patients is measured in every repeat: the interval is that of the mean over repeats.
+        var drawn = Bootstrap.Replicates(outcomes.Length, 3, Replicates, options.Seed, (weights, metrics) =>
         {
-            repeats[repeat].Probabilities[test[i]] = probabilities[i];
-            repeats[repeat].Flagged[test[i]] = probabilities[i] >= threshold;
-        }
-    }
-
-    private string Line(string name, List<OuterCrossValidation> repeats)
-    {
-        var confusions = repeats.Select(repeat => ConfusionMatrix.Of(repeat.Flagged, rows.Outcomes)).ToArray();
-        var ranks = repeats.Select(repeat => RankedOutcomes.Of(repeat.Probabilities, rows.Outcomes)).ToArray();
-        double Mean(Func<double[], double> metric) => repeats.Average(repeat => metric(repeat.Probabilities));
-        var first = repeats[0];
-        var interval = Bootstrap.Replicates(rows.Count, 3, 1000, options.Seed, (weights, metrics) =>
-        {
-            var confusion = ConfusionMatrix.Of(first.Flagged, rows.Outcomes, weights);
-            metrics[0] = confusion.Recall;
-            metrics[1] = confusion.Precision;
-            metrics[2] = ranks[0].RocAuc(weights);
+            metrics.Clear();
+            for (var repeat = 0; repeat < flagged.Length; repeat++)
+            {
+                var confusion = ConfusionMatrix.Of(flagged[repeat], outcomes, weights);
+                metrics[0] += confusion.Recall / flagged.Length;
+                metrics[1] += confusion.Precision / flagged.Length;
+                metrics[2] += ranks[repeat].RocAuc(weights) / flagged.Length;
+            }
         });
-        var recall = Spread([.. confusions.Select(confusion => confusion.Recall)], interval[0], 3);
-        var precision = Spread([.. confusions.Select(confusion => confusion.Precision)], interval[1], 4);
-        var area = Spread([.. ranks.Select(rank => rank.RocAuc())], interval[2], 4);
+        double[] recalls = [.. confusions.Select(confusion => confusion.Recall)];
+        var recall = Spread(recalls, drawn[0], 3);
+        var precision = Spread([.. confusions.Select(confusion => confusion.Precision)], drawn[1], 4);
+        var area = Spread([.. ranks.Select(rank => rank.RocAuc())], drawn[2], 4);
         var held = confusions.Count(confusion => confusion.Precision >= options.PrecisionFloor);
-        return $"{name,-68} {recall,-25} {precision,-26} {$"{held} of {repeats.Count}",-10} {area,-24} "
+        double Mean(Func<double[], double> metric) => probabilities.Average(metric);
+        return $"{line.Name,-68} {recall,-25} {precision,-26} {$"{held} of {line.Repeats.Count}",-10} {area,-24} "
             + $"{ranks.Average(rank => rank.AveragePrecision()),-8:0.000} "
-            + $"{Mean(p => ProbabilityScore.Brier(p, rows.Outcomes)),-7:0.0000} "
-            + $"{Mean(p => ProbabilityScore.LogLoss(p, rows.Outcomes)),-8:0.0000} "
-            + $"{Mean(p => Calibration.Slope(p, rows.Outcomes).Value),-5:0.00} "
-            + $"{Mean(p => Calibration.ObservedToExpected(p, rows.Outcomes)):0.00}";
+            + $"{Mean(p => ProbabilityScore.Brier(p, outcomes)),-7:0.0000} "
+            + $"{Mean(p => ProbabilityScore.LogLoss(p, outcomes)),-8:0.0000} "
+            + $"{Mean(p => Calibration.Slope(p, outcomes).Value),-5:0.00} "
+            + $"{Mean(p => Calibration.ObservedToExpected(p, outcomes)),-4:0.00} {LeftOut(recalls, drawn[0]):0.0%}";
+    }
+
+    /// <summary>
+    /// By how much the interval of recall of a single repeat would be wider with the choice of folds and seed: both variances added.
+    /// </summary>
+    private static double LeftOut(double[] values, double[] replicates)
+    {
+        var patients = Deviation(replicates);
+        return Math.Sqrt(1 + (Deviation(values) * Deviation(values) / (patients * patients))) - 1;
+    }
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
     }
 
     private static string Spread(double[] values, double[] replicates, int digits)
     {
         var mean = values.Average();
-        var deviation = values.Length < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-        var interval = Bootstrap.Interval(values[0], replicates, values.Length);
+        var interval = Bootstrap.Interval(mean, replicates, values.Length);
         string Text(double value) => value.ToString($"F{digits}");
-        return $"{Text(mean)} +-{Text(deviation)[1..]} [{interval.Low:0.00} {interval.High:0.00}]";
+        return $"{Text(mean)} +-{Text(Deviation(values))[1..]} [{interval.Low:0.00} {interval.High:0.00}]";
     }
 
-    private sealed record OuterCrossValidation(double[] Probabilities, bool[] Flagged);
+    /// <summary>One line.</summary>
+    /// <param name="Name">Of the pipeline.</param>
+    /// <param name="Patients">On whom it is measured.</param>
+    /// <param name="Repeats">By row of all.</param>
+    private sealed record HeldOut(string Name, int[] Patients, List<(double[] Probabilities, bool[] Flagged)> Repeats)
+    {
+        public T[] Of<T>(T[] all) => [.. Patients.Select(row => all[row])];
+
+        public ConfusionMatrix Confusion(bool[] flagged, bool[] outcomes) => ConfusionMatrix.Of(Of(flagged), Of(outcomes));
+    }
 }

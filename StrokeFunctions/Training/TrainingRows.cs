@@ -39,6 +39,9 @@ internal sealed class TrainingRows
     /// <summary>Every index, from 0.</summary>
     public int[] AllRows => [.. Enumerable.Range(0, Count)];
 
+    /// <summary>Whether a row's bmi was measured.</summary>
+    public bool HasBmi(int row) => !double.IsNaN(Patients[row][Schema.Bmi]);
+
     /// <summary>Keeps the last of the rows of each id.</summary>
     public static TrainingRows From(IReadOnlyList<DatasetRow> rows)
     {
