@@ -175,6 +175,8 @@ public sealed class ReportFunctionsTests(Azurite azurite)
     [InlineData("""{"request_id":"","stroke":1,"date":"2026-01-01"}""", "/request_id")]
     [InlineData("""{"request_id":"r","index":-1,"stroke":1,"date":"2026-01-01"}""", "/index")]
     [InlineData("""{"id":"1","index":0,"stroke":1,"date":"2026-01-01"}""", "/index")]
+    [InlineData("""{"id":"1","stroke":0,"date":"2026-01-31","since":"2026-01-01"}""", "/since")]
+    [InlineData("""{"id":"1","stroke":1,"date":"2026-01-31","since":"2026-01-01"}""", "/since")]
     [InlineData("""[3]""", "/0")]
     [InlineData("{", "")]
     public async Task Outcomes_AreRefusedWithEveryFault(string body, string where)

@@ -49,11 +49,18 @@ internal static class Monitored
     public static Report Report(IEnumerable<DatasetRow> rows, ReferenceProfile profile) =>
         Report([.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, double.NaN, r.Stroke))], new FaultCounts(), profile, []);
 
+    /// <summary>The report of patients who were scored.</summary>
+    public static Report ScoringReport(IEnumerable<DatasetRow> rows) =>
+        Report(
+            [.. rows.Select(r => new WindowRow(r.Id, r.Patient, true, Model.Probability(r.Patient), r.Stroke))],
+            new FaultCounts(), Profile, [], WindowKind.Scoring);
+
     private static Report Report(
         IReadOnlyList<WindowRow> rows,
         FaultCounts faults,
         ReferenceProfile profile,
-        (string Name, Report Report)[] earlier
+        (string Name, Report Report)[] earlier,
+        WindowKind kind = WindowKind.Dataset
     ) =>
         ReportBuilder.Build(
             new ReportBuilder.Input(
@@ -64,7 +71,7 @@ internal static class Monitored
                 profile,
                 Evaluation,
                 Fingerprints,
-                new Window(WindowKind.Dataset, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults),
+                new Window(kind, "new.csv", null, new DateTimeOffset(2026, 1, 4, 0, 0, 0, TimeSpan.Zero), rows, faults),
                 earlier,
                 CalibratedOn,
                 []

@@ -13,6 +13,7 @@ namespace StrokeFunctions.Monitoring;
 /// <summary>
 /// Takes outcomes of scored patients: one object or an array of {"id", "stroke", "date"}. Of a patient who was scored without an id,
 /// "request_id" stands for it, the X-Request-Id of the request, with "index", the place in its batch from 0, if it was for several.
+/// "since" says that only strokes from a day on are known, and is refused.
 /// </summary>
 internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, TimeProvider time)
 {
@@ -21,6 +22,10 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
 
     /// <summary>The longest body, in bytes: the longest append that storage takes in every version.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Why an outcome of new strokes only is refused, whichever it is: the strokes alone would be a selection.</summary>
+    private const string NotSince = "nothing: the model says whether a patient has ever had a stroke, so strokes since a day can't be "
+        + "compared with it; tell what is known of the whole life up to date, or leave the outcome out";
 
     /// <summary>A key that comes twice says two things of one patient.</summary>
     private static readonly JsonDocumentOptions Once = new() { AllowDuplicateProperties = false };
@@ -126,6 +131,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
             else Fault("index", place, "beside request_id, the patient's place in the batch, from 0");
         }
 
+        if (Text(item, "since") is { } since) Fault("since", since, NotSince);
         var stroke = Text(item, "stroke");
         if (stroke is not ("0" or "1"))
             Fault("stroke", stroke, "0, 1");

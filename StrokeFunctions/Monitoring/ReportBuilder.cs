@@ -26,7 +26,11 @@ internal static class ReportBuilder
         DateOnly Date, StrokeModel Model, bool IsChampion, string? Note, ReferenceProfile Reference, Evaluation? Evaluation,
         PatientFingerprints? Trained, Window Window, IReadOnlyList<(string Name, Report Report)> Earlier,
         ExpectedOutcomes CalibratedOn, IReadOnlyList<ExpectedOutcomes> Files,
-        int Replicates = QualityMeter.Replicates);
+        int Replicates = QualityMeter.Replicates)
+    {
+        /// <summary>Why the window's outcomes were left out; null if they were not.</summary>
+        public string? OutcomeDoubt { get; init; }
+    }
 
     /// <summary>Builds the report.</summary>
     public static Report Build(Input input)
@@ -43,6 +47,9 @@ internal static class ReportBuilder
         var labelled = scorable.Where(row => row.Stroke is not null);
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
+        var seen = ExpectedOutcomes.Of(probabilities, outcomes, input.Model.Threshold);
+        if (input.Window.Kind != WindowKind.Dataset && NewStrokes.Doubt(seen) is { } doubt)
+            return Build(input with { Window = input.Window.WithoutOutcomes(), OutcomeDoubt = doubt });
         var performance = QualityMeasures.Measure(
             $"{labelled.Count:N0} patients of {input.Window.Source} that the model has not seen",
             probabilities,
@@ -51,13 +58,12 @@ internal static class ReportBuilder
             input.Replicates
         );
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
-        var seen = ExpectedOutcomes.Of(probabilities, outcomes, input.Model.Threshold);
         var retrain = RetrainDecision.Of(input.CalibratedOn, seen.Patients == 0 ? input.Files : [seen, .. input.Files]);
         var report = new Report
         {
             Kind = KindName(input.Window.Kind),
             Date = input.Date,
-            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference),
+            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference, input.OutcomeDoubt),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
             Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
             Overlap = overlap,

@@ -28,7 +28,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Judges a report's sections.</summary>
     public static Verdict Of(
         DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain,
-        QualityMeasures? performance, QualityMeasures? reference)
+        QualityMeasures? performance, QualityMeasures? reference, string? outcomeDoubt = null)
     {
         var act = new List<string>();
         var watch = new List<string>();
@@ -42,6 +42,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
             );
         }
 
+        if (outcomeDoubt is not null) watch.Add(outcomeDoubt);
         JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
         JudgeMissing(columns.Where(c => !quality.ConstantColumns.Contains(c.Name)), watch);
         watch.AddRange(someFaulty);

@@ -28,7 +28,11 @@ internal enum WindowKind
 /// <param name="Rows">The rows that could be read.</param>
 /// <param name="Faults">What could not be read.</param>
 internal sealed record Window(
-    WindowKind Kind, string Source, DateTimeOffset? From, DateTimeOffset To, IReadOnlyList<WindowRow> Rows, FaultCounts Faults);
+    WindowKind Kind, string Source, DateTimeOffset? From, DateTimeOffset To, IReadOnlyList<WindowRow> Rows, FaultCounts Faults)
+{
+    /// <summary>The same as if no outcome were known.</summary>
+    public Window WithoutOutcomes() => this with { Rows = [.. Rows.Select(row => row with { Stroke = null })] };
+}
 
 /// <summary>One row of a window.</summary>
 /// <param name="Id">The patient's id, if there is one.</param>

@@ -118,6 +118,12 @@ internal static class ApiSchemas
                         Format = "date",
                         Description = "The day up to which that is established; not in the future.",
                     },
+                    ["since"] = new OpenApiSchema
+                    {
+                        Type = JsonSchemaType.Null,
+                        Description = "Where only strokes since a day are known, say so here: the outcome is refused, because the model "
+                            + "says whether a patient has ever had a stroke. Left out, the whole life up to the date is meant.",
+                    },
                 }
             )
         );
