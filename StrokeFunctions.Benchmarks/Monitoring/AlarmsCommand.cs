@@ -3,6 +3,7 @@ using StrokeFunctions.Model;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Monitoring;
@@ -16,6 +17,8 @@ internal static class AlarmsCommand
 {
     private const int MostTrainingRows = 5110;
     private const int Trainings = 20;
+    private const int Months = 12;
+    private const int MostRowsAMonth = 500;
     private static readonly int[] Sizes = [200, 300, 500, 1000, 2000, 5110];
 
     /// <summary>alarms {file.csv} {trials}</summary>
@@ -27,6 +30,7 @@ internal static class AlarmsCommand
         var rows = dataset.LatestRows();
         var training = Math.Min(MostTrainingRows, rows.Count / 2);
         var counts = Sizes.Where(size => size <= rows.Count - training).ToDictionary(size => size, _ => new Counts());
+        var (monthly, years) = (Math.Min(MostRowsAMonth, (rows.Count - training) / Months), new Counts());
         for (var i = 0; i < Trainings; i++)
         {
             var random = new Random(i);
@@ -38,6 +42,9 @@ internal static class AlarmsCommand
                 for (var trial = i; trial < trials; trial += Trainings)
                     count.Add(reference, Draw(shuffled.AsSpan(training), size, random), random);
             }
+
+            for (var trial = i; trial < trials; trial += Trainings)
+                years.AddYear(reference, Draw(shuffled.AsSpan(training), Months * monthly, random).Chunk(monthly));
         }
 
         Console.WriteLine(
@@ -49,6 +56,7 @@ internal static class AlarmsCommand
         );
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var (size, count) in counts) Console.WriteLine($"| {size:N0} | {count.InWords(trials)} |");
+        Console.WriteLine($"No drift, a year of {Months} files of {monthly}: any verdict not fine, any retrain: {years.InWords(trials)}");
         return 0;
     }
 
@@ -106,6 +114,23 @@ internal static class AlarmsCommand
             Count(4, missed.Verdict.Level != Verdict.Fine);
         }
 
+        /// <summary>A year of files, each looked at together with those before it.</summary>
+        public void AddYear(Reference reference, IEnumerable<DatasetRow[]> files)
+        {
+            var (fine, kept) = (true, true);
+            var before = new List<ExpectedOutcomes>();
+            foreach (var file in files)
+            {
+                var report = reference.Report(file, before);
+                fine &= report.Verdict.Level == Verdict.Fine;
+                kept &= report.Retrain.Decision != RetrainDecision.Adapt;
+                before.Insert(0, reference.Expect(file));
+            }
+
+            Count(0, !fine);
+            Count(1, !kept);
+        }
+
         public string InWords(int trials) =>
             string.Join(" | ", _counts.Select(count => $"{100.0 * count / trials:0.0} %"));
 
@@ -141,7 +166,14 @@ internal static class AlarmsCommand
             );
         }
 
-        public Report Report(DatasetRow[] rows) =>
+        public ExpectedOutcomes Expect(DatasetRow[] rows)
+        {
+            DatasetRow[] comparable = [.. rows.Where(row => Model.IsCalibratedFor(row.Patient))];
+            return ExpectedOutcomes.Of(
+                [.. comparable.Select(row => Model.Probability(row.Patient))], [.. comparable.Select(row => row.Stroke)], Model.Threshold);
+        }
+
+        public Report Report(DatasetRow[] rows, IReadOnlyList<ExpectedOutcomes>? before = null) =>
             ReportBuilder.Build(
                 new ReportBuilder.Input(
                     new DateOnly(2026, 1, 5),
@@ -161,7 +193,7 @@ internal static class AlarmsCommand
                     ),
                     [],
                     Profile.CalibratedOn(),
-                    [],
+                    before?.ToArray() ?? [],
                     Replicates: 2
                 )
             );

@@ -1,5 +1,4 @@
 using StrokeFunctions.Model;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 using StrokeFunctions.Training;
 
@@ -49,23 +48,11 @@ internal sealed class Families(TrainingRows rows, TrainingOptions options)
             table.Add($"  with the margin {margin}", repeat, test, chosen, point.Threshold);
         }
 
-        var (age, threshold) = AgeAlone(test, train);
+        var (age, threshold) = AgeAlone.Predict(rows, test, train, options);
         table.Add("age alone, threshold chosen inside", repeat, test, age, threshold);
         table.Add("age alone, among patients with bmi measured", repeat, test, age, threshold, rows.HasBmi);
         var (old, rechosen) = PythonPipeline.Predict(rows, test, train, options, seed);
         table.Add("the Python system's pipeline, threshold 0.5", repeat, test, old, 0.5);
         table.Add("the same, threshold chosen inside", repeat, test, old, rechosen);
-    }
-
-    /// <summary>A logistic regression on age: its ranking has no choice, so that the training part itself gives the threshold.</summary>
-    private (double[] Probabilities, double Threshold) AgeAlone(int[] test, int[] train)
-    {
-        bool[] outcomes = [.. train.Select(row => rows.Outcomes[row])];
-        double[] ages = [.. train.Select(row => rows.Patients[row][Schema.Age])];
-        var fit = LogisticFit.Fit([ages], outcomes);
-        double Probability(double age) => ProbabilityScore.Logistic(fit.Intercept + (fit.Slopes[0] * age));
-        var ranked = RankedOutcomes.Of(Array.ConvertAll(ages, Probability), outcomes);
-        var point = Curves.LargestRecall(ranked, options.PrecisionFloor + options.PrecisionMargin);
-        return ([.. test.Select(row => Probability(rows.Patients[row][Schema.Age]))], point?.Threshold ?? 1);
     }
 }

@@ -21,9 +21,20 @@ public sealed class ModelCardTests
         var recall = Trained.Value.Evaluation!.Overall.Recall;
         Assert.Contains(HtmlEncoder.Default.Encode(Numbers.WithInterval(recall)), card, StringComparison.Ordinal);
         Assert.Contains("measured on hold-out patients", card, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("A missing bmi is a predictor", card, StringComparison.Ordinal);
+        Assert.Contains("A missing bmi is no predictor", card, StringComparison.Ordinal);
+        Assert.Contains("Of 100 patients whose bmi is known and who have had a stroke", Text(card), StringComparison.Ordinal);
+        Assert.Contains("age alone, bmi measured", card, StringComparison.Ordinal);
         Assert.Contains("No other hospital, country or year has confirmed them", card, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Render_SaysThatAMissingBmiIsAPredictor_OfAModelFromBeforeItWasAChoice() =>
+        Assert.Contains(
+            "A missing bmi is a predictor",
+            ModelCard.Render(Trained.Value with { Parameters = new Dictionary<string, string>() }),
+            StringComparison.Ordinal);
+
+    private static string Text(string html) => string.Join(' ', html.Split(['\n', ' '], StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
     public void Render_EncodesEveryValue_WhenADatasetIsNamedInHtml()

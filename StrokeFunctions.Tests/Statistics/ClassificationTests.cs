@@ -128,7 +128,11 @@ public class ClassificationTests
     }
 
     [Fact]
-    public void Thin_KeepsTheEnds() => Assert.Equal([0, 3, 6, 9], Curves.Downsample([.. Enumerable.Range(0, 10)], 4));
+    public void Evenly_KeepsTheEnds() => Assert.Equal([0, 3, 6, 9], Curves.Evenly([.. Enumerable.Range(0, 10)], 4, value => value));
+
+    [Fact]
+    public void Evenly_KeepsThePointsWhereTheCurveMoves() =>
+        Assert.Equal([0, 0.25, 0.5, 1, 1], Curves.Evenly([0, 0.25, 0.3, 0.5, 1, 1, 1, 1, 1, 1, 1], 5, value => value));
 
     [Theory, MemberData(nameof(Names))]
     public void ProbabilityScores_AgreeWithScikitLearn(string name)

@@ -91,7 +91,9 @@ internal static class Monitored
         var ranked = RankedOutcomes.Of(probabilities, outcomes);
         return new Evaluation("the law itself", Rows.Length, outcomes.Count(o => o),
             Performance.Measure(probabilities, [.. probabilities.Select(p => p >= Threshold)], outcomes, 1000, 1), [],
-            new EvaluationCurves(Curves.Downsample(Curves.Roc(ranked), 100), Curves.Downsample(Curves.PrecisionRecall(ranked), 100),
+            new EvaluationCurves(
+                Curves.Evenly(Curves.Roc(ranked), 100, p => p.Recall),
+                Curves.Evenly(Curves.PrecisionRecall(ranked), 100, p => p.Recall),
                 Calibration.Reliability(probabilities, outcomes, 10), Curves.NetBenefit(ranked, [0.05, 0.1, 0.2]), [], []),
             new InSampleEvaluation(0.9, 0.2, 0.9, 0.2));
     }

@@ -8,7 +8,8 @@ namespace StrokeFunctions.Tests.Training;
 
 public class TrainerTests
 {
-    private static readonly TrainingOptions Quick = new() { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
+    private static readonly TrainingOptions Quick =
+        new() { Folds = 3, InnerFolds = 3, InnerRepeats = 1, MissingBmiIsSignal = true };
 
     [Fact]
     public void Train_GivesTheSameBytes_WhateverTheOrderOfTheRows()
@@ -66,7 +67,7 @@ public class TrainerTests
     [Fact]
     public void Train_PredictsEveryRow_WhenItSearchesOnASample()
     {
-        var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1, SearchRows = 1000 };
+        var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1, SearchRows = 1000, MissingBmiIsSignal = true };
 
         var trained = Trainer.Train(SyntheticRows.Draw(7, 2500), options, null, TestContext.Current.CancellationToken);
 

@@ -50,6 +50,12 @@ internal sealed record ModelDocument
     /// <summary>What the training rows covered; null if it was not kept.</summary>
     public TrainingDomain? Domain { get; init; }
 
+    /// <summary>
+    /// Whether it was trained and calibrated on patients whose bmi was measured only. A missing one is then taken as 28 kg/m2, and strokes
+    /// of such patients say nothing of its calibration. Models before this was a choice learned from everybody.
+    /// </summary>
+    public bool MeasuredBmiOnly { get; init; }
+
     /// <summary>The bytes of model.json.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ModelJson.Default.ModelDocument);
 }

@@ -94,6 +94,9 @@ internal sealed class StrokeModel
     /// <summary>The calibrated probability of a stroke, 0 to 1.</summary>
     public double Probability(in Patient patient) => ProbabilityScore.Logistic(LogOdds(patient));
 
+    /// <summary>Whether patients like this were among those whom it was calibrated on.</summary>
+    public bool IsCalibratedFor(in Patient patient) => !Document.MeasuredBmiOnly || !double.IsNaN(patient[Schema.Bmi]);
+
     /// <summary>Whether a probability is at or above the threshold.</summary>
     public bool IsAtRisk(double probability) => probability >= Threshold;
 

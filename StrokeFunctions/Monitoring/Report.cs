@@ -48,6 +48,12 @@ internal sealed record Report
     /// <summary>The model by sex, age band and residence; empty where <see cref="Performance"/> is null.</summary>
     public required IReadOnlyList<Subgroup> Subgroups { get; init; }
 
+    /// <summary>Which groups differ from all patients, and in what, in sentences.</summary>
+    public IReadOnlyList<string>? GroupDifferences { get; init; }
+
+    /// <summary>Patients without a bmi; null in reports written before it was told.</summary>
+    public MissingBmi? MissingBmi { get; init; }
+
     /// <summary>What the probabilities expect of themselves, on the new rows.</summary>
     public required EstimatedPerformance? EstimatedPerformance { get; init; }
 

@@ -47,7 +47,9 @@ internal static class ReportBuilder
         var labelled = scorable.Where(row => row.Stroke is not null);
         var probabilities = labelled.Numbers(row => row.Probability);
         bool[] outcomes = [.. labelled.Select(row => row.Stroke == true)];
-        var seen = ExpectedOutcomes.Of(probabilities, outcomes, input.Model.Threshold);
+        var comparable = labelled.Where(row => input.Model.IsCalibratedFor(row.Patient));
+        var seen = ExpectedOutcomes.Of(
+            comparable.Numbers(row => row.Probability), [.. comparable.Select(row => row.Stroke == true)], input.Model.Threshold);
         if (input.Window.Kind != WindowKind.Dataset && NewStrokes.Doubt(seen) is { } doubt)
             return Build(input with { Window = input.Window.WithoutOutcomes(), OutcomeDoubt = doubt });
         var performance = QualityMeasures.Measure(
@@ -59,11 +61,13 @@ internal static class ReportBuilder
         );
         var reference = input.Evaluation is null ? null : QualityMeasures.Of(input.Evaluation);
         var retrain = RetrainDecision.Of(input.CalibratedOn, seen.Patients == 0 ? input.Files : [seen, .. input.Files]);
+        var subgroups = performance is null ? [] : Subgroup.Of(labelled, input.Model.Threshold);
+        var bmi = MissingBmi.Of(columns, subgroups, input.Evaluation);
         var report = new Report
         {
             Kind = KindName(input.Window.Kind),
             Date = input.Date,
-            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference, input.OutcomeDoubt),
+            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
             Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
             Overlap = overlap,
@@ -74,7 +78,9 @@ internal static class ReportBuilder
             ClassBalanceReference = ClassBalance.Of(input.Reference.Outcome()),
             Performance = performance,
             PerformanceReference = reference,
-            Subgroups = performance is null ? [] : Subgroup.Of(labelled, input.Model.Threshold),
+            Subgroups = subgroups,
+            GroupDifferences = performance is null ? [] : Subgroup.Differences(subgroups, performance),
+            MissingBmi = bmi,
             EstimatedPerformance = EstimatedPerformance.Of(
                 scorable.Numbers(row => row.Probability), input.Model.Threshold, probabilities, performance),
             Retrain = retrain,

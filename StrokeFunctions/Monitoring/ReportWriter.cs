@@ -76,9 +76,10 @@ internal sealed partial class ReportWriter(
             .Where(file => file.Source.Name != dataset.Name && file.Source.LastModified <= dataset.LastModified)
             .TakeWhile(file => file.Source.LastModified >= since)
             .Take(CalibrationChange.MaxFiles)
-            .Select(file => ExpectedOutcomes.Of(
-                [.. file.Rows.Select(row => model.Model.Probability(row.Patient))],
-                [.. file.Rows.Select(row => row.Stroke)],
+            .Select(file => file.Rows.Where(row => model.Model.IsCalibratedFor(row.Patient)).ToArray())
+            .Select(rows => ExpectedOutcomes.Of(
+                [.. rows.Select(row => model.Model.Probability(row.Patient))],
+                [.. rows.Select(row => row.Stroke)],
                 model.Model.Threshold))];
     }
 

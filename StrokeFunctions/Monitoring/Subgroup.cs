@@ -1,4 +1,5 @@
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Monitoring;
@@ -16,6 +17,8 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="Precision">Share of the flagged that had a stroke.</param>
 /// <param name="FlaggedShare">Share of the patients that were flagged.</param>
 /// <param name="StrokeShare">Share of the patients that had a stroke.</param>
+/// <param name="ObservedToExpected">Strokes divided by the sum of the probabilities, ideal 1.</param>
+/// <param name="CalibrationSlope">b of logit(y) = a + b logit(p), ideal 1; null where all have the same probability.</param>
 internal sealed record Subgroup(
     string Column,
     string Value,
@@ -25,9 +28,26 @@ internal sealed record Subgroup(
     Estimate? Recall,
     Estimate? Precision,
     Estimate? FlaggedShare,
-    Estimate? StrokeShare
+    Estimate? StrokeShare,
+    Estimate? ObservedToExpected,
+    Estimate? CalibrationSlope
 )
 {
+    /// <summary>In which measures which groups differ from all patients, in sentences.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyList<Subgroup> groups, QualityMeasures whole)
+    {
+        return GroupDifferences.Of(
+        [
+            Measure("Recall", whole.Recall, group => group.Recall),
+            Measure("Precision", whole.Precision, group => group.Precision),
+            Measure("Observed / expected", whole.ObservedToExpected, group => group.ObservedToExpected),
+            Measure("Calibration slope", whole.CalibrationSlope, group => group.CalibrationSlope),
+        ]);
+
+        GroupedMeasure Measure(string name, Estimate all, Func<Subgroup, Estimate?> of) =>
+            new(name, all, [.. groups.Select(group => ($"{group.Column}: {group.Value}", of(group)))]);
+    }
+
     /// <summary>Every group, measured or withheld.</summary>
     public static IReadOnlyList<Subgroup> Of(IReadOnlyList<WindowRow> patients, double threshold)
     {
@@ -42,29 +62,23 @@ internal sealed record Subgroup(
 
     private static Subgroup From(PatientGroup group, IEnumerable<WindowRow> part, bool withheld, double threshold)
     {
-        var (column, value) = (group.Column, group.Value);
-        int n = 0, strokes = 0, flagged = 0, hits = 0;
-        foreach (var row in part)
-        {
-            var (isFlagged, stroke) = (row.Probability >= threshold, row.Stroke == true);
-            n++;
-            if (stroke) strokes++;
-            if (isFlagged) flagged++;
-            if (isFlagged && stroke) hits++;
-        }
-
-        return withheld
-            ? new Subgroup(column, value, n, null, true, null, null, null, null)
-            : new Subgroup(
-                column,
-                value,
-                n,
-                strokes,
-                false,
-                Wilson.Share(hits, strokes),
-                Wilson.Share(hits, flagged),
-                Wilson.Share(flagged, n),
-                Wilson.Share(strokes, n)
-            );
+        WindowRow[] rows = [.. part];
+        if (withheld) return new Subgroup(group.Column, group.Value, rows.Length, null, true, null, null, null, null, null, null);
+        double[] probabilities = Array.ConvertAll(rows, row => row.Probability);
+        bool[] outcomes = Array.ConvertAll(rows, row => row.Stroke == true);
+        var confusion = ConfusionMatrix.Of(Array.ConvertAll(probabilities, p => p >= threshold), outcomes);
+        return new Subgroup(
+            group.Column,
+            group.Value,
+            rows.Length,
+            confusion.Positives,
+            false,
+            Wilson.Share(confusion.TruePositives, confusion.Positives),
+            Wilson.Share(confusion.TruePositives, confusion.Flagged),
+            Wilson.Share(confusion.Flagged, rows.Length),
+            Wilson.Share(confusion.Positives, rows.Length),
+            ExpectedOutcomes.Of(probabilities, outcomes, threshold).ObservedToExpected,
+            probabilities.Distinct().Skip(1).Any() ? Calibration.Slope(probabilities, outcomes) : null
+        );
     }
 }

@@ -17,7 +17,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     private const double MostFaulty = 0.05;
 
     /// <summary>Missing values matter from this change of their share on.</summary>
-    private const double MaterialMissing = 0.05;
+    public const double MaterialMissing = 0.05;
 
     /// <summary>Among fewer new rows a shift of half a standard deviation can hide, so that silence says nothing.</summary>
     public const int LeastRowsForDrift = 50;
@@ -28,7 +28,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <summary>Judges a report's sections.</summary>
     public static Verdict Of(
         DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain,
-        QualityMeasures? performance, QualityMeasures? reference, string? outcomeDoubt = null)
+        QualityMeasures? performance, QualityMeasures? reference, MissingBmi bmi, string? outcomeDoubt)
     {
         var act = new List<string>();
         var watch = new List<string>();
@@ -45,6 +45,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         if (outcomeDoubt is not null) watch.Add(outcomeDoubt);
         JudgeDrift(columns, BringsNoNewPatient(overlap) ? watch : act, watch);
         JudgeMissing(columns.Where(c => !quality.ConstantColumns.Contains(c.Name)), watch);
+        watch.AddRange(bmi.Changes(columns));
         watch.AddRange(someFaulty);
         if (retrain.Decision == RetrainDecision.Adapt) act.Add(retrain.Reason);
         var notes = NotesOf(overlap, retrain, performance);

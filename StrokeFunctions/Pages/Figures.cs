@@ -12,7 +12,7 @@ internal static class Figures
     /// <param name="threshold">The model's threshold; null if it is not known.</param>
     /// <param name="minimumPrecision">The precision that was asked for; null if it is not known.</param>
     public static IReadOnlyList<IHtmlContent> Quality(IReadOnlyList<ShownQuality> all, double? threshold, double? minimumPrecision) =>
-        [Roc(all), PrecisionRecall(all, minimumPrecision), Calibration(all), DecisionCurve(all, threshold)];
+        [Roc(all), PrecisionRecall(all, minimumPrecision), Calibration(all, threshold), DecisionCurve(all, threshold)];
 
     /// <summary>What only a training measures: importance of the columns and learning curve, where they were measured.</summary>
     public static IReadOnlyList<IHtmlContent> Training(EvaluationCurves curves)
@@ -88,7 +88,7 @@ internal static class Figures
     public static IEnumerable<ChartPoint> FromPrecisionOne(IReadOnlyList<PrecisionRecallPoint> curve) =>
         curve.Where(p => p.Recall > 0).Select(p => new ChartPoint(p.Recall, p.Precision)).Prepend(new ChartPoint(0, 1));
 
-    private static IHtmlContent Calibration(IReadOnlyList<ShownQuality> all)
+    private static IHtmlContent Calibration(IReadOnlyList<ShownQuality> all, double? threshold)
     {
         ChartSeries[] series =
         [
@@ -110,10 +110,16 @@ internal static class Figures
         return Charts.Lines(
             "calibration",
             "Calibration",
-            "Ten groups of patients by probability. On the dashed line the mean probability equals the share who have had a stroke.",
+            "Ten groups of patients by probability. On the rising line the mean probability equals the share who have had a stroke. "
+                + "Right of the upright line patients are flagged.",
             new ChartAxis("mean probability", 0),
             new ChartAxis("share who have had a stroke", 0),
-            [new ChartSeries("ideal", ChartColor.Third, ChartStyle.Dashed, [new(0, 0), new(end, end)]), .. series]
+            [
+                new ChartSeries("ideal", ChartColor.Reference, ChartStyle.Dashed, [new(0, 0), new(end, end)]),
+                .. series,
+                .. threshold is { } t ? [new ChartSeries("operating point", ChartColor.Third, ChartStyle.Dashed, [new(t, 0), new(t, end)])]
+                    : (ChartSeries[])[],
+            ]
         );
     }
 
@@ -145,9 +151,14 @@ internal static class Figures
                     [.. last.Where(p => p.TreatAll >= bottom).Select(p => new ChartPoint(p.Threshold, p.TreatAll))]
                 ),
                 .. Curve(all, q => [.. q.DecisionCurve.Select(p => new ChartPoint(p.Threshold, p.Model))]),
+                .. threshold is { } at ? [OperatingPoint(new(at, NetBenefit(all[^1].Quality.ConfusionMatrix, at)))] : (ChartSeries[])[],
             ]
         );
     }
+
+    /// <summary>Of what was flagged.</summary>
+    private static double NetBenefit(ConfusionMatrix c, double threshold) =>
+        (c.TruePositives - (c.FalsePositives * threshold / (1 - threshold))) / Math.Max(1, c.Total);
 
     private static IHtmlContent Importance(EvaluationCurves curves) =>
         Charts.Bars(
@@ -163,7 +174,8 @@ internal static class Figures
         Charts.Lines(
             "learning-curve",
             "Learning curve",
-            "Hold-out performance of the same pipeline trained on fewer patients. Where it still rises, more patients would help.",
+            "Hold-out performance of the same pipeline trained on fewer patients, with a threshold chosen inside the training part. "
+                + "Where it still rises, more patients would help.",
             new ChartAxis("patients trained on", 0),
             new ChartAxis("share"),
             [
@@ -179,6 +191,12 @@ internal static class Figures
                     ChartStyle.Line,
                     [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.RecallAtPrecisionFloor))]
                 ),
+                .. curves.LearningCurve.All(p => p.Precision is not null)
+                    ? [
+                        new ChartSeries("its precision", ChartColor.Reference, ChartStyle.Line,
+                            [.. curves.LearningCurve.Select(p => new ChartPoint(p.TrainingPatients, p.Precision ?? 0))]),
+                    ]
+                    : (ChartSeries[])[],
             ]
         );
 

@@ -50,7 +50,7 @@ internal static class MeasureTables
     public static IHtmlContent Subgroups(IReadOnlyList<SubgroupEvaluation> subgroups) =>
         Html.Table(
             "Groups of patients",
-            ["group", "patients", "strokes", "recall", "precision", "ROC AUC", "observed / expected", "calibration slope"],
+            ["group", "patients", "strokes", "recall", "precision", "flagged", "ROC AUC", "observed / expected", "calibration slope"],
             subgroups.Select(g =>
                 (IReadOnlyList<object>)(
                     g.Performance is { } p
@@ -61,17 +61,57 @@ internal static class MeasureTables
                             Numbers.Count(p.Confusion.Positives),
                             Numbers.WithInterval(p.Recall),
                             Numbers.WithInterval(p.Precision),
+                            Numbers.Percent((double)p.Confusion.Flagged / Math.Max(1, g.Patients)),
                             Numbers.WithInterval(p.RocAuc),
                             Numbers.WithInterval(p.ObservedToExpected),
                             Numbers.WithInterval(p.CalibrationSlope),
                         ]
                         :
                         [
-                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), .. Enumerable.Repeat("withheld", 6),
+                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), .. Enumerable.Repeat("withheld", 7),
                         ]
                 )
             )
         );
+
+    /// <summary>Which groups differ from all patients, and in what.</summary>
+    public static IHtmlContent Differences(Evaluation evaluation)
+    {
+        return PerformanceSection.Different(GroupDifferences.Of(
+        [
+            Measure("Recall", p => p.Recall),
+            Measure("Precision", p => p.Precision),
+            Measure("Observed / expected", p => p.ObservedToExpected),
+            Measure("Calibration slope", p => p.CalibrationSlope),
+        ]));
+
+        GroupedMeasure Measure(string name, Func<Performance, Estimate> of) => new(
+            name,
+            of(evaluation.Overall),
+            [.. evaluation.Subgroups.Select(group => ($"{group.Name}: {group.Value}", group.Performance is { } p ? of(p) : null))]);
+    }
+
+    /// <summary>Where bmi is known and where everybody counts, beside what age alone reaches.</summary>
+    public static IHtmlContent BesideAge(Evaluation evaluation)
+    {
+        var rows = new List<IReadOnlyList<object>>();
+        if (evaluation.Of("bmi", "measured") is { } measured) rows.Add(Model("bmi measured", measured));
+        rows.Add(Model("all", evaluation.Overall));
+        rows.AddRange(evaluation.AgeAlone?.Select(age => (IReadOnlyList<object>)
+            [
+                $"age alone, {age.Patients}",
+                Numbers.WithInterval(age.Recall),
+                Numbers.WithInterval(age.Precision),
+                Numbers.Share(age.RocAuc),
+            ]) ?? []);
+        return Html.Table("Where bmi is known, and beside age alone (hold-out, 95 % intervals)",
+            ["patients", "recall", "precision", "ROC AUC"], rows);
+
+        static IReadOnlyList<object> Model(string patients, Performance p) =>
+        [
+            $"the model, {patients}", Numbers.WithInterval(p.Recall), Numbers.WithInterval(p.Precision), Numbers.WithInterval(p.RocAuc),
+        ];
+    }
 
     /// <summary>The families that were tried.</summary>
     public static IHtmlContent Candidates(IReadOnlyList<CandidateScore> candidates) =>

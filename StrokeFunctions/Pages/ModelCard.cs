@@ -42,12 +42,21 @@ internal static class ModelCard
     {
         var e = manifest.Evaluation;
         var p = e.Overall;
+        var known = e.Of("bmi", "measured");
+        var all = known is null
+            ? Html.None
+            : Html.Of(
+                $"""
+                <p>Among all patients, those without a bmi included: about {PerHundred(p.Recall)} and {PerHundred(p.Precision)}.</p>
+                """);
+        var (first, whose) = known is null ? (p, "") : (known, " whose bmi is known and");
         return Html.Of(
             $"""
-            <div class="verdict"><p><strong>Of 100 patients who have had a stroke it flags about {PerHundred(p.Recall)}.</strong></p>
-            <p>Of 100 patients it flags, about {PerHundred(p.Precision)} have had a stroke. It flags
-            {Numbers.Percent((double)p.Confusion.Flagged / e.Patients)} of all patients. Its probabilities are those of having had a
-            stroke, not of one to come.</p>
+            <div class="verdict"><p><strong>Of 100 patients{whose} who have had a stroke it flags about
+            {PerHundred(first.Recall)}.</strong></p>
+            <p>Of 100 such patients it flags, about {PerHundred(first.Precision)} have had a stroke.</p>{all}
+            <p>It flags {Numbers.Percent((double)p.Confusion.Flagged / e.Patients)} of all patients. Its probabilities are those of having
+            had a stroke, not of one to come.</p>
             <p class="note">Measured on hold-out patients: {e.Protocol}.</p></div>
             """);
     }
@@ -79,8 +88,7 @@ internal static class ModelCard
                 <p>The latest record of each patient over {manifest.Lineage.Datasets.Count} {datasets}. The outcome is the column
                 <code>stroke</code> (1: the patient has had a stroke when the row was written), as recorded by whoever made the dataset.
                 How it was ascertained, and whether blind to the other values, is not known.</p>
-                <p>Rows with values outside the limits below were set aside before training. A missing bmi is a feature of its own, and
-                the value is replaced by a constant. An unknown smoking status is a category.</p>
+                <p>Rows with values outside the limits below were set aside before training. {ReportingItems.MissingValues(manifest)}</p>
                 """
             ),
             Html.Table(
@@ -124,6 +132,7 @@ internal static class ModelCard
         return Html.Section(
             "performance",
             "Performance",
+            MeasureTables.BesideAge(e),
             MeasureTables.Measures([shown]),
             MeasureTables.Confusion(shown),
             Html.Of(
@@ -140,6 +149,7 @@ internal static class ModelCard
                 {Statistics.Performance.LeastOfEach} with or without a stroke, and where such a group could be found by subtraction.</p>
                 """
             ),
+            MeasureTables.Differences(e),
             MeasureTables.Subgroups(e.Subgroups)
         );
     }
@@ -175,15 +185,16 @@ internal static class ModelLimitsText
         var evaluation = manifest.Evaluation;
         if (Age(evaluation) is { } age) limits.Add(age);
         limits.AddRange(evaluation.Subgroups.Where(group => group.Name == "age").Select(AgeBand).OfType<string>());
-        if (Bmi(evaluation) is { } bmi) limits.Add(bmi);
+        if (Bmi(manifest) is { } bmi) limits.Add(bmi);
 
         limits.Add(
             "All figures come from the source of the training rows. No other hospital, country or year has confirmed them; expect worse "
                 + "performance elsewhere until it is measured there."
         );
         limits.Add(
-            "The intervals show the sampling error of the patients. They leave out the choice of folds and seed, errors in the data, and "
-                + "change over time, which the reports watch for."
+            "The intervals show the sampling error of the patients. They leave out the choice of folds and seed (on the public data an "
+                + "interval of recall would be about 7 % wider with it), errors in the data, and change over time, which the reports "
+                + "watch for."
         );
         limits.Add(
             "It describes associations, not causes: to change a value (to stop smoking, to lose weight) does not change a patient's "
@@ -216,14 +227,19 @@ internal static class ModelLimitsText
             : null;
     }
 
-    private static string? Bmi(Evaluation evaluation)
+    private static string? Bmi(Manifest manifest)
     {
-        var groups = evaluation.Subgroups.Where(group => group.Name == "bmi").ToArray();
-        if (groups.FirstOrDefault(group => group.Value == "missing") is not { } missing || missing.Patients == 0) return null;
-        if (missing.Strokes is null) return null;
-        var (patients, strokes) = (evaluation.Patients - missing.Patients, evaluation.Strokes - missing.Strokes);
-        return $"A missing bmi is a predictor: {100.0 * missing.Strokes / missing.Patients:0.0} % of patients without a bmi have had a "
-                + $"stroke, {100.0 * strokes / Math.Max(1, patients):0.0} % of those with one. This is probably an artefact of how "
-                + $"the data were collected. Where bmi is missing for other reasons the probabilities mislead; measure it if you can.";
+        var evaluation = manifest.Evaluation;
+        var missing = evaluation.Subgroups.FirstOrDefault(group => group is { Name: "bmi", Value: "missing" });
+        if (missing?.Strokes is not { } strokes || missing.Patients == 0) return null;
+        var (patients, others) = (evaluation.Patients - missing.Patients, evaluation.Strokes - strokes);
+        var shares = $"{100.0 * strokes / missing.Patients:0.0} % of patients without a bmi have had a stroke, "
+            + $"{100.0 * others / Math.Max(1, patients):0.0} % of those with one. This is probably an artefact of how the data were "
+            + "collected.";
+        return ReportingItems.MissingBmiIsSignal(manifest)
+            ? $"A missing bmi is a predictor: {shares} Where bmi is missing for other reasons the probabilities mislead; measure it "
+                + "if you can."
+            : $"A missing bmi is no predictor, but taken as {Featurizer.MissingBmi} kg/m2: {shares} The model learned from patients whose "
+                + "bmi was measured; without one its probabilities say less, so measure it if you can.";
     }
 }

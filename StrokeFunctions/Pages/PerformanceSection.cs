@@ -80,9 +80,13 @@ internal static class PerformanceSection
             "subgroups",
             "Subgroups",
             $"{report.Subgroups.Count} groups, {report.Subgroups.Count(s => s.Withheld)} withheld",
+            Different(report.GroupDifferences),
             Html.Table(
                 "Performance by subgroup (95 % intervals)",
-                ["subgroup", "patients", "strokes", "recall", "precision", "flagged", "share of strokes"],
+                [
+                    "subgroup", "patients", "strokes", "recall", "precision", "flagged", "share of strokes", "observed / expected",
+                    "calibration slope",
+                ],
                 report.Subgroups.Select(s =>
                     (IReadOnlyList<object>)
                         [
@@ -93,9 +97,12 @@ internal static class PerformanceSection
                             Of(s.Precision),
                             Of(s.FlaggedShare),
                             Of(s.StrokeShare),
+                            Of(s.ObservedToExpected),
+                            Of(s.CalibrationSlope),
                         ]
                 )
             ),
+            report.MissingBmi is { } bmi ? WithoutBmi(bmi) : Html.None,
             Html.Of(
                 $"""
                 <p class="note">Withheld where a subgroup has fewer than {Performance.LeastPatients} patients or
@@ -105,6 +112,22 @@ internal static class PerformanceSection
         );
 
         static string Of(Estimate? estimate) => estimate is null ? "withheld" : Numbers.WithInterval(estimate);
+    }
+
+    /// <summary>The groups that differ from all patients, in sentences.</summary>
+    public static IHtmlContent Different(IReadOnlyList<string>? differences) => differences is null or []
+        ? Html.Of($"<p>No group's interval lies apart from that of all patients.</p>")
+        : Html.List(differences);
+
+    private static IHtmlContent WithoutBmi(MissingBmi bmi)
+    {
+        return Html.Table("Patients without a bmi", ["measure", "reference", "now"],
+        [
+            ["share", Numbers.Percent(bmi.ShareReference), Numbers.Percent(bmi.Share)],
+            ["odds of stroke, times those with a bmi", Ratio(bmi.OddsRatioReference), Ratio(bmi.OddsRatio)],
+        ]);
+
+        static string Ratio(Estimate? ratio) => ratio is null ? "withheld" : Numbers.WithInterval(ratio);
     }
 
     /// <summary>What the probabilities expect of themselves.</summary>
@@ -133,6 +156,8 @@ internal static class PerformanceSection
                 $"""
                 <p>Confidence-based performance estimation: what the probabilities of {Numbers.Count(estimated.Patients)} patients expect
                 if they are well calibrated, {estimated.ExpectedStrokes:0.0} strokes among them.{known}</p>
+                <p class="note">It assumes that patients with the same ten values have had strokes as often as among the training rows.
+                Where that has changed it is wrong and can't show it; only known outcomes can.</p>
                 """
             ),
             Html.Table(

@@ -141,10 +141,19 @@ internal static class ReportingItems
     private static string PerInput(Manifest manifest) =>
         ((double)manifest.Lineage.Strokes / Schema.Inputs.Count).ToString("0.0");
 
+    /// <summary>Whether a missing bmi is a signal to the model; it was to all before there was a choice.</summary>
+    public static bool MissingBmiIsSignal(Manifest manifest) =>
+        manifest.Parameters.GetValueOrDefault(Evaluation.MissingBmiSetting, Evaluation.MissingBmiIsSignal) == Evaluation.MissingBmiIsSignal;
+
+    /// <summary>What becomes of values that may be missing.</summary>
+    public static string MissingValues(Manifest manifest) => (MissingBmiIsSignal(manifest)
+        ? "A missing bmi is a feature of its own, and the value is replaced by a constant."
+        : $"A missing bmi is no signal: the model learned from patients whose bmi was measured, and takes a missing one as "
+            + $"{Featurizer.MissingBmi} kg/m2.") + " An unknown smoking status is a category.";
+
     private static string MissingBmi(Manifest manifest)
     {
-        const string handling = "A missing bmi is a feature of its own, an unknown smoking status a category; any other missing value "
-            + "sets the row aside.";
+        var handling = $"{MissingValues(manifest)} Any other missing value sets the row aside.";
         return manifest.Evaluation?.Subgroups.FirstOrDefault(group => group is { Name: "bmi", Value: "missing" }) is { } missing
             ? $"{handling} bmi is missing in {Numbers.Count(missing.Patients)} patients."
             : handling;

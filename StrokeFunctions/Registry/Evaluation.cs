@@ -18,7 +18,28 @@ internal sealed record Evaluation(
     Performance Overall,
     IReadOnlyList<SubgroupEvaluation> Subgroups,
     EvaluationCurves Curves,
-    InSampleEvaluation InSample);
+    InSampleEvaluation InSample)
+{
+    /// <summary>Among a manifest's settings: whether a missing bmi is a signal to the model.</summary>
+    public const string MissingBmiSetting = "missing_bmi";
+
+    /// <summary>It is; so it was in manifests that don't tell.</summary>
+    public const string MissingBmiIsSignal = "signal";
+
+    /// <summary>What age alone reaches on the same patients; null where it was not measured.</summary>
+    public IReadOnlyList<BaselineQuality>? AgeAlone { get; init; }
+
+    /// <summary>A group's quality; null where it is withheld or not told.</summary>
+    public Performance? Of(string name, string value) =>
+        Subgroups.FirstOrDefault(group => group.Name == name && group.Value == value)?.Performance;
+}
+
+/// <summary>What a model of one value reaches on the same held-out patients, its threshold chosen inside the training parts.</summary>
+/// <param name="Patients">"all" or "bmi measured".</param>
+/// <param name="Recall">Share of the strokes that it flags.</param>
+/// <param name="Precision">Share of the flagged that have had a stroke.</param>
+/// <param name="RocAuc">0 to 1.</param>
+internal sealed record BaselineQuality(string Patients, Estimate Recall, Estimate Precision, double RocAuc);
 
 /// <summary>A part of the patients.</summary>
 /// <param name="Name">By what they were divided: "gender", "age", "Residence_type" or "bmi".</param>
@@ -50,7 +71,16 @@ internal sealed record EvaluationCurves(
     IReadOnlyList<ColumnImportance> Importance);
 
 /// <summary>Held-out quality of the same pipeline trained on fewer patients.</summary>
-internal sealed record LearningPoint(int TrainingPatients, double RocAuc, double LogLoss, double RecallAtPrecisionFloor);
+/// <param name="TrainingPatients">How many.</param>
+/// <param name="RocAuc">0 to 1.</param>
+/// <param name="LogLoss">In nats.</param>
+/// <param name="RecallAtPrecisionFloor">Recall at the threshold that was chosen inside the training part; where no precision stands beside
+/// it, at the best one for these very patients.</param>
+internal sealed record LearningPoint(int TrainingPatients, double RocAuc, double LogLoss, double RecallAtPrecisionFloor)
+{
+    /// <summary>Precision at the same threshold; null in manifests before it was chosen inside.</summary>
+    public double? Precision { get; init; }
+}
 
 /// <summary>How much a column matters: what is lost when its values are shuffled among held-out patients.</summary>
 /// <param name="Column">The input column.</param>
@@ -98,8 +128,8 @@ internal static class QualityMeter
             outcomes
         );
         var curves = new EvaluationCurves(
-            Finite(Curves.Downsample(Curves.Roc(drawn), CurvePoints)),
-            Curves.Downsample(Curves.PrecisionRecall(drawn), CurvePoints),
+            Finite(Curves.Evenly(Curves.Roc(drawn), CurvePoints, p => p.FalsePositiveRate + p.Recall)),
+            Curves.Evenly(Curves.PrecisionRecall(drawn), CurvePoints, p => p.Recall),
             Calibration.Reliability(probabilities, outcomes, CalibrationGroups),
             Curves.NetBenefit(drawn, Thresholds),
             [],

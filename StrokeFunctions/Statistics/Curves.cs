@@ -176,11 +176,30 @@ internal static class Curves
         })];
     }
 
-    /// <summary>Every k-th point, with the first and the last, so that no more than <paramref name="limit"/> remain.</summary>
-    public static IReadOnlyList<T> Downsample<T>(IReadOnlyList<T> points, int limit)
+    /// <summary>
+    /// Points at even steps along a curve, with the first and the last, no more than <paramref name="limit"/>: steps of rank would leave
+    /// few of them where few patients are flagged, which is where precision is read.
+    /// </summary>
+    /// <param name="points">In order.</param>
+    /// <param name="limit">At least 2.</param>
+    /// <param name="position">How far along the curve a point lies; never falls.</param>
+    public static IReadOnlyList<T> Evenly<T>(IReadOnlyList<T> points, int limit, Func<T, double> position)
     {
         if (points.Count <= limit) return points;
-        return [.. Enumerable.Range(0, limit).Select(i => points[(int)((long)i * (points.Count - 1) / (limit - 1))])];
+        var (first, last) = (position(points[0]), position(points[^1]));
+        var kept = new List<T>(limit) { points[0] };
+        var (at, keptAt) = (0, 0);
+        for (var step = 1; step < limit - 1; step++)
+        {
+            var wanted = first + ((last - first) * step / (limit - 1));
+            while (at < points.Count - 1 && position(points[at]) < wanted) at++;
+            if (at == keptAt || at == points.Count - 1) continue;
+            kept.Add(points[at]);
+            keptAt = at;
+        }
+
+        kept.Add(points[^1]);
+        return kept;
     }
 }
 

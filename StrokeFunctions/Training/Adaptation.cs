@@ -152,14 +152,18 @@ internal sealed record UnseenFile(string Name, DateTimeOffset At, double[] LogOd
     public IReadOnlyList<DatasetRow> Rows { get; init; } = [];
 
     /// <summary>The patients of a dataset with the base's log odds.</summary>
-    public static UnseenFile Of(UnseenPatients dataset, StrokeModel model) => new(
-        dataset.Source.Name,
-        dataset.Source.LastModified,
-        [.. dataset.Rows.Select(row => model.LogOdds(row.Patient))],
-        [.. dataset.Rows.Select(row => row.Stroke)])
+    public static UnseenFile Of(UnseenPatients dataset, StrokeModel model)
     {
-        Rows = dataset.Rows,
-    };
+        DatasetRow[] rows = [.. dataset.Rows.Where(row => model.IsCalibratedFor(row.Patient))];
+        return new UnseenFile(
+            dataset.Source.Name,
+            dataset.Source.LastModified,
+            [.. rows.Select(row => model.LogOdds(row.Patient))],
+            [.. rows.Select(row => row.Stroke)])
+        {
+            Rows = rows,
+        };
+    }
 
     /// <summary>Observed and expected strokes under a layer.</summary>
     public ExpectedOutcomes Expect(OperatingLayer layer) => ExpectedOutcomes.Of(Probabilities(layer), Outcomes, layer.Threshold);

@@ -107,8 +107,10 @@ internal sealed record InnerCrossValidation(bool[] Outcomes, IReadOnlyDictionary
 /// <param name="Flagged">By row, with the threshold of the model that predicted it.</param>
 /// <param name="LearningCurve">Quality by number of training patients.</param>
 /// <param name="Importance">What each column is worth, the most important first.</param>
+/// <param name="Age">What age alone says of the same patients.</param>
 internal sealed record OuterCrossValidation(
-    double[] Probabilities, bool[] Flagged, IReadOnlyList<LearningPoint> LearningCurve, IReadOnlyList<ColumnImportance> Importance)
+    double[] Probabilities, bool[] Flagged, IReadOnlyList<LearningPoint> LearningCurve, IReadOnlyList<ColumnImportance> Importance,
+    AgeAlone Age)
 {
     /// <summary>The learning curve's parts of the training patients: a quarter, a half, three quarters.</summary>
     private const int Parts = 4;
@@ -125,13 +127,15 @@ internal sealed record OuterCrossValidation(
     {
         var probabilities = new double[rows.Count];
         var flagged = new bool[rows.Count];
-        var smaller = Enumerable.Range(0, Parts - 1).Select(_ => new double[rows.Count]).ToArray();
+        var age = new AgeAlone(rows.Count);
+        var smaller = Enumerable.Range(0, Parts - 1).Select(_ => new FewerPatients(rows.Count)).ToArray();
         var importance = new FeatureImportance(rows.Count);
         var assigned = StratifiedFolds.Assign(rows, rows.AllRows, options.Folds, options.Seed);
         for (var fold = 0; fold < options.Folds; fold++)
         {
             progress?.Report(new TrainingProgress("measuring on hold-out patients", (double)fold / (options.Folds + 2)));
-            var (test, train) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
+            var (test, all) = StratifiedFolds.Split(rows.AllRows, assigned, fold);
+            var train = MissingBmiRule.Teaching(rows, all, options);
             var seed = InnerCrossValidation.Seed(options.Seed, fold + 1);
             var pipeline = Pipeline.Fit(rows, train, Candidate.Competing, options, seed, verify: false, cancellationToken);
             foreach (var row in test)
@@ -140,6 +144,7 @@ internal sealed record OuterCrossValidation(
                 flagged[row] = probabilities[row] >= pipeline.Threshold;
             }
 
+            age.AddFold(rows, test, train, options);
             if (rows.Count <= Pipeline.ManyRows) PredictWithFewer(rows, test, train, pipeline, seed, smaller, cancellationToken);
             importance.Add(rows, [.. test.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
         }
@@ -147,24 +152,29 @@ internal sealed record OuterCrossValidation(
         return new OuterCrossValidation(
             probabilities,
             flagged,
-            Points(rows, [.. smaller, probabilities], options),
-            importance.Measure(rows, probabilities)
+            Points(rows, [.. smaller, new FewerPatients(probabilities, flagged)], options),
+            importance.Measure(rows, probabilities),
+            age
         );
     }
 
-    private static LearningPoint[] Points(TrainingRows rows, double[][] predicted, TrainingOptions options) =>
+    private static LearningPoint[] Points(TrainingRows rows, FewerPatients[] predicted, TrainingOptions options)
+    {
         // With so many rows more of them teach nothing that a plot could show.
-        rows.Count > Pipeline.ManyRows ? [] : [.. predicted.Select((probabilities, part) =>
-            Point(rows, probabilities, (int)((long)rows.Count * (options.Folds - 1) / options.Folds * (part + 1) / Parts), options))];
+        if (rows.Count > Pipeline.ManyRows) return [];
+        var teaching = MissingBmiRule.Teaching(rows, rows.AllRows, options).Length;
+        return [.. predicted.Select((part, number) =>
+            part.Measure(rows.Outcomes, (int)((long)teaching * (options.Folds - 1) / options.Folds * (number + 1) / Parts)))];
+    }
 
-    /// <summary>The same candidate trained on a part of the training rows, calibrated as the whole is.</summary>
+    /// <summary>The same candidate trained on a part of the training rows, with the whole's calibration and threshold.</summary>
     private static void PredictWithFewer(
         TrainingRows rows,
         int[] test,
         int[] train,
         Pipeline pipeline,
         int seed,
-        double[][] predicted,
+        FewerPatients[] predicted,
         CancellationToken cancellationToken
     )
     {
@@ -181,17 +191,36 @@ internal sealed record OuterCrossValidation(
         for (var part = 0; part < predicted.Length; part++)
         {
             var values = pipeline.Chosen.CalibratedEnsemble.Probabilities(scores[part]);
-            for (var i = 0; i < test.Length; i++) predicted[part][test[i]] = values[i];
+            for (var i = 0; i < test.Length; i++) predicted[part].Set(test[i], values[i], pipeline.Threshold);
         }
     }
+}
 
-    private static LearningPoint Point(TrainingRows rows, double[] probabilities, int trainingPatients, TrainingOptions options)
+/// <summary>Held-out predictions by models of fewer patients, flagged by a threshold that was chosen on none of those predicted.</summary>
+/// <param name="probabilities">By row.</param>
+/// <param name="flagged">By row.</param>
+internal sealed class FewerPatients(double[] probabilities, bool[] flagged)
+{
+    public FewerPatients(int rows)
+        : this(new double[rows], new bool[rows])
     {
-        var ranked = RankedOutcomes.Of(probabilities, rows.Outcomes);
+    }
+
+    /// <summary>What is said of a row.</summary>
+    public void Set(int row, double probability, double threshold) =>
+        (probabilities[row], flagged[row]) = (probability, probability >= threshold);
+
+    /// <summary>A point of the learning curve.</summary>
+    public LearningPoint Measure(bool[] outcomes, int trainingPatients)
+    {
+        var confusion = ConfusionMatrix.Of(flagged, outcomes);
         return new LearningPoint(
             trainingPatients,
-            ranked.RocAuc(),
-            ProbabilityScore.LogLoss(probabilities, rows.Outcomes),
-            Curves.LargestRecall(ranked, options.PrecisionFloor)?.Recall ?? 0);
+            RankedOutcomes.Of(probabilities, outcomes).RocAuc(),
+            ProbabilityScore.LogLoss(probabilities, outcomes),
+            confusion.Recall)
+        {
+            Precision = confusion.Precision,
+        };
     }
 }

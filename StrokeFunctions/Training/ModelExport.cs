@@ -93,17 +93,21 @@ internal static class ModelAssembly
 
     /// <summary>The bytes of model.json.</summary>
     /// <exception cref="ScoreParityException">The scorer gives other log odds than the pipeline for a training row.</exception>
-    public static byte[] Write(TrainingRows table, Pipeline pipeline)
+    /// <param name="table">All rows.</param>
+    /// <param name="teaching">Those that it was trained on.</param>
+    /// <param name="pipeline">What was trained.</param>
+    public static byte[] Write(TrainingRows table, int[] teaching, Pipeline pipeline)
     {
         var json = new ModelDocument
         {
             Threshold = pipeline.Threshold,
             Intercept = pipeline.Intercept,
-            TrainingRows = table.Count,
-            FeatureMeans = table.Features.Means(table.AllRows),
+            TrainingRows = teaching.Length,
+            FeatureMeans = table.Features.Means(teaching),
             Members = pipeline.Members,
             Uncertainty = Conformal(pipeline.Chosen.Probabilities, pipeline.Chosen.Outcomes),
             Domain = Domain(table),
+            MeasuredBmiOnly = teaching.Length < table.Count,
         }.ToJson();
         RequireParity(table, pipeline, json);
         return json;

@@ -21,19 +21,20 @@ internal static class Trainer
         var table = TrainingRows.From(rows);
         RequireTrainable(table, options);
 
+        var teaching = MissingBmiRule.Teaching(table, table.AllRows, options);
         var heldOut = OuterCrossValidation.Predict(table, options, progress, cancellationToken);
 
         progress?.Report(new TrainingProgress("training the model", (double)options.Folds / (options.Folds + 2)));
-        var pipeline = Pipeline.Fit(table, table.AllRows, Candidate.Competing, options, options.Seed, verify: true, cancellationToken);
-        var json = ModelAssembly.Write(table, pipeline);
+        var pipeline = Pipeline.Fit(table, teaching, Candidate.Competing, options, options.Seed, verify: true, cancellationToken);
+        var json = ModelAssembly.Write(table, teaching, pipeline);
 
         progress?.Report(new TrainingProgress("measuring", (double)(options.Folds + 1) / (options.Folds + 2)));
-        var evaluation = Evaluate(table, heldOut, pipeline, options);
+        var evaluation = Evaluate(table, teaching, heldOut, pipeline, options);
         progress?.Report(new TrainingProgress("trained", 1));
         return new TrainedModel(
             json,
             evaluation,
-            Parameters(options, pipeline),
+            Parameters(options, pipeline, MissingBmiRule.IsSignal(table, options)),
             [
                 .. pipeline.Search.Tried.Select(tried => new CandidateScore(
                     tried.Candidate.Name,
@@ -53,13 +54,16 @@ internal static class Trainer
             ]
         )
         {
-            Warnings = LeakageChecks.Warnings(table, evaluation),
+            Warnings = [.. MissingBmiRule.Warnings(table, options), .. LeakageChecks.Warnings(table, evaluation)],
         };
     }
 
+    /// <summary>The fewest patients with a stroke, and the fewest without.</summary>
+    public static int LeastOfEach(TrainingOptions options) => LeastStrokesInAFold * options.Folds * options.InnerFolds;
+
     private static void RequireTrainable(TrainingRows table, TrainingOptions options)
     {
-        var least = LeastStrokesInAFold * options.Folds * options.InnerFolds;
+        var least = LeastOfEach(options);
         if (table.Strokes < least || table.Count - table.Strokes < least)
         {
             throw new UntrainableRowsException(
@@ -71,24 +75,29 @@ internal static class Trainer
         if (LeakageChecks.Refusal(table) is { } leak) throw new LeakingRowsException(leak);
     }
 
-    private static Evaluation Evaluate(TrainingRows table, OuterCrossValidation heldOut, Pipeline pipeline, TrainingOptions options)
+    private static Evaluation Evaluate(
+        TrainingRows table, int[] teaching, OuterCrossValidation heldOut, Pipeline pipeline, TrainingOptions options)
     {
         var (probabilities, flagged) = (heldOut.Probabilities, heldOut.Flagged);
         var (replicates, seed) = (options.BootstrapReplicates, options.Seed);
         var (overall, curves) = QualityMeter.Measure(probabilities, flagged, table.Outcomes, replicates, seed);
+        var subgroups = QualityMeter.MeasureGroups(table.Patients, probabilities, flagged, table.Outcomes, replicates, seed);
         return new Evaluation(
             Protocol(options),
             table.Count,
             table.Strokes,
             overall,
-            QualityMeter.MeasureGroups(table.Patients, probabilities, flagged, table.Outcomes, replicates, seed),
+            subgroups,
             curves with
             {
                 LearningCurve = heldOut.LearningCurve,
                 Importance = heldOut.Importance,
             },
-            InSample(table, pipeline)
-        );
+            InSample(table, teaching, pipeline)
+        )
+        {
+            AgeAlone = heldOut.Age.Measure(table, subgroups),
+        };
     }
 
     /// <summary>How it was measured, in words.</summary>
@@ -97,22 +106,25 @@ internal static class Trainer
         + $"and the threshold were made inside each training part on {options.InnerRepeats} x {options.InnerFolds}-fold "
         + "out-of-fold predictions";
 
-    private static InSampleEvaluation InSample(TrainingRows table, Pipeline pipeline)
+    private static InSampleEvaluation InSample(TrainingRows table, int[] teaching, Pipeline pipeline)
     {
-        double[] probabilities = [.. table.AllRows.Select(row => pipeline.Probability(table.Features[row]))];
-        var confusion = ConfusionMatrix.Of([.. probabilities.Select(p => p >= pipeline.Threshold)], table.Outcomes);
+        double[] probabilities = [.. teaching.Select(row => pipeline.Probability(table.Features[row]))];
+        bool[] outcomes = [.. teaching.Select(row => table.Outcomes[row])];
+        var confusion = ConfusionMatrix.Of([.. probabilities.Select(p => p >= pipeline.Threshold)], outcomes);
         return new InSampleEvaluation(
-            RankedOutcomes.Of(probabilities, table.Outcomes).RocAuc(),
-            ProbabilityScore.LogLoss(probabilities, table.Outcomes),
+            RankedOutcomes.Of(probabilities, outcomes).RocAuc(),
+            ProbabilityScore.LogLoss(probabilities, outcomes),
             confusion.Recall,
             confusion.Precision);
     }
 
-    private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline) => new(StringComparer.Ordinal)
+    private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline, bool missingBmiIsSignal) =>
+        new(StringComparer.Ordinal)
     {
         ["candidate"] = pipeline.Chosen.Candidate.Name,
         ["members"] = string.Join("; ", pipeline.Members.Select(member => member.Name)),
         ["threshold"] = Text(pipeline.Threshold),
+        [Evaluation.MissingBmiSetting] = missingBmiIsSignal ? Evaluation.MissingBmiIsSignal : "no signal",
         ["precision_floor"] = Text(options.PrecisionFloor),
         ["precision_margin"] = Text(options.PrecisionMargin),
         ["folds"] = Text(options.Folds),

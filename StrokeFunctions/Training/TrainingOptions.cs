@@ -25,6 +25,13 @@ internal sealed class TrainingOptions
     public double PrecisionMargin { get; set; } = 0.0025;
 
     /// <summary>
+    /// Whether a missing bmi may be a signal. If not, a model learns from the patients whose bmi was measured, takes its calibration and
+    /// its threshold from them, and scores a missing bmi as 28 kg/m2. Default false: only so is the minimum precision about kept among
+    /// patients whose bmi is known. What it costs stands in README (How good is it).
+    /// </summary>
+    public bool MissingBmiIsSignal { get; set; }
+
+    /// <summary>
     /// If set, asked for instead of the precision: how many times as many strokes there must be among the flagged as among all patients.
     /// The
     /// precision then follows the share of strokes, and recall stays when that share changes. Default: not set. Limits 1 to 100.
