@@ -35,6 +35,13 @@ internal static class TrainCommand
             $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision "
                 + $"{overall.Precision.Value:0.000}, AUC {overall.RocAuc.Value:0.000}"
         );
+        foreach (var coverage in trained.Evaluation.IntervalCoverage ?? [])
+        {
+            Console.WriteLine(
+                $"aged {coverage.Age}, {(coverage.Stroke == 1 ? "with" : "without")} a stroke: the interval of {coverage.Covered:P0} of "
+                    + $"{coverage.Patients} patients holds the share found");
+        }
+
         return 0;
     }
 

@@ -17,6 +17,8 @@ async function main() {
   const difference = Math.abs(1 / (1 + Math.exp(-logOdds)) - one.data.stroke_probability!);
   console.log(one.data.model_version, difference < 1e-12 ? 'adds up' : 'does not add up');
 
+  console.log(`${one.data.stroke_share_low} to ${one.data.stroke_share_high}, few: ${one.data.few_patients_like_this}`);
+
   const many = await score({ body: [patient, { ...patient, age: 130 }], query: { explain: false } });
   if (!many.data || typeof many.data === 'string' || !('results' in many.data)) throw new Error(JSON.stringify(many.error));
   console.log(many.data.results.length, 'results');

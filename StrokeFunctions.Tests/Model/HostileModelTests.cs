@@ -18,14 +18,14 @@ public sealed class HostileModelTests
     private static readonly byte[] Sound = (
         Models.Random(seed: 5, trees: 6, leaves: 6) with
         {
-            Uncertainty = new Uncertainty
+            LikePatients = new LikePatients
             {
-                Coverage = 0.9,
-                StrokeFrom = 0.05,
-                NoStrokeTo = 0.4,
+                Groups = [new LikeGroup(0, 0.01, 0.02), new LikeGroup(0.1, 0.1, 0.2)],
+                FewInAges = ["under 50"],
             },
             Domain = new TrainingDomain
             {
+                Unlike = [new UnlikePair("age 0 to 2", "ever_married Yes")],
                 Ranges = [.. Schema.Inputs.OfType<NumericColumn>().Select(column => new SeenRange(column.Name, 1, 90, 0))],
                 Categories =
                 [

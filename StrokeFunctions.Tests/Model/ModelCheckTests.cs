@@ -83,7 +83,7 @@ public sealed class ModelCheckTests
             FeatureMeans = [1],
             Features = ["a"],
             Members = [new LinearMember { Name = "twice", Bias = 1e30, Features = [0, 0], Weights = [1] }],
-            Uncertainty = new Uncertainty { Coverage = 2, StrokeFrom = 0, NoStrokeTo = 0 },
+            LikePatients = new LikePatients { Groups = [new LikeGroup(0, -1, 1)], FewInAges = [] },
         };
 
         var exception = Assert.Throws<InvalidModelException>(() => StrokeModel.Parse("v1", document.ToJson()));

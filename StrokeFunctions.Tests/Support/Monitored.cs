@@ -113,6 +113,7 @@ internal static class Monitored
             Intercept = -3.6 - features.Select((f, i) => weights[i] * low[f]).Sum(),
             TrainingRows = ReferenceRows,
             FeatureMeans = new double[Featurizer.Count],
+            LikePatients = new LikePatients { Groups = [new LikeGroup(0, 0.05, 0.3)], FewInAges = ["under 50"] },
             Members = [new LinearMember { Name = "law", Weight = 1, Bias = 0, Features = features, Weights = weights }],
         };
     }

@@ -32,18 +32,35 @@ internal sealed class ModelCheck
         Finite("intercept", [document.Intercept]);
         Length("feature_means", document.FeatureMeans.Length, Featurizer.Count);
         Finite("feature_means", document.FeatureMeans);
-        if (document.Uncertainty is { } uncertainty)
+        if (document.LikePatients is { } like) Like(like);
+        if (document.Domain is { } domain) Domain(domain);
+    }
+
+    private void Like(LikePatients like)
+    {
+        if (like.Groups.Count is 0 or > ModelLimits.LikeGroups || like.Groups.Any(group => group is null))
         {
-            Share("uncertainty/coverage", uncertainty.Coverage);
-            Share("uncertainty/stroke_from", uncertainty.StrokeFrom);
-            Share("uncertainty/no_stroke_to", uncertainty.NoStrokeTo);
+            Fault($"like_patients/groups are {like.Groups.Count}; 1 to {ModelLimits.LikeGroups} are allowed, none of them null.");
+            return;
         }
 
-        if (document.Domain is { } domain) Domain(domain);
+        foreach (var group in like.Groups)
+        {
+            Share("like_patients/groups/from", group.From);
+            Share("like_patients/groups/low", group.Low);
+            Share("like_patients/groups/high", group.High);
+        }
+    }
+
+    private void Unlike(IReadOnlyList<UnlikePair> pairs)
+    {
+        if (pairs.Any(pair => pair is null || PatientBins.Find(pair.First) < 0 || PatientBins.Find(pair.Second) < 0))
+            Fault("domain/unlike must name bins of the ten inputs.");
     }
 
     private void Domain(TrainingDomain domain)
     {
+        if (domain.Unlike is { } unlike) Unlike(unlike);
         if (domain.Ranges.Any(range => range is null) || domain.Categories.Any(seen => seen is null))
         {
             Fault("domain has an entry that is null.");
@@ -218,6 +235,9 @@ internal static class ModelLimits
 
     /// <summary>Trees of a model, over all members.</summary>
     public const int Trees = 4000;
+
+    /// <summary>Groups of patients of like probability.</summary>
+    public const int LikeGroups = 1000;
 
     /// <summary>Leaves of a tree: one bit of a word each.</summary>
     public const int Leaves = 32;

@@ -44,8 +44,11 @@ internal sealed record ModelDocument
     /// <summary>The members, each with its weight (the calibration's slope included).</summary>
     public required IReadOnlyList<Member> Members { get; init; }
 
-    /// <summary>When an answer is called uncertain; null if it was not calibrated.</summary>
-    public Uncertainty? Uncertainty { get; init; }
+    /// <summary>What happened to patients of like probability; null in models before it was kept.</summary>
+    public LikePatients? LikePatients { get; init; }
+
+    /// <summary>Bounds by which models before that called an answer uncertain: read, and used for nothing.</summary>
+    public JsonElement? Uncertainty { get; init; }
 
     /// <summary>What the training rows covered; null if it was not kept.</summary>
     public TrainingDomain? Domain { get; init; }
@@ -160,6 +163,9 @@ internal sealed record TrainingDomain
 
     /// <summary>One entry per category column, in the schema's order: how many training rows had each category.</summary>
     public required IReadOnlyList<SeenCategories> Categories { get; init; }
+
+    /// <summary>Combinations that hardly any training patient has; null in models before they were kept.</summary>
+    public IReadOnlyList<UnlikePair>? Unlike { get; init; }
 }
 
 /// <summary>The values of a numeric column that the training rows had.</summary>
@@ -173,27 +179,6 @@ internal sealed record SeenRange(string Column, double Minimum, double Maximum, 
 /// <param name="Column">The column's name.</param>
 /// <param name="Rows">How many rows had each category, in the schema's order.</param>
 internal sealed record SeenCategories(string Column, long[] Rows);
-
-/// <summary>
-/// Conformal bounds by class, calibrated on held-out predictions: "stroke" is plausible for a patient whose probability is at least
-/// <see cref="StrokeFrom"/>, "no stroke" for one whose probability is at most <see cref="NoStrokeTo"/>. Each class keeps its members with
-/// the stated coverage. An answer with both classes plausible, or neither, is uncertain.
-/// Source: Vovk, Gammerman and Shafer, Algorithmic Learning in a Random World, 2005 (label-conditional conformal prediction).
-/// </summary>
-internal sealed record Uncertainty
-{
-    /// <summary>The share of each class whose true class stays plausible; 0 to 1, for example 0.9.</summary>
-    public required double Coverage { get; init; }
-
-    /// <summary>The (1 - coverage) quantile of the probabilities of held-out patients with a stroke.</summary>
-    public required double StrokeFrom { get; init; }
-
-    /// <summary>The coverage quantile of the probabilities of held-out patients without.</summary>
-    public required double NoStrokeTo { get; init; }
-
-    /// <summary>Whether the data leave both classes plausible, or neither.</summary>
-    public bool IsUncertain(double probability) => probability >= StrokeFrom == probability <= NoStrokeTo;
-}
 
 /// <summary>How model.json is written and read: snake_case, unknown members refused, no reflection.</summary>
 [JsonSourceGenerationOptions(

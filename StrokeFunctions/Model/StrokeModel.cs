@@ -15,6 +15,7 @@ internal sealed class StrokeModel
     private readonly TreeShap _trees;
     private readonly double _intercept;
     private readonly bool _needsNumbersOnly;
+    private readonly PatientGroup[] _thinAges;
 
     private StrokeModel(string version, ModelDocument document)
     {
@@ -26,6 +27,8 @@ internal sealed class StrokeModel
         _steps = new TreeGrid(document);
         _trees = new TreeShap(document);
         _needsNumbersOnly = _linear.IsEmpty && _steps.NeedsNumbersOnly;
+        Unlike = new UnlikePairs(document.Domain?.Unlike ?? []);
+        _thinAges = [.. PatientGroup.Ages.Where(band => document.LikePatients?.FewInAges.Contains(band.Value) == true)];
         BaseLogOdds = _intercept + _linear.Mean + _trees.Mean;
     }
 
@@ -40,6 +43,9 @@ internal sealed class StrokeModel
 
     /// <summary>The log odds of a patient of whom nothing is known.</summary>
     public double BaseLogOdds { get; }
+
+    /// <summary>The combinations that hardly any training patient has.</summary>
+    public UnlikePairs Unlike { get; }
 
     /// <summary>What was read from model.json.</summary>
     public ModelDocument Document { get; }
@@ -62,7 +68,7 @@ internal sealed class StrokeModel
         }
 
         if (document is null) throw new InvalidModelException(version, ["It is the JSON value null; an object is expected."]);
-        document = WithoutProducts(document);
+        document = WithoutProducts(document) with { Uncertainty = null };
         var faults = ModelCheck.Faults(document);
         return faults.Count == 0 ? new StrokeModel(version, document) : throw new InvalidModelException(version, faults);
     }
@@ -93,6 +99,17 @@ internal sealed class StrokeModel
 
     /// <summary>The calibrated probability of a stroke, 0 to 1.</summary>
     public double Probability(in Patient patient) => ProbabilityScore.Logistic(LogOdds(patient));
+
+    /// <summary>Whether few patients of that age have had a stroke, so that the model hardly knows such patients.</summary>
+    public bool KnowsFewLike(in Patient patient)
+    {
+        foreach (var band in _thinAges)
+        {
+            if (band.Holds(patient)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether patients like this were among those whom it was calibrated on.</summary>
     public bool IsCalibratedFor(in Patient patient) => !Document.MeasuredBmiOnly || !double.IsNaN(patient[Schema.Bmi]);

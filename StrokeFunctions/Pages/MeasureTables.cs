@@ -74,45 +74,6 @@ internal static class MeasureTables
             )
         );
 
-    /// <summary>Which groups differ from all patients, and in what.</summary>
-    public static IHtmlContent Differences(Evaluation evaluation)
-    {
-        return PerformanceSection.Different(GroupDifferences.Of(
-        [
-            Measure("Recall", p => p.Recall),
-            Measure("Precision", p => p.Precision),
-            Measure("Observed / expected", p => p.ObservedToExpected),
-            Measure("Calibration slope", p => p.CalibrationSlope),
-        ]));
-
-        GroupedMeasure Measure(string name, Func<Performance, Estimate> of) => new(
-            name,
-            of(evaluation.Overall),
-            [.. evaluation.Subgroups.Select(group => ($"{group.Name}: {group.Value}", group.Performance is { } p ? of(p) : null))]);
-    }
-
-    /// <summary>Where bmi is known and where everybody counts, beside what age alone reaches.</summary>
-    public static IHtmlContent BesideAge(Evaluation evaluation)
-    {
-        var rows = new List<IReadOnlyList<object>>();
-        if (evaluation.Of("bmi", "measured") is { } measured) rows.Add(Model("bmi measured", measured));
-        rows.Add(Model("all", evaluation.Overall));
-        rows.AddRange(evaluation.AgeAlone?.Select(age => (IReadOnlyList<object>)
-            [
-                $"age alone, {age.Patients}",
-                Numbers.WithInterval(age.Recall),
-                Numbers.WithInterval(age.Precision),
-                Numbers.Share(age.RocAuc),
-            ]) ?? []);
-        return Html.Table("Where bmi is known, and beside age alone (hold-out, 95 % intervals)",
-            ["patients", "recall", "precision", "ROC AUC"], rows);
-
-        static IReadOnlyList<object> Model(string patients, Performance p) =>
-        [
-            $"the model, {patients}", Numbers.WithInterval(p.Recall), Numbers.WithInterval(p.Precision), Numbers.WithInterval(p.RocAuc),
-        ];
-    }
-
     /// <summary>The families that were tried.</summary>
     public static IHtmlContent Candidates(IReadOnlyList<CandidateScore> candidates) =>
         Html.Table(

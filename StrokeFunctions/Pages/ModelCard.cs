@@ -132,7 +132,7 @@ internal static class ModelCard
         return Html.Section(
             "performance",
             "Performance",
-            MeasureTables.BesideAge(e),
+            EvaluationTables.BesideAge(e),
             MeasureTables.Measures([shown]),
             MeasureTables.Confusion(shown),
             Html.Of(
@@ -142,6 +142,7 @@ internal static class ModelCard
                 optimistic and used nowhere else.</p>
                 """
             ),
+            EvaluationTables.Coverage(e),
             Figures.Side([.. Figures.Quality([shown], ThresholdOf(manifest), MinimumPrecision(manifest)), .. Figures.Training(e.Curves)]),
             Html.Of(
                 $"""
@@ -149,7 +150,7 @@ internal static class ModelCard
                 {Statistics.Performance.LeastOfEach} with or without a stroke, and where such a group could be found by subtraction.</p>
                 """
             ),
-            MeasureTables.Differences(e),
+            EvaluationTables.Differences(e),
             MeasureTables.Subgroups(e.Subgroups)
         );
     }

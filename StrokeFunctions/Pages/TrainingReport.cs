@@ -34,7 +34,7 @@ internal static class TrainingReport
                     "quality",
                     "The challenger on hold-out patients",
                     Html.Of($"<p>{e.Protocol}</p>"),
-                    MeasureTables.BesideAge(e),
+                    EvaluationTables.BesideAge(e),
                     MeasureTables.Measures([shown]),
                     Figures.Side([
                         .. Figures.Quality([shown], ModelCard.ThresholdOf(manifest), ModelCard.MinimumPrecision(manifest)),

@@ -57,7 +57,10 @@ internal sealed record PatientGroup(string Column, string Value, Func<Patient, b
     private static readonly PatientGroup[] Genders = [.. Categories(Schema.Gender)];
 
     private static readonly PatientGroup[] AgeBands =
-        [Ages("under 50", 0, 50), Ages("50-64", 50, 65), Ages("65-79", 65, 80), Ages("80 and over", 80, double.PositiveInfinity)];
+    [
+        AgedFrom("under 50", 0, 50), AgedFrom("50-64", 50, 65), AgedFrom("65-79", 65, 80),
+        AgedFrom("80 and over", 80, double.PositiveInfinity),
+    ];
 
     /// <summary>
     /// Sex, age band, both together, residence, and whether bmi was measured (that it was not is a strong sign in the public data, and an
@@ -73,6 +76,9 @@ internal sealed record PatientGroup(string Column, string Value, Func<Patient, b
         new(Schema.Bmi.Name, "missing", patient => double.IsNaN(patient[Schema.Bmi])),
     ];
 
+    /// <summary>The age bands.</summary>
+    public static IReadOnlyList<PatientGroup> Ages => AgeBands;
+
     /// <summary>Age bands of the rarest gender: too small to be listed, yet what is listed must not give them away.</summary>
     public static IReadOnlyList<PatientGroup> Unlisted { get; } = [.. Both(gender => gender == "Other")];
 
@@ -85,7 +91,7 @@ internal sealed record PatientGroup(string Column, string Value, Func<Patient, b
     private static IEnumerable<PatientGroup> Categories(CategoryColumn column) =>
         column.Categories.Select((category, index) => new PatientGroup(column.Name, category, patient => (int)patient[column] == index));
 
-    private static PatientGroup Ages(string name, double from, double below) =>
+    private static PatientGroup AgedFrom(string name, double from, double below) =>
         new(Schema.Age.Name, name, patient => patient[Schema.Age] >= from && patient[Schema.Age] < below);
 }
 

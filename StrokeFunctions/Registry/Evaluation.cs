@@ -29,6 +29,9 @@ internal sealed record Evaluation(
     /// <summary>What age alone reaches on the same patients; null where it was not measured.</summary>
     public IReadOnlyList<BaselineQuality>? AgeAlone { get; init; }
 
+    /// <summary>How often an answer's interval holds what is found, by age band and outcome; null where it was not measured.</summary>
+    public IReadOnlyList<IntervalCoverage>? IntervalCoverage { get; init; }
+
     /// <summary>A group's quality; null where it is withheld or not told.</summary>
     public Performance? Of(string name, string value) =>
         Subgroups.FirstOrDefault(group => group.Name == name && group.Value == value)?.Performance;
@@ -40,6 +43,13 @@ internal sealed record Evaluation(
 /// <param name="Precision">Share of the flagged that have had a stroke.</param>
 /// <param name="RocAuc">0 to 1.</param>
 internal sealed record BaselineQuality(string Patients, Estimate Recall, Estimate Precision, double RocAuc);
+
+/// <summary>Of how many patients the interval that an answer shows holds the share of strokes among patients like them.</summary>
+/// <param name="Age">The age band.</param>
+/// <param name="Stroke">1: of those who have had a stroke, 0: of the others.</param>
+/// <param name="Patients">How many these are.</param>
+/// <param name="Covered">Share of them, 0 to 1.</param>
+internal sealed record IntervalCoverage(string Age, int Stroke, int Patients, double Covered);
 
 /// <summary>A part of the patients.</summary>
 /// <param name="Name">By what they were divided: "gender", "age", "Residence_type" or "bmi".</param>

@@ -10,7 +10,8 @@ namespace StrokeFunctions.Scoring;
 /// <summary>What a model says of one patient: computed once, then logged, counted and written.</summary>
 /// <param name="Probability">Calibrated, of having had a stroke; 0 to 1.</param>
 /// <param name="AtRisk">Whether it is at or above the model's threshold.</param>
-/// <param name="Uncertain">Whether the data leave both outcomes plausible, or neither; null where the model has no bounds for it.</param>
+/// <param name="Like">What happened to patients of like probability whom the model had not seen; null where it doesn't keep that.</param>
+/// <param name="FewLikeThis">Whether few of that age have had a stroke among the training rows.</param>
 /// <param name="OutOfDistribution">
 /// In what the patient is unlike all training rows, empty if in nothing; null where the model doesn't keep what they covered.
 /// </param>
@@ -18,7 +19,8 @@ namespace StrokeFunctions.Scoring;
 internal readonly record struct Answer(
     double Probability,
     bool AtRisk,
-    bool? Uncertain,
+    LikeGroup? Like,
+    bool FewLikeThis,
     IReadOnlyList<string>? OutOfDistribution,
     Explanation? Reasons
 )
@@ -30,8 +32,9 @@ internal readonly record struct Answer(
         return new Answer(
             probability,
             model.IsAtRisk(probability),
-            model.Document.Uncertainty?.IsUncertain(probability),
-            model.Document.Domain is { } domain ? OutOfDistributionCheck.Of(domain, patient) : null,
+            model.Document.LikePatients?.Of(probability),
+            model.KnowsFewLike(patient),
+            model.Document.Domain is { } domain ? OutOfDistributionCheck.Of(domain, model.Unlike, patient) : null,
             explain ? model.Explain(patient) : null
         );
     }
@@ -60,7 +63,13 @@ internal static class AnswerWriter
         if (id is not null) json.WriteString("id"u8, id);
         json.WriteNumber("stroke_probability"u8, answer.Probability);
         json.WriteBoolean("at_risk"u8, answer.AtRisk);
-        if (answer.Uncertain is { } uncertain) json.WriteBoolean("uncertain"u8, uncertain);
+        if (answer.Like is { } like)
+        {
+            json.WriteNumber("stroke_share_low"u8, like.Low);
+            json.WriteNumber("stroke_share_high"u8, like.High);
+            json.WriteBoolean("few_patients_like_this"u8, answer.FewLikeThis);
+        }
+
         if (answer.OutOfDistribution is { } unlike) WriteUnlike(json, unlike);
         if (answer.Reasons is { } reasons) WriteReasons(json, reasons, patient);
         if (warnings.Count > 0) WriteWarnings(json, warnings);

@@ -46,7 +46,7 @@ internal static class OutOfDistributionCheck
     private static readonly CategoryColumn[] Categories = [.. Schema.Inputs.OfType<CategoryColumn>()];
 
     /// <summary>The reasons, each a sentence; empty if the patient is like others.</summary>
-    public static IReadOnlyList<string> Of(TrainingDomain domain, in Patient patient)
+    public static IReadOnlyList<string> Of(TrainingDomain domain, UnlikePairs unlike, in Patient patient)
     {
         List<string>? reasons = null;
         for (var i = 0; i < Numbers.Length; i++)
@@ -68,6 +68,7 @@ internal static class OutOfDistributionCheck
             if (seen.Rows[value] == 0) Add(ref reasons, $"{seen.Column} is {Categories[i].Categories[value]}; no training row had that.");
         }
 
+        foreach (var combination in unlike.Of(patient)) Add(ref reasons, combination);
         return reasons ?? (IReadOnlyList<string>)[];
     }
 

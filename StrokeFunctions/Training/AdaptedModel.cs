@@ -77,7 +77,7 @@ internal sealed record AdaptedModel(
         );
     }
 
-    /// <summary>The same members under a layer. The conformal bounds move along, because they are quantiles within an outcome.</summary>
+    /// <summary>The same members under a layer. The shares among patients of like probability move with the probabilities.</summary>
     public static ModelDocument Apply(ModelDocument basis, OperatingLayer layer) => layer.IsBase
         ? basis with { Threshold = layer.Threshold }
         : basis with
@@ -85,8 +85,12 @@ internal sealed record AdaptedModel(
             Threshold = layer.Threshold,
             Intercept = layer.Intercept + (layer.Slope * basis.Intercept),
             Members = [.. basis.Members.Select(member => member with { Weight = layer.Slope * member.Weight })],
-            Uncertainty = basis.Uncertainty is { } bounds
-                ? bounds with { StrokeFrom = Moved(bounds.StrokeFrom, layer), NoStrokeTo = Moved(bounds.NoStrokeTo, layer) }
+            LikePatients = basis.LikePatients is { } like
+                ? like with
+                {
+                    Groups = [.. like.Groups.Select(group =>
+                        new LikeGroup(Moved(group.From, layer), Moved(group.Low, layer), Moved(group.High, layer)))],
+                }
                 : null,
         };
 

@@ -108,9 +108,10 @@ internal sealed record InnerCrossValidation(bool[] Outcomes, IReadOnlyDictionary
 /// <param name="LearningCurve">Quality by number of training patients.</param>
 /// <param name="Importance">What each column is worth, the most important first.</param>
 /// <param name="Age">What age alone says of the same patients.</param>
+/// <param name="Intervals">What an answer would show of each.</param>
 internal sealed record OuterCrossValidation(
     double[] Probabilities, bool[] Flagged, IReadOnlyList<LearningPoint> LearningCurve, IReadOnlyList<ColumnImportance> Importance,
-    AgeAlone Age)
+    AgeAlone Age, HeldOutIntervals Intervals)
 {
     /// <summary>The learning curve's parts of the training patients: a quarter, a half, three quarters.</summary>
     private const int Parts = 4;
@@ -127,7 +128,7 @@ internal sealed record OuterCrossValidation(
     {
         var probabilities = new double[rows.Count];
         var flagged = new bool[rows.Count];
-        var age = new AgeAlone(rows.Count);
+        var (age, intervals) = (new AgeAlone(rows.Count), new HeldOutIntervals(rows.Count));
         var smaller = Enumerable.Range(0, Parts - 1).Select(_ => new FewerPatients(rows.Count)).ToArray();
         var importance = new FeatureImportance(rows.Count);
         var assigned = StratifiedFolds.Assign(rows, rows.AllRows, options.Folds, options.Seed);
@@ -145,6 +146,7 @@ internal sealed record OuterCrossValidation(
             }
 
             age.AddFold(rows, test, train, options);
+            intervals.AddFold(test, ModelAssembly.Like(rows, train, pipeline), probabilities);
             if (rows.Count <= Pipeline.ManyRows) PredictWithFewer(rows, test, train, pipeline, seed, smaller, cancellationToken);
             importance.Add(rows, [.. test.Take(ShuffledRows)], pipeline, Shuffles, seed, cancellationToken);
         }
@@ -154,7 +156,8 @@ internal sealed record OuterCrossValidation(
             flagged,
             Points(rows, [.. smaller, new FewerPatients(probabilities, flagged)], options),
             importance.Measure(rows, probabilities),
-            age
+            age,
+            intervals
         );
     }
 

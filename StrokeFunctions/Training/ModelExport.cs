@@ -88,9 +88,6 @@ internal static class ModelExport
 /// <summary>Writes a fitted pipeline as model.json and makes sure that the scorer reads it as it was meant.</summary>
 internal static class ModelAssembly
 {
-    /// <summary>The share of each class whose true class stays plausible when an answer is called uncertain.</summary>
-    private const double Coverage = 0.9;
-
     /// <summary>The bytes of model.json.</summary>
     /// <exception cref="ScoreParityException">The scorer gives other log odds than the pipeline for a training row.</exception>
     /// <param name="table">All rows.</param>
@@ -105,7 +102,7 @@ internal static class ModelAssembly
             TrainingRows = teaching.Length,
             FeatureMeans = table.Features.Means(teaching),
             Members = pipeline.Members,
-            Uncertainty = Conformal(pipeline.Chosen.Probabilities, pipeline.Chosen.Outcomes),
+            LikePatients = Like(table, teaching, pipeline),
             Domain = Domain(table),
             MeasuredBmiOnly = teaching.Length < table.Count,
         }.ToJson();
@@ -113,23 +110,12 @@ internal static class ModelAssembly
         return json;
     }
 
-    /// <summary>
-    /// Bounds by class from out-of-fold probabilities, with the finite-sample correction: the bound of a class of n patients is its
-    /// ceil((n + 1) * coverage)-th most typical one.
-    /// </summary>
-    public static Uncertainty Conformal(double[] probabilities, bool[] outcomes)
-    {
-        double[] strokes = [.. probabilities.Where((_, i) => outcomes[i]).Order()];
-        double[] others = [.. probabilities.Where((_, i) => !outcomes[i]).Order()];
-        return new Uncertainty
-        {
-            Coverage = Coverage,
-            StrokeFrom = strokes[strokes.Length - Rank(strokes.Length)],
-            NoStrokeTo = others[Rank(others.Length) - 1],
-        };
-    }
-
-    private static int Rank(int count) => Math.Min(count, (int)Math.Ceiling((count + 1) * Coverage));
+    /// <summary>What happened to patients of like probability, from the out-of-fold predictions of a pipeline.</summary>
+    public static LikePatients Like(TrainingRows table, int[] teaching, Pipeline pipeline) => LikePatients.Fit(
+        pipeline.Chosen.Probabilities,
+        pipeline.Chosen.Outcomes,
+        Math.Max(1, pipeline.Chosen.Outcomes.Length / teaching.Length),
+        LikePatients.ThinAges(teaching.Select(row => (table.Patients[row], table.Outcomes[row]))));
 
     private static TrainingDomain Domain(TrainingRows table) => new()
     {
@@ -145,6 +131,7 @@ internal static class ModelAssembly
             foreach (var patient in table.Patients) rows[(int)patient[column]]++;
             return new SeenCategories(column.Name, rows);
         })],
+        Unlike = UnlikePairs.Fit(table.Patients),
     };
 
     private static void RequireParity(TrainingRows table, Pipeline pipeline, byte[] json)

@@ -56,7 +56,7 @@ public sealed class ApiClientTests(Azurite azurite)
         var recall = Monitored.Evaluation.Overall.Recall.Value.ToString("F6", CultureInfo.InvariantCulture);
         Assert.Equal(
             [
-                $"{Champion.Version} adds up", "2 results", "400 /age", "ready",
+                $"{Champion.Version} adds up", "0.05 to 0.3, few: false", "2 results", "400 /age", "ready",
                 $"{Champion.Version} of 1, {Monitored.Rows.Length} patients",
                 $"recall {recall}", "fine: 12 columns, 1200 patients", "404 There is no such model.",
             ],

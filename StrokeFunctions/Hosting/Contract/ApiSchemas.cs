@@ -153,7 +153,11 @@ internal static class ApiSchemas
                 Description = "Calibrated probability that the patient has had a stroke; not the chance of one to come.",
             },
             ["at_risk"] = Flag("Whether the patient is flagged: the probability is at or above the threshold."),
-            ["uncertain"] = Flag("Whether the data leave both outcomes plausible, or neither (conformal prediction by class)."),
+            ["stroke_share_low"] = Number(
+                "Share of hold-out patients of like probability who have had a stroke: lower end of the 95 % interval."),
+            ["stroke_share_high"] = Number("Its upper end."),
+            ["few_patients_like_this"] = Flag(
+                "Whether too few patients of that age have had a stroke for the model to know such patients."),
             ["out_of_distribution"] = Flag("Whether the patient is unlike every patient that the model was trained on."),
             ["out_of_distribution_reasons"] = Array(Text("A sentence."), "In what."),
             ["base_log_odds"] = Number("The log odds before any value is known: the mean of the training rows."),

@@ -23,17 +23,27 @@ function verdict(answer, isWhatIf) {
     { className: `verdict ${answer.at_risk ? 'act' : 'fine'}` },
     element('p', {}, element('strong', { textContent: `${flag}: ${inWords(answer.stroke_probability)}` })),
     element('p', { textContent: `The probability of ${probability} is ${side} the decision threshold of ${threshold}.${tried}` }),
+    ...found(answer),
     element('p', { className: 'note', textContent: 'This is about strokes up to now, not the chance of one to come.' }),
   );
+}
+
+// What happened to others of like probability; models from before it was kept don't say.
+function found(answer) {
+  if (answer.stroke_share_low === undefined) return [];
+  const [low, high] = [percent(answer.stroke_share_low), percent(answer.stroke_share_high)];
+  return [
+    element('p', { textContent: `Among hold-out patients of like probability ${low} to ${high} have had a stroke (95 % interval).` }),
+  ];
 }
 
 // In words that a clinician can act on.
 function doubts(answer) {
   const lines = [];
-  if (answer.uncertain) {
+  if (answer.few_patients_like_this) {
     lines.push([
-      'Close to the threshold.',
-      ' The model can’t tell on which side this patient belongs: let the examination decide, not the flag.',
+      'Few patients like this.',
+      ' Too few of this age in the training data have had a stroke: let the examination decide, not the flag.',
     ]);
   }
   if (answer.out_of_distribution) {

@@ -1,0 +1,44 @@
+using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
+
+namespace StrokeFunctions.Training;
+
+/// <summary>
+/// How often the interval that an answer shows holds the share of strokes that is found among held-out patients of the same age band and
+/// like probability. That share is itself of few, so that even right intervals cover less than 95 %.
+/// </summary>
+internal sealed class HeldOutIntervals(int rows)
+{
+    private readonly LikeGroup[] _shown = new LikeGroup[rows];
+
+    /// <summary>What a model would show of a fold's patients.</summary>
+    public void AddFold(int[] test, LikePatients like, double[] probabilities)
+    {
+        foreach (var row in test) _shown[row] = like.Of(probabilities[row]);
+    }
+
+    /// <summary>By age band and outcome; bands that are withheld are left out.</summary>
+    public IReadOnlyList<IntervalCoverage> Measure(
+        TrainingRows table, double[] probabilities, IReadOnlyList<SubgroupEvaluation> subgroups)
+    {
+        var coverage = new List<IntervalCoverage>();
+        foreach (var band in PatientGroup.Ages)
+        {
+            if (!subgroups.Any(group => group.Name == band.Column && group.Value == band.Value && group.Performance is not null)) continue;
+            int[] of = [.. table.AllRows.Where(row => band.Holds(table.Patients[row]))];
+            var cells = LikePatients.Cut([.. of.Select(row => probabilities[row])], [.. of.Select(row => table.Outcomes[row])], times: 1);
+            foreach (var stroke in (bool[])[true, false])
+            {
+                int[] patients = [.. of.Where(row => table.Outcomes[row] == stroke)];
+                var covered = patients.Count(row => Holds(_shown[row], cells.Last(cell => cell.From <= probabilities[row]).Share));
+                coverage.Add(new IntervalCoverage(band.Value, stroke ? 1 : 0, patients.Length, (double)covered / patients.Length));
+            }
+        }
+
+        return coverage;
+    }
+
+    private static bool Holds(LikeGroup shown, Estimate found) => shown.Low <= found.Value && found.Value <= shown.High;
+}
