@@ -31,6 +31,10 @@ internal static class ScorerSpeed
         ScoringCommand.PrintRates("one patient, against PredictionEngine (featurizer included)", one[0], one[1], Goal);
         ScoringCommand.PrintRates("one patient with reasons, against PredictionEngine without", one[2], one[1]);
 
+        ScoringCommand.Print(
+            "kilobytes of the table of reasons, if every cell is met", (model.Reasons.Bytes / 1000).ToString("N0"), "", "",
+            $"{model.Reasons.Trees.Kept} trees looked up, {model.Reasons.Trees.Computed} computed");
+
         var batch = Rate.Of(
             () =>
             {

@@ -65,6 +65,34 @@ public sealed class ExplanationTests
         }
     }
 
+    [Fact]
+    public void Explain_GivesTheSameBits_WhoeverCameFirst()
+    {
+        var document = Models.Random(11, trees: 40, leaves: 12);
+        var (patients, one, other) = (SomePatients.Random(12, 400).ToArray(), Models.Load(document), Models.Load(document));
+        var expected = patients.Select(patient => one.Explain(patient)).ToArray();
+        var found = new Explanation[patients.Length];
+
+        // Backwards and on several threads, so that cells are met by other patients first, and by several at once.
+        Parallel.For(0, patients.Length, i => found[^(i + 1)] = other.Explain(patients[^(i + 1)]));
+
+        Assert.Equal(Bits(expected), Bits(found));
+        Assert.Equal(Bits(expected), Bits(patients.Select(patient => other.Explain(patient))));
+
+        static long[] Bits(IEnumerable<Explanation> all) => [.. all.SelectMany(e => e.LogOdds).Select(BitConverter.DoubleToInt64Bits)];
+    }
+
+    [Fact]
+    public void Explain_LooksTreesUpWithinItsMemory_AndComputesTheRest()
+    {
+        var small = Models.Load(Models.Random(13, trees: 100, leaves: 8)).Reasons;
+        var large = Models.Load(Models.Random(14, trees: 200, leaves: 32)).Reasons;
+
+        Assert.Equal(0, small.Trees.Computed);
+        Assert.InRange(large.Bytes, small.Bytes, ReasonTable.MaxBytes);
+        Assert.True(large.Trees is { Kept: > 0, Computed: > 0 });
+    }
+
     private static double[] ByDefinition(ModelDocument document, in Patient patient, out double nothingKnown)
     {
         var features = new float[Featurizer.Count];

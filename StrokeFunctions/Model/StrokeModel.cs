@@ -5,14 +5,14 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Model;
 
 /// <summary>
-/// A model in memory: immutable, safe for any number of threads, without ML.NET, without a lock,
+/// A model in memory: it never says anything else, is safe for any number of threads, without ML.NET, without a lock,
 /// and without an allocation per patient (an explanation is one).
 /// </summary>
 internal sealed class StrokeModel
 {
     private readonly LinearPart _linear;
     private readonly TreeGrid _steps;
-    private readonly TreeShap _trees;
+    private readonly ReasonTable _reasons;
     private readonly double _intercept;
     private readonly bool _needsNumbersOnly;
     private readonly PatientGroup[] _thinAges;
@@ -25,11 +25,11 @@ internal sealed class StrokeModel
         _intercept = document.Intercept + document.Members.Sum(member => member.Weight * member.Bias);
         _linear = new LinearPart(document);
         _steps = new TreeGrid(document);
-        _trees = new TreeShap(document);
+        _reasons = new ReasonTable(document, _steps.Axes);
         _needsNumbersOnly = _linear.IsEmpty && _steps.NeedsNumbersOnly;
         Unlike = new UnlikePairs(document.Domain?.Unlike ?? []);
         _thinAges = [.. PatientGroup.Ages.Where(band => document.LikePatients?.FewInAges.Contains(band.Value) == true)];
-        BaseLogOdds = _intercept + _linear.Mean + _trees.Mean;
+        BaseLogOdds = _intercept + _linear.Mean + _reasons.Mean;
     }
 
     /// <summary>The version's name in the registry.</summary>
@@ -46,6 +46,9 @@ internal sealed class StrokeModel
 
     /// <summary>The combinations that hardly any training patient has.</summary>
     public UnlikePairs Unlike { get; }
+
+    /// <summary>What is kept of the reasons of its trees.</summary>
+    public ReasonTable Reasons => _reasons;
 
     /// <summary>What was read from model.json.</summary>
     public ModelDocument Document { get; }
@@ -128,7 +131,7 @@ internal sealed class StrokeModel
         Featurizer.Fill(patient, features);
         var values = new double[Patient.Count];
         _linear.AddContributions(features, values);
-        _trees.AddContributions(features, values);
+        _reasons.AddContributions(patient, features, values);
 
         var explanation = new Explanation(BaseLogOdds, values);
         var largest = 0;

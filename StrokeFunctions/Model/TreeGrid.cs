@@ -31,6 +31,9 @@ internal sealed class TreeGrid
         NeedsNumbersOnly = _axes.All(axis => axis.NeedsNumbersOnly);
     }
 
+    /// <summary>What its trees ask for.</summary>
+    public TreeGridAxis[] Axes => _axes;
+
     /// <summary>Whether no feature is asked for but those of <see cref="Featurizer.FillNumbers"/>.</summary>
     public bool NeedsNumbersOnly { get; }
 

@@ -72,6 +72,9 @@ internal sealed class TreeGridAxis
         }
     }
 
+    /// <summary>Whether its bins are ranges of one number, ascending.</summary>
+    public bool IsOrdered => _grid is not null;
+
     /// <summary>Whether the axis decides a feature.</summary>
     public bool Decides(int feature) => _parts.Length == 0
         ? feature == _feature

@@ -32,30 +32,26 @@ internal sealed class TreeShap
             Vector256.Create(0.18134189168918099, 0.15685332293894363, 0.11119051722668724, 0.050614268145188129)),
     ];
 
-    private readonly WeightedTree[] _trees;
-
     public TreeShap(ModelDocument document)
     {
-        _trees = [.. document.Members.OfType<TreesMember>()
+        Trees = [.. document.Members.OfType<TreesMember>()
             .SelectMany(member => member.Trees.Select(tree => new WeightedTree(tree, member.Weight)))];
-        Mean = _trees.Sum(tree => tree.Mean);
+        Mean = Trees.Sum(tree => tree.Mean);
     }
+
+    /// <summary>The trees.</summary>
+    public IReadOnlyList<WeightedTree> Trees { get; }
 
     /// <summary>The mean over the training rows.</summary>
     public double Mean { get; }
 
-    /// <summary>Adds each input's Shapley value.</summary>
-    public void AddContributions(ReadOnlySpan<float> features, Span<double> values)
+    /// <summary>Adds each input's Shapley value in one tree, which has a question.</summary>
+    public static void AddContributions(WeightedTree tree, ReadOnlySpan<float> features, Span<double> values)
     {
         var walk = new Walk(features, values, stackalloc InputState[Patient.Count]);
-        foreach (var tree in _trees)
-        {
-            // A tree of one leaf says the same of everybody: no input has a share in it.
-            if (tree.Tree.Features.Length == 0) continue;
-            // The integral is a weighted sum over points; a vector holds four, and eight take two walks.
-            ReadOnlySpan<Quadrature> parts = tree.InputsOnAPath <= FourPointInputs ? [Four] : Eight;
-            foreach (var part in parts) walk.Start(tree, part);
-        }
+        // The integral is a weighted sum over points; a vector holds four, and eight take two walks.
+        ReadOnlySpan<Quadrature> parts = tree.InputsOnAPath <= FourPointInputs ? [Four] : Eight;
+        foreach (var part in parts) walk.Start(tree, part);
     }
 
     private readonly record struct Quadrature(Vector256<double> Points, Vector256<double> Weights);
@@ -126,6 +122,7 @@ internal sealed class WeightedTree
     {
         Tree = tree;
         Weight = weight;
+        Inputs = [.. tree.Features.Select(feature => Featurizer.InputOf[feature]).Distinct().Order()];
         LeftShare = new double[tree.Features.Length];
         if (tree.Features.Length > 0) Visit(0, 0);
         var rows = 0L;
@@ -143,6 +140,9 @@ internal sealed class WeightedTree
 
     /// <summary>What its leaves are multiplied by.</summary>
     public double Weight { get; }
+
+    /// <summary>The inputs that it asks for, ascending.</summary>
+    public int[] Inputs { get; }
 
     /// <summary>The share of a node's training rows that go left.</summary>
     public double[] LeftShare { get; }
