@@ -19,7 +19,8 @@ return args switch
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
     ["train", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TrainCommand.RunAsync(csv, count),
     ["fit", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await FitCommand.RunAsync(csv, count),
-    ["table", var csv, var rows] when int.TryParse(rows, out var count) && count > 0 => await TableCommand.RunAsync(csv, count),
+    ["table", var csv, var rows, var more] when int.TryParse(rows, out var count) && int.TryParse(more, out var added)
+        && count > 0 && added > 0 => await TableCommand.RunAsync(csv, count, added),
     _ => Usage(),
 };
 
@@ -38,7 +39,7 @@ static int Usage()
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
           adapt <csv> [runs]        how the served model fares when its patients change: nine scenarios, 200 runs of each
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
-          table <csv> <rows>        time and memory of the training table of so many patients like those of the file
+          table <csv> <rows> <more> time and memory of a dataset of so many more patients merged into a table of so many
           report <reference.csv> <folder> <current.csv>...
                                     the report of each file against a model trained on the first, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run

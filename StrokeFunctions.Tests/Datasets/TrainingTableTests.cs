@@ -61,8 +61,8 @@ public sealed class TrainingTableTests(Azurite azurite)
         var before = await table.ReadAsync(Ct);
         var index = await table.SaveAsync(TableMerge.Of(before, January, [Row("a", 50, false)]), Ct);
         await table.CommitAsync(index, before, Ct);
-        var (other, _) = TableFile.Write(TableMerge.Of(before, January, [Row("a", 50, true)]).Rows);
-        await store.WriteAsync(Containers.Training, index.Blob, new MemoryStream(other), "application/gzip", Ct);
+        await using var other = TableFile.Write(TableMerge.Of(before, January, [Row("a", 50, true)]).Rows).Content;
+        await store.WriteAsync(Containers.Training, index.Blob, other.OpenRead(), "application/gzip", Ct);
 
         await Assert.ThrowsAsync<CorruptBlobException>(() => table.ReadAsync(Ct));
     }

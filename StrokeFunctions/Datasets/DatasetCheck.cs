@@ -75,23 +75,34 @@ internal static class DatasetCheck
     }
 
     /// <summary>A category that is far more, or less, common than among the known patients: coded otherwise, or other patients.</summary>
-    private static string? Shift(IReadOnlyList<TableRow> table, IReadOnlyList<DatasetRow> rows)
+    private static string? Shift(IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows)
     {
-        foreach (var column in Schema.Inputs.OfType<CategoryColumn>())
+        CategoryColumn[] columns = [.. Schema.Inputs.OfType<CategoryColumn>()];
+        var known = CountsOf(table.Select(row => row.Row.Patient));
+        var found = CountsOf(rows.Select(row => row.Patient));
+        for (var i = 0; i < columns.Length; i++)
         {
-            var (known, found) = (new int[column.Categories.Count], new int[column.Categories.Count]);
-            foreach (var row in table) known[(int)row.Row.Patient[column]]++;
-            foreach (var row in rows) found[(int)row.Patient[column]]++;
-            for (var category = 0; category < known.Length; category++)
+            for (var category = 0; category < known[i].Length; category++)
             {
-                if (!IsFar(found[category], rows.Count, known[category], table.Count)) continue;
-                return $"Column {column.Name}: {column.Categories[category]} stands in {found[category]} of {rows.Count} rows, and in "
-                    + $"{known[category]} of the "
-                    + $"{table.Count} known so far: coded otherwise, or other patients?";
+                var (hits, knownHits) = (found[i][category], known[i][category]);
+                if (!IsFar(hits, rows.Count, knownHits, table.Count)) continue;
+                return $"Column {columns[i].Name}: {columns[i].Categories[category]} stands in {hits} of {rows.Count} rows, and in "
+                    + $"{knownHits} of the {table.Count} known so far: coded otherwise, or other patients?";
             }
         }
 
         return null;
+
+        int[][] CountsOf(IEnumerable<Patient> patients)
+        {
+            var counts = Array.ConvertAll(columns, column => new int[column.Categories.Count]);
+            foreach (var patient in patients)
+            {
+                for (var i = 0; i < columns.Length; i++) counts[i][(int)patient[columns[i]]]++;
+            }
+
+            return counts;
+        }
     }
 
     /// <summary>Half a patient is added to each count, so that the odds of none, and of all, are finite.</summary>

@@ -43,11 +43,10 @@ internal sealed class PatientErasure(
         var patient = PatientId.Canonical(id);
         var before = await table.ReadAsync(lease.Token);
         await table.RememberErasedAsync(before.Erased.With(id, time.GetUtcNow()), before.Erased, lease.Token);
-        var rows = before
-            .Rows.Where(row => row.Row.Id != patient)
-            .Select((row, i) => row with { Row = row.Row with { Line = i + 2 } })
-            .ToArray();
-        if (rows.Length < before.Rows.Count)
+        var kept = new TableRowsWriter();
+        foreach (var row in before.Rows.Where(row => row.Row.Id != patient)) kept.Add(row);
+        var rows = kept.Finish();
+        if (rows.Count < before.Rows.Count)
         {
             var saved = await table.SaveAsync(new TableMerge(rows, before.Index.Datasets, 0, 0, 0, 0, 0), lease.Token);
             await lease.ConfirmAsync();
@@ -58,7 +57,7 @@ internal sealed class PatientErasure(
         var tables = await table.DeleteRowsWithAsync(patient, lease.Token);
         if (await log.RunAsync(id, lease.Token) is not { } lines)
             return new ErasureResult.LogIsWritten();
-        var erased = new ErasedEverywhere(before.Rows.Count - rows.Length, tables, lines.Scored, lines.Outcomes, Left);
+        var erased = new ErasedEverywhere(before.Rows.Count - rows.Count, tables, lines.Scored, lines.Outcomes, Left);
         await registry.RecordAsync(
             ModelEventKind.Erased,
             null,

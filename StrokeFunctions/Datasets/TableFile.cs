@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -18,42 +19,46 @@ internal static class TableFile
     /// <summary>More bytes than any value of the ten columns takes.</summary>
     private const int MaximumValueLength = 64;
 
+    /// <summary>Bytes of text that are hashed and compressed at once.</summary>
+    private const int PieceLength = 64 * 1024;
+
+    private static readonly byte[] Missing = Encoding.UTF8.GetBytes(NumericColumn.Missing);
+    private static readonly Column[] Inputs = [.. Schema.Inputs];
+
     /// <summary>Writes rows. The same rows give the same text, and so the same hash.</summary>
     /// <returns>The compressed file and the SHA-256 of its text, in lower-case hex.</returns>
-    public static (byte[] Content, string Sha256) Write(IReadOnlyList<TableRow> rows)
+    public static (Spool Content, string Sha256) Write(IEnumerable<TableRow> rows)
     {
-        using var compressed = new MemoryStream();
-        string sha256;
-        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest))
-        using (var hashing = new HashingStream(gzip))
+        var compressed = new Spool();
+        using var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true);
+        using var hashing = new HashingStream(gzip);
+        var text = new ArrayBufferWriter<byte>(2 * PieceLength);
+        Encoding.UTF8.GetBytes(
+            string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn]) + "\n", text);
+        foreach (var row in rows)
         {
-            using (var writer = new StreamWriter(hashing, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" })
-            {
-                writer.WriteLine(
-                    string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn])
-                );
-                foreach (var row in rows)
-                    Write(writer, row);
-            }
-
-            sha256 = hashing.Sha256();
+            Write(text, row);
+            if (text.WrittenCount < PieceLength) continue;
+            hashing.Write(text.WrittenSpan);
+            text.ResetWrittenCount();
         }
 
-        return (compressed.ToArray(), sha256);
+        hashing.Write(text.WrittenSpan);
+        return (compressed, hashing.Sha256());
     }
 
     /// <summary>Reads rows.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, or its text has another hash than the one given.</exception>
-    public static async Task<IReadOnlyList<TableRow>> ReadAsync(Stream compressed, string sha256, CancellationToken cancellationToken)
+    public static async Task<TableRows> ReadAsync(Stream compressed, string sha256, CancellationToken cancellationToken)
     {
         await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
         await using var hashing = new HashingStream(gzip);
         await using var csv = CsvReader.Create(hashing, new CsvReaderOptions { Separator = ',', HasHeader = false }, leaveOpen: true);
-        var rows = new List<TableRow>();
+        var rows = new TableRowsWriter();
         if (!await csv.ReadAsync(cancellationToken)) throw new InvalidDataException("it is empty");
-        while (await csv.ReadAsync(cancellationToken)) rows.Add(Read(csv, rows.Count + 2));
+        for (var line = 2L; await csv.ReadAsync(cancellationToken); line++) rows.Add(Read(csv, line));
         var found = hashing.Sha256();
-        return found == sha256 ? rows : throw new InvalidDataException($"its SHA-256 is {found}, and not {sha256}");
+        return found == sha256 ? rows.Finish() : throw new InvalidDataException($"its SHA-256 is {found}, and not {sha256}");
     }
 
     /// <summary>Whether a patient is in a file, read line by line; whether it is undamaged doesn't matter here.</summary>
@@ -70,17 +75,52 @@ internal static class TableFile
         return false;
     }
 
-    private static void Write(StreamWriter writer, in TableRow row)
+    private static void Write(ArrayBufferWriter<byte> text, in TableRow row)
     {
-        writer.Write(Quoted(row.Row.Id));
-        foreach (var column in Schema.Inputs)
+        Encoding.UTF8.GetBytes(Quoted(row.Row.Id), text);
+        foreach (var column in Inputs)
         {
-            writer.Write(',');
-            writer.Write(column.Format(row.Row.Patient[column]));
+            text.Write(","u8);
+            Write(text, column, row.Row.Patient[column]);
         }
 
-        writer.Write(row.Row.Stroke ? ",1," : ",0,");
-        writer.WriteLine(row.Source.ToString());
+        text.Write(row.Row.Stroke ? ",1,"u8 : ",0,"u8);
+        WriteInteger(text, row.Source);
+        text.Write("\n"u8);
+    }
+
+    /// <summary>As <see cref="Column.Format"/> writes it, without making a text of it.</summary>
+    private static void Write(ArrayBufferWriter<byte> text, Column column, double value)
+    {
+        if (column is CategoryColumn category)
+        {
+            text.Write(category.Utf8Categories[(int)value]);
+            return;
+        }
+
+        var bytes = text.GetSpan(MaximumValueLength);
+        var hundredths = Math.Round(value * 100);
+        if (hundredths is > 0 and < 1e9 && hundredths / 100 == value) text.Advance(WriteHundredths((int)hundredths, bytes));
+        else if (double.IsNaN(value)) text.Write(Missing);
+        else if (value.TryFormat(bytes, out var length, "R", CultureInfo.InvariantCulture)) text.Advance(length);
+        else throw new InvalidOperationException("A number takes more bytes than numbers can.");
+    }
+
+    private static int WriteHundredths(int hundredths, Span<byte> bytes)
+    {
+        var (whole, rest) = Math.DivRem(hundredths, 100);
+        whole.TryFormat(bytes, out var length, default, CultureInfo.InvariantCulture);
+        if (rest == 0) return length;
+        bytes[length++] = (byte)'.';
+        bytes[length++] = (byte)('0' + (rest / 10));
+        if (rest % 10 != 0) bytes[length++] = (byte)('0' + (rest % 10));
+        return length;
+    }
+
+    private static void WriteInteger(ArrayBufferWriter<byte> text, int number)
+    {
+        number.TryFormat(text.GetSpan(MaximumValueLength), out var length, default, CultureInfo.InvariantCulture);
+        text.Advance(length);
     }
 
     private static string Quoted(string id) =>
@@ -88,17 +128,15 @@ internal static class TableFile
 
     private static TableRow Read(CsvReader csv, long line)
     {
-        Span<double> values = stackalloc double[Patient.Count];
-        Span<char> text = stackalloc char[MaximumValueLength];
-        foreach (var column in Schema.Inputs)
+        var patient = new Patient();
+        foreach (var column in Inputs)
         {
-            var found = csv.GetSpan(column.Index + 1);
-            if (found.Length > text.Length || !column.TryParse(text[..csv.GetChars(column.Index + 1, text)], out values[column.Index]))
+            if (!column.TryParse(csv.GetSpan(column.Index + 1), out patient[column.Index]))
                 throw new InvalidDataException($"line {line}, column {column.Name} is not {column.Allowed}");
         }
 
         var stroke = csv.GetSpan(Patient.Count + 1).SequenceEqual("1"u8);
         var source = int.Parse(csv.GetSpan(Patient.Count + 2), NumberStyles.None, CultureInfo.InvariantCulture);
-        return new TableRow(new DatasetRow(line, csv.GetString(0), Patient.From(values), stroke), source);
+        return new TableRow(new DatasetRow(line, csv.GetString(0), patient, stroke), source);
     }
 }

@@ -12,7 +12,7 @@ namespace StrokeFunctions.Datasets;
 /// <param name="RepeatedPatients">Known patients, the same again.</param>
 /// <param name="OutdatedPatients">Known patients of whom the table holds a row of a later dataset; that one stays.</param>
 internal sealed record TableMerge(
-    IReadOnlyList<TableRow> Rows,
+    IReadOnlyCollection<TableRow> Rows,
     IReadOnlyList<DatasetSource> Datasets,
     int NewPatients,
     int ChangedPatients,
@@ -69,26 +69,29 @@ internal sealed record TableMerge(
         var number = datasets.Index().Where(d => d.Item.Sha256 == source.Sha256).Select(d => d.Index).FirstOrDefault(datasets.Count);
         if (number == datasets.Count) datasets = [.. datasets, source];
 
-        var brought = latest.Where(row => !table.Erased.Covers(row.Id, source.LastModified)).ToArray();
+        var brought = table.Erased.Patients.Count == 0
+            ? latest
+            : [.. latest.Where(row => !table.Erased.Covers(row.Id, source.LastModified))];
         var match = PatientMatch.Of(table.Rows, brought);
-        var (old, added) = (table.Rows, match.Rows.OrderBy(row => row.Id, StringComparer.Ordinal).ToArray());
-        var rows = new List<TableRow>(old.Count + added.Length);
+        var rows = new TableRowsWriter();
         var counts = new int[Enum.GetValues<Kind>().Length];
         var (otherPeople, otherOutcomes) = (0, 0);
-        for (int i = 0, j = 0; i < old.Count || j < added.Length;)
+        // Both are sorted by id, so one walk through both merges them; neither is held but the dataset.
+        using var old = table.Rows.GetEnumerator();
+        var (hasOld, added) = (old.MoveNext(), new Sorted(match.Rows));
+        while (hasOld || added.HasCurrent)
         {
-            var order = i == old.Count ? 1 : j == added.Length ? -1 : string.CompareOrdinal(old[i].Row.Id, added[j].Id);
-            var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(old[i], added[j], datasets, number);
+            var order = !hasOld ? 1 : !added.HasCurrent ? -1 : string.CompareOrdinal(old.Current.Row.Id, added.Current.Id);
+            var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(old.Current, added.Current, datasets, number);
             counts[(int)kind]++;
-            if (order == 0 && IsHardlyTheSame(old[i].Row, added[j], kind)) otherPeople++;
-            if (order == 0 && old[i].Row.Stroke != added[j].Stroke) otherOutcomes++;
-            var row = kind is Kind.New or Kind.Changed or Kind.Contradictory ? new TableRow(added[j], number) : old[i];
-            rows.Add(row with { Row = row.Row with { Line = rows.Count + 2 } });
-            if (order <= 0) i++;
-            if (order >= 0) j++;
+            if (order == 0 && IsHardlyTheSame(old.Current.Row, added.Current, kind)) otherPeople++;
+            if (order == 0 && old.Current.Row.Stroke != added.Current.Stroke) otherOutcomes++;
+            rows.Add(kind is Kind.New or Kind.Changed or Kind.Contradictory ? new TableRow(added.Current, number) : old.Current);
+            if (order <= 0) hasOld = old.MoveNext();
+            if (order >= 0) added.MoveNext();
         }
 
-        return new TableMerge(rows, datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
+        return new TableMerge(rows.Finish(), datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
             counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated])
         {
             Latest = match.Rows,
@@ -98,6 +101,26 @@ internal sealed record TableMerge(
             OtherPeople = otherPeople,
             OtherOutcomes = otherOutcomes,
         };
+    }
+
+    /// <summary>A dataset's rows in the ordinal order of their ids, which are all different.</summary>
+    private struct Sorted(IReadOnlyList<DatasetRow> rows)
+    {
+        private readonly int[] _order = OrderOf(rows);
+        private int _at;
+
+        public readonly bool HasCurrent => _at < _order.Length;
+
+        public readonly DatasetRow Current => rows[_order[_at]];
+
+        public void MoveNext() => _at++;
+
+        private static int[] OrderOf(IReadOnlyList<DatasetRow> rows)
+        {
+            int[] order = [.. Enumerable.Range(0, rows.Count)];
+            Array.Sort(order, (a, b) => string.CompareOrdinal(rows[a].Id, rows[b].Id));
+            return order;
+        }
     }
 
     private enum Kind

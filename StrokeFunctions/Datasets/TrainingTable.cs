@@ -7,7 +7,8 @@ namespace StrokeFunctions.Datasets;
 
 /// <summary>
 /// The rows that models are trained on: the latest row of each patient over all datasets taken in. The rows lie in blobs named by
-/// their hash, which never change; training/table.json says which of them is the table.
+/// their hash, which never change; training/table.json says which of them is the table. Rows are read, merged and written as a stream: a table
+/// of any size takes the same memory, and room in the folder for temporary files.
 /// </summary>
 internal sealed class TrainingTable(BlobStore store)
 {
@@ -29,7 +30,7 @@ internal sealed class TrainingTable(BlobStore store)
 
     /// <summary>Reads rows that a table was, or is, made of.</summary>
     /// <exception cref="CorruptBlobException">They are not what was written.</exception>
-    public async Task<IReadOnlyList<TableRow>> ReadRowsAsync(string name, string sha256, CancellationToken cancellationToken)
+    public async Task<TableRows> ReadRowsAsync(string name, string sha256, CancellationToken cancellationToken)
     {
         var entry =
             await store.FindAsync(Containers.Training, name, cancellationToken)
@@ -48,10 +49,18 @@ internal sealed class TrainingTable(BlobStore store)
     /// <summary>Writes rows without making them the table yet. The same rows give the same blob.</summary>
     public async Task<TableIndex> SaveAsync(TableMerge merge, CancellationToken cancellationToken)
     {
-        var (content, sha256) = TableFile.Write(merge.Rows);
+        var (strokes, rows) = (0, 0);
+        var (content, sha256) = TableFile.Write(merge.Rows.Select(row =>
+        {
+            rows++;
+            if (row.Row.Stroke) strokes++;
+            return row;
+        }));
+        await using var _ = content;
+        await using var stream = content.OpenRead();
         var name = $"{RowsFolder}{sha256}.csv.gz";
-        await store.CreateAsync(Containers.Training, name, content, "application/gzip", cancellationToken);
-        return new TableIndex(merge.Rows.Count, merge.Rows.Count(row => row.Row.Stroke), name, sha256, merge.Datasets);
+        await store.CreateAsync(Containers.Training, name, stream, "application/gzip", cancellationToken);
+        return new TableIndex(rows, strokes, name, sha256, merge.Datasets);
     }
 
     /// <summary>Makes saved rows the table. False if it was changed by somebody else after it was read.</summary>
@@ -115,9 +124,9 @@ internal sealed class TrainingTable(BlobStore store)
 
 /// <summary>The training table as read.</summary>
 /// <param name="Index">What it is made of.</param>
-/// <param name="Rows">Its rows in the ordinal order of the patients' ids.</param>
+/// <param name="Rows">Its rows in the ordinal order of the patients' ids, to be read one after the other.</param>
 /// <param name="ETag">The ETag of training/table.json, which a change needs; null before the first dataset.</param>
-internal sealed record TableState(TableIndex Index, IReadOnlyList<TableRow> Rows, string? ETag)
+internal sealed record TableState(TableIndex Index, IReadOnlyCollection<TableRow> Rows, string? ETag)
 {
     /// <summary>Patients whose rows from before their erasure do not come back.</summary>
     public ErasedPatients Erased { get; init; } = ErasedPatients.None;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;
@@ -53,12 +54,13 @@ internal static class Units
     /// <summary>Why a dataset's numbers can't be in the schema's units; null if they may be.</summary>
     /// <param name="rows">The dataset's rows.</param>
     /// <param name="table">The training table's.</param>
-    public static string? Refusal(IReadOnlyList<DatasetRow> rows, IReadOnlyList<TableRow> table)
+    public static string? Refusal(IReadOnlyList<DatasetRow> rows, IReadOnlyCollection<TableRow> table)
     {
+        var ranges = RangesOf(table);
         foreach (var column in Schema.Inputs.OfType<NumericColumn>())
         {
             double[] values = [.. rows.Select(row => row.Patient[column]).Where(value => !double.IsNaN(value))];
-            if (RangeOf(column, table) is not { } known) continue;
+            if (RangeOf(column, ranges) is not { } known) continue;
             double[] outside = [.. values.Where(value => value < known.Low || value > known.High)];
             if (outside.Length > MaxOutsideShare * values.Length && outside.Length > MaxOutsideRows
                 || IsMostlyOutside(column, outside, values, known))
@@ -95,18 +97,47 @@ internal static class Units
     }
 
     /// <summary>The table's own range; without a table only what no patient can have.</summary>
-    private static Range? RangeOf(NumericColumn column, IReadOnlyList<TableRow> table)
+    private static Range? RangeOf(NumericColumn column, IReadOnlyDictionary<Column, Range> table)
     {
-        double[] values = [.. table.Select(row => row.Row.Patient[column]).Where(value => !double.IsNaN(value)).Order()];
-        if (values.Length >= MinReferenceRows)
+        if (table.TryGetValue(column, out var known))
         {
             // A single slip taken in earlier, such as 1 mg/dL, must not disarm the rule: glucose is never held against less than can be
             // lived with.
-            var low = column == Schema.AverageGlucoseLevel ? Math.Max(values[0], LowestGlucose) : values[0];
-            return new Range(low, values[^1], values[values.Length / 2]);
+            return column == Schema.AverageGlucoseLevel ? known with { Low = Math.Max(known.Low, LowestGlucose) } : known;
         }
 
         return column == Schema.AverageGlucoseLevel ? Usual[column] with { Low = LowestGlucose, High = column.Maximum } : null;
+    }
+
+    /// <summary>
+    /// What a table has in each numeric column, where enough patients tell it; read once, whatever its size. The middle is the median to
+    /// a hundredth, counted: there are few different ones.
+    /// </summary>
+    private static Dictionary<Column, Range> RangesOf(IReadOnlyCollection<TableRow> table)
+    {
+        NumericColumn[] columns = [.. Schema.Inputs.OfType<NumericColumn>()];
+        var limits = Array.ConvertAll(columns, _ => (Low: double.PositiveInfinity, High: double.NegativeInfinity));
+        var hundredths = Array.ConvertAll(columns, _ => new Dictionary<long, int>());
+        foreach (var row in table)
+        {
+            for (var i = 0; i < columns.Length; i++)
+            {
+                var value = row.Row.Patient[columns[i]];
+                if (double.IsNaN(value)) continue;
+                limits[i] = (Math.Min(limits[i].Low, value), Math.Max(limits[i].High, value));
+                CollectionsMarshal.GetValueRefOrAddDefault(hundredths[i], (long)Math.Round(value * 100), out _)++;
+            }
+        }
+
+        return columns.Index().Where(column => hundredths[column.Index].Values.Sum() >= MinReferenceRows).ToDictionary(
+            column => (Column)column.Item,
+            column => new Range(limits[column.Index].Low, limits[column.Index].High, MiddleOf(hundredths[column.Index])));
+    }
+
+    private static double MiddleOf(Dictionary<long, int> hundredths)
+    {
+        var rest = hundredths.Values.Sum() / 2;
+        return hundredths.OrderBy(pair => pair.Key).SkipWhile(pair => (rest -= pair.Value) >= 0).First().Key / 100.0;
     }
 
     private static double Distance(double value, double other) => Math.Abs(Math.Log(Math.Max(value, 1e-9) / Math.Max(other, 1e-9)));

@@ -1,4 +1,3 @@
-using System.Collections;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
@@ -14,8 +13,10 @@ namespace StrokeFunctions.Training;
 internal sealed record NewDataset(
     DatasetSource Source, IReadOnlyList<DatasetRow> Latest, TableState Before, TableMerge Merge, DatasetComparison Comparison)
 {
-    /// <summary>The rows to train on.</summary>
-    public IReadOnlyList<DatasetRow> Rows { get; } = new RowsOf(Merge.Rows);
+    private readonly Lazy<IReadOnlyList<DatasetRow>> _rows = new(() => [.. Merge.Rows.Select(row => row.Row)]);
+
+    /// <summary>The rows to train on. A training alone holds them all: they are read when it begins.</summary>
+    public IReadOnlyList<DatasetRow> Rows => _rows.Value;
 
     /// <summary>Merges and compares.</summary>
     public static NewDataset Of(DatasetSource source, AcceptedDataset accepted, TableState table, LoadedChampion champion)
@@ -24,17 +25,5 @@ internal sealed record NewDataset(
         var latest = merge.Latest;
         var known = champion.Serving is { } serving ? latest.Count(row => serving.Knows(row)) : 0;
         return new NewDataset(source, latest, table, merge, merge.CompareWith(accepted.Summary, known));
-    }
-
-    /// <summary>The table's rows as they stand, not copied: a million are 100 MB.</summary>
-    private sealed class RowsOf(IReadOnlyList<TableRow> table) : IReadOnlyList<DatasetRow>
-    {
-        public int Count => table.Count;
-
-        public DatasetRow this[int index] => table[index].Row;
-
-        public IEnumerator<DatasetRow> GetEnumerator() => table.Select(row => row.Row).GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }
