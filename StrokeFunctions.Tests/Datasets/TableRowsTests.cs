@@ -19,7 +19,10 @@ public sealed class TableRowsTests
         [
             .. SomePatients.Random(1, 2000).Select((patient, i) =>
             {
-                patient[Schema.Age.Index] = i switch { 0 => 0.08, 1 => 1.0 / 3, 2 => 5e-324, 3 => 120, 4 => 0, 5 => 0.1 + 0.2, _ => i % 90 };
+                patient[Schema.Age.Index] = i switch
+                {
+                    0 => 0.08, 1 => 1.0 / 3, 2 => 5e-324, 3 => 120, 4 => 0, 5 => 0.1 + 0.2, _ => i % 90,
+                };
                 return new TableRow(new DatasetRow(i + 2, $"{i:00000}ä\"", patient, i % 7 == 0), i % 300);
             }),
         ];
@@ -55,7 +58,10 @@ public sealed class TableRowsTests
     {
         var rows = SomePatients.Random(3, 500).Select((patient, i) =>
         {
-            patient[Schema.AverageGlucoseLevel.Index] = i switch { 0 => 1e-5, 1 => 100, 2 => 100.5, 3 => 100.05, 4 => 1.0 / 3, _ => patient[7] };
+            patient[Schema.AverageGlucoseLevel.Index] = i switch
+            {
+                0 => 1e-5, 1 => 100, 2 => 100.5, 3 => 100.05, 4 => 1.0 / 3, _ => patient[7],
+            };
             return new TableRow(new DatasetRow(i + 2, i == 9 ? "a,\"b\"" : $"{i}", patient, i % 3 == 0), i % 12);
         }).ToArray();
         var text = new StringBuilder("id," + string.Join(',', Schema.Inputs.Select(column => column.Name)) + ",stroke,dataset\n");

@@ -148,7 +148,8 @@ internal static class PackedRow
     {
         if (double.IsNaN(value)) return WriteNumber(Missing, bytes);
         var scaled = Math.Round(value * Hundredths);
-        if (scaled is >= 0 and < int.MaxValue && BitConverter.DoubleToInt64Bits(scaled / Hundredths) == BitConverter.DoubleToInt64Bits(value))
+        if (scaled is >= 0 and < int.MaxValue
+            && BitConverter.DoubleToInt64Bits(scaled / Hundredths) == BitConverter.DoubleToInt64Bits(value))
             return WriteNumber((uint)scaled + First, bytes);
         WriteNumber(Exact, bytes);
         BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], value);

@@ -7,8 +7,8 @@ namespace StrokeFunctions.Datasets;
 
 /// <summary>
 /// The rows that models are trained on: the latest row of each patient over all datasets taken in. The rows lie in blobs named by
-/// their hash, which never change; training/table.json says which of them is the table. Rows are read, merged and written as a stream: a table
-/// of any size takes the same memory, and room in the folder for temporary files.
+/// their hash, which never change; training/table.json says which of them is the table. Rows are read, merged and written as a stream:
+/// a table of any size takes the same memory, and room in the folder for temporary files.
 /// </summary>
 internal sealed class TrainingTable(BlobStore store)
 {

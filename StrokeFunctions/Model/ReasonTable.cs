@@ -11,8 +11,8 @@ namespace StrokeFunctions.Model;
 /// bin of each axis (<see cref="TreeGridAxis"/>) and each tree, which added over a patient's bins are the place of his cell.
 /// </summary>
 /// <remarks>
-/// A cell's values depend only on how its questions are answered, so they are the same bits whoever came first, and two threads that compute
-/// one cell at once write the same. A tree of more than <see cref="MaxCells"/> cells, and what follows when <see cref="MaxBytes"/> are
+/// A cell's values depend only on how its questions are answered, so they are the same bits whoever came first, and two threads that
+/// compute one cell at once write the same. A tree of more than <see cref="MaxCells"/> cells, and what follows when <see cref="MaxBytes"/> are
 /// given away, is computed each time: to the same bits.
 /// </remarks>
 internal sealed class ReasonTable
@@ -35,7 +35,7 @@ internal sealed class ReasonTable
     /// <summary>A row for each bin of each axis, in it a place for each kept tree.</summary>
     private readonly uint[] _places;
 
-    /// <summary>The cells of all kept trees, a value for each input that the tree asks for. The first is +0 while a cell is empty.</summary>
+    /// <summary>The cells of all kept trees: a value for each input that the tree asks for, the first +0 while it is empty.</summary>
     private readonly double[] _values;
 
     /// <param name="document">The model, checked.</param>

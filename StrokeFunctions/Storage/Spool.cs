@@ -1,8 +1,8 @@
 namespace StrokeFunctions.Storage;
 
 /// <summary>
-/// Bytes that are written once, from begin to end, and read as often as one likes: in memory while they are few, in a temporary file beyond,
-/// so that memory doesn't grow with them. The file is deleted when the spool is closed, or forgotten.
+/// Bytes that are written once, from begin to end, and read as often as one likes: in memory while they are few, in a temporary file
+/// beyond, so that memory doesn't grow with them. The file is deleted when the spool is closed, or forgotten.
 /// </summary>
 internal sealed class Spool : Stream
 {
