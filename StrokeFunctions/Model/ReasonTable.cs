@@ -12,8 +12,8 @@ namespace StrokeFunctions.Model;
 /// </summary>
 /// <remarks>
 /// A cell's values depend only on how its questions are answered, so they are the same bits whoever came first, and two threads that
-/// compute one cell at once write the same. A tree of more than <see cref="MaxCells"/> cells, and what follows when <see cref="MaxBytes"/> are
-/// given away, is computed each time: to the same bits.
+/// compute one cell at once write the same. A tree of more than <see cref="MaxCells"/> cells, and what follows when
+/// <see cref="MaxBytes"/> are given away, is computed each time: to the same bits.
 /// </remarks>
 internal sealed class ReasonTable
 {
