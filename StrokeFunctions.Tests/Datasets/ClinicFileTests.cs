@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using StrokeFunctions.Patients;
@@ -172,15 +173,79 @@ public sealed class ClinicFileTests(Azurite azurite)
     [InlineData("avg_glucose_level", 1 / 18.016, "They look like mmol/L: multiply by 18.016.")]
     [InlineData("avg_glucose_level", 0.01, "They look like g/L: multiply by 100.")]
     [InlineData("age", 12.0, "They look like months: divide by 12.")]
+    [InlineData("age", 52.18, "They look like weeks: divide by 52.18.")]
+    [InlineData("age", 365.25, "They look like days: divide by 365.25.")]
+    [InlineData("bmi", 1 / 703.07, "They look like lb/in2: multiply by 703.07.")]
     public async Task File_IsRefused_WhenAColumnIsInAnotherUnit(string column, double factor, string reason)
     {
         await using var app = await ClinicApp.StartAsync(azurite);
         await app.TakeInAsync("known.csv", DatasetCsv.Of(Known));
 
-        var entry = await app.UploadAsync("unit.csv", Changed(New, column, value => Scaled(value, factor)));
+        var entry = await app.UploadAsync("unit.csv", Changed(New, column, value => value == "N/A" ? value : Scaled(value, factor)));
 
         Assert.Equal("refused", State(entry));
         Assert.Contains(reason, Reason(entry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_IsRefused_WhenYearsOfBirthStandForAges()
+    {
+        await using var app = await ClinicApp.StartAsync(azurite);
+
+        var entry = await app.UploadAsync("born.csv", Changed(New, "age", (_, i) => $"{1930 + (i % 70)}"));
+
+        Assert.Equal("refused", State(entry));
+        Assert.Contains("They look like years of birth", Reason(entry), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task File_IsTakenInWhole_WithHeadersInAnyFormAndNoBreakSpacesAroundNumbers()
+    {
+        await using var app = await ClinicApp.StartAsync(azurite);
+        var file = Encoding.UTF8.GetString(Changed(New, "age", value => $"\u00A0{value}\u202F"))
+            .Replace(Header, "ID, Gender ,AGE,Hyper-Tension,Heart Disease,Ever Married,work type,residence-type,Avg Glucose Level,BMI,"
+                + "Smoking Status,Stroke", StringComparison.Ordinal);
+
+        var entry = await app.UploadAsync("lenient.csv", file);
+
+        Assert.True(State(entry) == "taken_in", Reason(entry));
+        Assert.Equal((0, New.Length), (Comparison(entry, "faulty_rows"), Comparison(entry, "patients")));
+        var renamed = (await app.ShowAsync("lenient.csv")).GetProperty("summary").GetProperty("renamed_columns").EnumerateArray();
+        Assert.Contains(renamed, column =>
+            (column.GetProperty("found").GetString(), column.GetProperty("column").GetString()) == ("Heart Disease", "heart_disease"));
+    }
+
+    /// <summary>Put into its container by a blob client, which may compress what it sends and say so.</summary>
+    [Theory]
+    [InlineData("gzip", "taken_in")]
+    [InlineData("zstd", "refused")]
+    public async Task Blob_IsReadAsItsContentEncodingSays(string coding, string state)
+    {
+        await using var app = await ClinicApp.StartAsync(azurite);
+        using var zipped = new MemoryStream();
+        await using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(DatasetCsv.Of(New), Ct);
+        zipped.Position = 0;
+
+        var entry = await app.PutBlobAsync("put.csv", zipped, coding);
+
+        Assert.True(State(entry) == state, Reason(entry));
+        if (state == "refused") Assert.Contains("Its Content-Encoding is zstd", Reason(entry), StringComparison.Ordinal);
+    }
+
+    /// <summary>The trigger sees every blob; the timer and the report leave one of another kind alone, as the reason says.</summary>
+    [Fact]
+    public async Task Blob_OfAnotherKindOfName_IsRefusedOnce()
+    {
+        await using var app = await ClinicApp.StartAsync(azurite);
+        using var notes = new MemoryStream(DatasetCsv.Of(New));
+
+        var entry = await app.PutBlobAsync("notes.txt", notes);
+
+        Assert.Equal("refused", State(entry));
+        Assert.Contains("does not end with .csv", Reason(entry), StringComparison.Ordinal);
+        using var report = await app.Client.PostAsync("api/reports", null, Ct);
+        Assert.Equal(HttpStatusCode.Conflict, report.StatusCode);
     }
 
     [Theory]

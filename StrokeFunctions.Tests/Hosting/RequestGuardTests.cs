@@ -110,6 +110,40 @@ public sealed class RequestGuardTests(ScoringApp app, Azurite azurite) : IClassF
         Assert.Contains(kept, answer.Headers.CacheControl?.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Page_OfAnAllowedOrigin_MayCall_AndNoOther()
+    {
+        await using var open = await TestApp.StartAsync(
+            azurite.NewAccount(), new Dictionary<string, string?> { ["Standalone:AllowedOrigins"] = "https://clinic.example" });
+        foreach (var (origin, isAllowed) in new[] { ("https://clinic.example", true), ("https://evil.example", false) })
+        {
+            using var preflight = await SendAsync(open.Client, "OPTIONS", "api/outcomes", null, null,
+                ("Origin", origin), ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "content-type"));
+            using var answer = await SendAsync(open.Client, "POST", "api/outcomes", "application/json", "[]",
+                ("Origin", origin), ("Sec-Fetch-Site", "cross-site"));
+
+            Assert.Equal(isAllowed, preflight.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.Equal(isAllowed ? HttpStatusCode.OK : HttpStatusCode.Forbidden, answer.StatusCode);
+        }
+    }
+
+    /// <summary>Under the host the platform answers a preflight; the key in a header shows that it let the page in.</summary>
+    [Fact]
+    public async Task Page_OfAnotherOrigin_MayCall_WithAKeyInAHeader()
+    {
+        const string function = "function-key-0123456789", admin = "admin-key-0123456789";
+        await using var keyed = await TestApp.StartAsync(
+            azurite.NewAccount(), new Dictionary<string, string?> { ["Keys:Function"] = function, ["Keys:Admin"] = admin });
+
+        using var inHeader = await SendAsync(keyed.Client, "POST", "api/outcomes", "application/json", "[]",
+            ("Sec-Fetch-Site", "cross-site"), ("x-functions-key", function));
+        using var inQuery = await SendAsync(keyed.Client, "POST", $"api/outcomes?code={function}", "application/json", "[]",
+            ("Sec-Fetch-Site", "cross-site"));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), (inHeader.StatusCode, inQuery.StatusCode));
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(
         HttpClient client, string method, string path, string? type, string? body, params (string Name, string Value)[] headers)
     {

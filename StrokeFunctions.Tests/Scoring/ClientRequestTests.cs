@@ -121,6 +121,13 @@ public sealed class ClientRequestTests(ScoringApp app) : IClassFixture<ScoringAp
         Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.GetAsync(path, Ct)).StatusCode);
 
     [Theory]
+    [InlineData("from=01/11/2026")]
+    [InlineData("from=2026-11-01&to=30.11.2026")]
+    [InlineData("from=1604188800")]
+    public async Task ReportWindows_AreIsoOnly(string query) =>
+        Assert.Equal(HttpStatusCode.BadRequest, (await app.Client.PostAsync($"/api/reports?{query}", null, Ct)).StatusCode);
+
+    [Theory]
     [InlineData("gzip", HttpStatusCode.OK)]
     [InlineData("zstd", HttpStatusCode.UnsupportedMediaType)]
     public async Task Outcomes_HeedTheirContentEncoding(string coding, HttpStatusCode expected)

@@ -2,6 +2,10 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Microsoft.Extensions.DependencyInjection;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Tests.Support;
 
@@ -29,6 +33,20 @@ internal sealed class ClinicApp(TestApp app) : IAsyncDisposable
         if (contentEncoding is not null) content.Headers.ContentEncoding.Add(contentEncoding);
         using var answer = await app.Client.PostAsync($"api/datasets?name={name}", content, Ct);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Ct));
+        return await WorkedOnAsync(name);
+    }
+
+    /// <summary>Puts a file into its container as a blob client does, and waits until it was worked on.</summary>
+    public async Task<JsonElement> PutBlobAsync(string name, Stream file, string? contentEncoding = null)
+    {
+        var headers = new BlobHttpHeaders { ContentEncoding = contentEncoding };
+        await app.Services.GetRequiredService<BlobServiceClient>().GetBlobContainerClient(Containers.Datasets).GetBlobClient(name)
+            .UploadAsync(file, headers, cancellationToken: Ct);
+        return await WorkedOnAsync(name);
+    }
+
+    private async Task<JsonElement> WorkedOnAsync(string name)
+    {
         JsonElement entry = default;
         await Eventually.TrueAsync(async () =>
         {

@@ -87,6 +87,18 @@ public class PromotionTests
     }
 
     [Fact]
+    public void Decide_Keeps_WhenNearlyEverybodyHadAStroke()
+    {
+        var everybody = Draw(7, 3000, challengerNoise: 0.2, championNoise: 2);
+        PairedPrediction[] oneOutcome =
+            [.. everybody.Where(p => p.Stroke), .. everybody.Where(p => !p.Stroke).Take(Promotion.LeastStrokes - 1)];
+
+        var verdict = Promotion.Decide(oneOutcome, 0.05, seed: 1);
+
+        Assert.Contains("patients without a stroke to compare on", Assert.IsType<KeepChampion>(verdict).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Decide_Keeps_WhenBothAreTheSame()
     {
         PairedPrediction[] same = [.. Draw(5, 2000, 0.5, 0.5).Select(patient =>

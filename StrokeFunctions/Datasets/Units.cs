@@ -93,7 +93,8 @@ internal static class Units
             .Where(measure => measure.Column == column
                 && outside.Count(value => value >= measure.Low && value <= measure.High) >= MinFittingShare * outside.Length)
             .Select(measure => $"They look like {measure.Unit}: {measure.Remedy}.");
-        return fitting.Concat(other).FirstOrDefault();
+        // Another measure lies in few numbers close together: years of birth, read as weeks, would be ages of 36 to 40 alone.
+        return other.Concat(fitting).FirstOrDefault();
     }
 
     /// <summary>The table's own range; without a table only what no patient can have.</summary>

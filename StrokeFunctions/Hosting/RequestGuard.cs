@@ -27,7 +27,8 @@ internal static class RequestGuard
     /// <param name="request">The request.</param>
     /// <param name="function">The function that will answer it; null if none does.</param>
     /// <param name="hasKeys">Whether keys are asked for. Without them a local proxy would let the whole world in as this machine.</param>
-    public static Problem? Refuse(HttpRequest request, string? function, bool hasKeys)
+    /// <param name="allowedOrigins">Origins whose pages may call the app (CORS); none under the host, where the platform lets them.</param>
+    public static Problem? Refuse(HttpRequest request, string? function, bool hasKeys, params IReadOnlyList<string> allowedOrigins)
     {
         if (!hasKeys && ForwardedBy(request) is { } header)
         {
@@ -36,7 +37,7 @@ internal static class RequestGuard
         }
 
         if (IsSafe(request.Method)) return null;
-        if (IsFromAnotherPage(request))
+        if (IsFromAnotherPage(request) && !IsAllowed(request, allowedOrigins))
         {
             return Refusal(StatusCodes.Status403Forbidden, "Another web page sent this.",
                 "Only the app's own pages, and programs that are no browsers, may change anything here.");
@@ -66,14 +67,16 @@ internal static class RequestGuard
     /// <summary>
     /// Puts the guard before the standalone app's functions. Its place is after the routing, which says which function is meant.
     /// </summary>
-    public static void UseRequestGuard(this WebApplication app)
+    public static void UseRequestGuard(this WebApplication app, IReadOnlyList<string> allowedOrigins)
     {
         var hasKeys = app.Services.GetRequiredService<IOptions<KeyOptions>>().Value.AreSet;
         app.Use((context, next) =>
-            Refuse(context.Request, context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Name, hasKeys) is { } refusal
+            Refuse(context.Request, NameOf(context), hasKeys, allowedOrigins) is { } refusal
                 ? refusal.ExecuteAsync(context)
                 : next(context));
     }
+
+    private static string? NameOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Name;
 
     private static string? ForwardedBy(HttpRequest request) => request.Headers.Keys.FirstOrDefault(name =>
         ForwardedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
@@ -93,6 +96,15 @@ internal static class RequestGuard
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri)
                 && string.Equals(uri.Authority, request.Host.Value, StringComparison.OrdinalIgnoreCase));
     }
+
+    /// <summary>
+    /// Whether another page was let in: its origin is among those allowed, or it sends a key or token in a header, which a browser lets it
+    /// do only after the server, or the platform before it, has allowed its origin (a preflight of CORS).
+    /// </summary>
+    private static bool IsAllowed(HttpRequest request, IReadOnlyList<string> allowedOrigins) =>
+        allowedOrigins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase)
+        || request.Headers.ContainsKey("x-functions-key")
+        || request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsType(string? contentType, string allowed)
     {

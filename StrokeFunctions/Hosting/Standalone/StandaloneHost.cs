@@ -75,7 +75,7 @@ internal static class StandaloneHost
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (origins.Length > 0) app.UseCors(cors => cors.WithOrigins(origins).AllowAnyHeader().AllowAnyMethod());
         app.UseMiddleware<KeyCheck>();
-        app.UseRequestGuard();
+        app.UseRequestGuard(origins);
         app.MapFunctions();
         return app;
     }

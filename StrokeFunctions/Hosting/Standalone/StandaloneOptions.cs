@@ -14,8 +14,7 @@ internal sealed class StandaloneOptions
 
     /// <summary>
     /// Origins whose web pages may call the app from a browser (CORS), divided by commas, such as https://clinic.example. Default none. In
-    /// Azure
-    /// the platform answers for the app: az functionapp cors add.
+    /// Azure the platform answers for the app: az functionapp cors add.
     /// </summary>
     public string AllowedOrigins { get; set; } = "";
 
