@@ -13,6 +13,15 @@ public sealed partial class DocumentTests(Bicep bicep)
     private static readonly string Operations = File.ReadAllText(Repository.File("docs", "operations.md"));
 
     [Fact]
+    public void NeededVersionOfAzd_IsTheSame_ForTheToolAndForTheReader()
+    {
+        var needed = NeededAzd().Match(File.ReadAllText(Repository.File("azure.yaml"))).Groups[1].Value;
+
+        Assert.Matches(@"^\d+\.\d+\.\d+$", needed);
+        Assert.Contains($"(`azd`, {needed} or newer)", Deploy.ReplaceLineEndings(" "), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void EverySetting_IsInTheTable_WithItsDefault()
     {
         using var settings = JsonDocument.Parse(File.ReadAllBytes(Repository.File("infra", "settings.json")));
@@ -157,6 +166,9 @@ public sealed partial class DocumentTests(Bicep bicep)
 
     [GeneratedRegex(@"\$([A-Z]+)")]
     private static partial Regex Placeholder();
+
+    [GeneratedRegex("^requiredVersions:$.*?^  azd: \">= ([^\"]+)\"$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex NeededAzd();
 
     [GeneratedRegex(@"^```sh\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();
