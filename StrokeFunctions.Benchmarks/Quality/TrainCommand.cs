@@ -37,9 +37,8 @@ internal static class TrainCommand
         );
         foreach (var coverage in trained.Evaluation.IntervalCoverage ?? [])
         {
-            Console.WriteLine(
-                $"aged {coverage.Age}, {(coverage.Stroke == 1 ? "with" : "without")} a stroke: the interval of {coverage.Covered:P0} of "
-                    + $"{coverage.Patients} patients holds the share found");
+            var whose = $"aged {coverage.Age}, {(coverage.Stroke == 1 ? "with" : "without")} a stroke";
+            Console.WriteLine($"{whose}: the interval of {coverage.Covered:P0} of the patients holds the share found");
         }
 
         return 0;

@@ -47,9 +47,8 @@ internal sealed record BaselineQuality(string Patients, Estimate Recall, Estimat
 /// <summary>Of how many patients the interval that an answer shows holds the share of strokes among patients like them.</summary>
 /// <param name="Age">The age band.</param>
 /// <param name="Stroke">1: of those who have had a stroke, 0: of the others.</param>
-/// <param name="Patients">How many these are.</param>
-/// <param name="Covered">Share of them, 0 to 1.</param>
-internal sealed record IntervalCoverage(string Age, int Stroke, int Patients, double Covered);
+/// <param name="Covered">Share of them, 0 to 1, to two digits.</param>
+internal sealed record IntervalCoverage(string Age, int Stroke, double Covered);
 
 /// <summary>A part of the patients.</summary>
 /// <param name="Name">By what they were divided: "gender", "age", "Residence_type" or "bmi".</param>

@@ -20,20 +20,27 @@ internal sealed class HeldOutIntervals(int rows)
     }
 
     /// <summary>By age band and outcome; bands that are withheld are left out.</summary>
+    /// <param name="table">All rows.</param>
+    /// <param name="teaching">Those of patients like whom the intervals were made.</param>
+    /// <param name="probabilities">What was said of each row by a model that had not seen it.</param>
+    /// <param name="subgroups">Says which bands are withheld.</param>
     public IReadOnlyList<IntervalCoverage> Measure(
-        TrainingRows table, double[] probabilities, IReadOnlyList<SubgroupEvaluation> subgroups)
+        TrainingRows table, int[] teaching, double[] probabilities, IReadOnlyList<SubgroupEvaluation> subgroups)
     {
         var coverage = new List<IntervalCoverage>();
         foreach (var band in PatientGroup.Ages)
         {
             if (!subgroups.Any(group => group.Name == band.Column && group.Value == band.Value && group.Performance is not null)) continue;
-            int[] of = [.. table.AllRows.Where(row => band.Holds(table.Patients[row]))];
+            int[] of = [.. teaching.Where(row => band.Holds(table.Patients[row]))];
+            if (of.Length == 0) continue;
             var cells = LikePatients.Cut([.. of.Select(row => probabilities[row])], [.. of.Select(row => table.Outcomes[row])], times: 1);
             foreach (var stroke in (bool[])[true, false])
             {
                 int[] patients = [.. of.Where(row => table.Outcomes[row] == stroke)];
                 var covered = patients.Count(row => Holds(_shown[row], cells.Last(cell => cell.From <= probabilities[row]).Share));
-                coverage.Add(new IntervalCoverage(band.Value, stroke ? 1 : 0, patients.Length, (double)covered / patients.Length));
+                // Rounded, so that no count follows from it.
+                if (patients.Length > 0)
+                    coverage.Add(new IntervalCoverage(band.Value, stroke ? 1 : 0, Math.Round((double)covered / patients.Length, 2)));
             }
         }
 

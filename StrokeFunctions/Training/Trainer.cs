@@ -97,7 +97,7 @@ internal static class Trainer
         )
         {
             AgeAlone = heldOut.Age.Measure(table, subgroups),
-            IntervalCoverage = heldOut.Intervals.Measure(table, probabilities, subgroups),
+            IntervalCoverage = heldOut.Intervals.Measure(table, teaching, probabilities, subgroups),
         };
     }
 
