@@ -61,7 +61,9 @@ internal sealed class TableRows : IReadOnlyCollection<TableRow>
 }
 
 /// <summary>Takes the rows of a table one after the other.</summary>
+#pragma warning disable CA1001 // TableRows owns the rows in the end; those of a writer that is given up end with their file's handle
 internal sealed class TableRowsWriter
+#pragma warning restore CA1001
 {
     private readonly Spool _packed = new();
     private readonly byte[] _buffer = new byte[64 * 1024];

@@ -137,10 +137,10 @@ internal static class QualityMeter
             outcomes
         );
         var curves = new EvaluationCurves(
-            Finite(Curves.Evenly(Curves.Roc(drawn), CurvePoints, p => p.FalsePositiveRate + p.Recall)),
-            Curves.Evenly(Curves.PrecisionRecall(drawn), CurvePoints, p => p.Recall),
+            [.. Curves.Evenly(Curves.Roc(drawn), CurvePoints, p => p.FalsePositiveRate + p.Recall).Select(ForPlot)],
+            [.. Curves.Evenly(Curves.PrecisionRecall(drawn), CurvePoints, p => p.Recall).Select(ForPlot)],
             Calibration.Reliability(probabilities, outcomes, CalibrationGroups),
-            Curves.NetBenefit(drawn, Thresholds),
+            [.. Curves.NetBenefit(drawn, Thresholds).Select(p => new NetBenefitPoint(p.Threshold, Plotted(p.Model), Plotted(p.TreatAll)))],
             [],
             []
         );
@@ -183,6 +183,13 @@ internal static class QualityMeter
     }
 
     /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
-    private static IReadOnlyList<RocPoint> Finite(IReadOnlyList<RocPoint> roc) =>
-        [.. roc.Select(p => double.IsInfinity(p.Threshold) ? p with { Threshold = 1 } : p)];
+    /// <summary>The curve begins where nobody is flagged, at no finite threshold, which JSON can't say.</summary>
+    private static RocPoint ForPlot(RocPoint p) => new(
+        Plotted(p.FalsePositiveRate), Plotted(p.Recall), double.IsInfinity(p.Threshold) ? 1 : Plotted(p.Threshold));
+
+    private static PrecisionRecallPoint ForPlot(PrecisionRecallPoint p) =>
+        new(Plotted(p.Recall), Plotted(p.Precision), Plotted(p.Threshold));
+
+    /// <summary>Finer than a plot shows; every further digit of every point would be sent to whoever looks at one.</summary>
+    private static double Plotted(double value) => double.IsFinite(value) ? Math.Round(value, 5) : value;
 }

@@ -57,18 +57,19 @@ internal sealed class Spool : Stream
     private void MoveToFile()
     {
         // Deleted on closing, and the handle closes itself when nothing refers to it any more.
-        _file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"stroke-{Environment.ProcessId}-{Path.GetRandomFileName()}"),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Share = FileShare.Read,
-                BufferSize = BufferSize,
-                Options = FileOptions.DeleteOnClose,
-                // The rows of patients: nobody else on the machine may read them.
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = BufferSize,
+            Options = FileOptions.DeleteOnClose,
+        };
+        // The rows of patients: nobody else on the machine may read them.
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _file = new FileStream(Path.Combine(Path.GetTempPath(), $"stroke-{Environment.ProcessId}-{Path.GetRandomFileName()}"), options);
+        // A process that is killed closes nothing. Where a file may lose its name while it is open, no rows are left behind.
+        if (!OperatingSystem.IsWindows()) File.Delete(_file.Name);
         _memory.WriteTo(_file);
         _memory = new MemoryStream();
     }
