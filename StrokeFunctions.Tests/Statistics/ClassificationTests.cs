@@ -111,6 +111,16 @@ public class ClassificationTests
     }
 
     [Fact]
+    public void LargestRecall_FlagsNoMoreThanItMay()
+    {
+        var ranked = RankedOutcomes.Of([0.9, 0.8, 0.7, 0.6, 0.5], [true, false, true, false, true]);
+
+        Assert.Equal(0.7, Curves.LargestRecall(ranked, 0.5, maxFlaggedShare: 0.6)!.Threshold);
+        Assert.Equal(0.5, Curves.LargestRecall(ranked, 0.5)!.Threshold);
+        Assert.Null(Curves.LargestRecall(ranked, 0.5, maxFlaggedShare: 0.1));
+    }
+
+    [Fact]
     public void LargestRecall_IsNone_WhereTheFloorIsNeverReached() =>
         Assert.Null(Curves.LargestRecall(RankedOutcomes.Of([0.9, 0.1], [false, true]), 0.6));
 

@@ -59,6 +59,31 @@ public class PromotionTests
         else Assert.IsType<KeepChampion>(verdict);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(0.2, true)]
+    public void Decide_PromotesWhatFlagsNoMoreThanItMay_WhenTheChampionFlagsMore(double maxFlaggedShare, bool promotes)
+    {
+        PairedPrediction[] patients =
+        [
+            .. Draw(3, 3000, 0.2, 0.2)
+                .Select(patient => patient with
+                {
+                    Champion = patient.Challenger,
+                    ChallengerFlagged = patient.Challenger >= 0.25,
+                    ChampionFlagged = patient.Challenger >= 0.05,
+                }),
+        ];
+
+        var (few, many) = (patients.Count(patient => patient.ChallengerFlagged), patients.Count(patient => patient.ChampionFlagged));
+        Assert.True(few < 0.2 * patients.Length && many > 0.4 * patients.Length, $"{few} {many}");
+
+        Assert.Equal(promotes, Promotion.Decide(patients, 0.1, seed: 1, maxFlaggedShare) is PromoteChallenger);
+        PairedPrediction[] turned = [.. patients.Select(patient =>
+            patient with { ChallengerFlagged = patient.ChampionFlagged, ChampionFlagged = patient.ChallengerFlagged })];
+        Assert.IsType<KeepChampion>(Promotion.Decide(turned, 0.1, seed: 1, 0.2));
+    }
+
     [Fact]
     public void Decide_NeverPromotesByItself_WhatLooksLikeALeak()
     {

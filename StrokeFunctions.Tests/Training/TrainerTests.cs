@@ -101,6 +101,43 @@ public class TrainerTests
     }
 
     [Fact]
+    public void Train_GivesTheBaseAThreshold_ThatHeedsTheLargestFlaggedShare()
+    {
+        var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1, MinLift = 2, MaxFlaggedShare = 0.05 };
+
+        var trained = Trainer.Train(SyntheticRows.Draw(2, 700), options, null, TestContext.Current.CancellationToken);
+
+        var confusion = trained.Evaluation.Overall.Confusion;
+        Assert.InRange((double)confusion.Flagged / confusion.Total, 0.01, 0.08);
+        Assert.Equal(("2", "0.05"), (trained.Parameters["min_lift"], trained.Parameters["max_flagged_share"]));
+    }
+
+    [Theory]
+    [InlineData(0.15, null, 1, 50)]
+    [InlineData(0.15, null, 0.3, 30)]
+    [InlineData(0.15, 5.0, 1, 10)]
+    [InlineData(0.15, 2.0, 1, 30)]
+    [InlineData(0.95, null, 1, 10)]
+    [InlineData(0.95, null, 0.05, 5)]
+    public void Threshold_HeedsPrecisionLiftAndTheLargestFlaggedShare(double floor, double? lift, double maxFlaggedShare, int flagged)
+    {
+        // Ten strokes among a hundred, the likeliest patient first: the largest precision is 4 of 5.
+        bool[] outcomes = [.. Enumerable.Range(0, 100).Select(i => i is 1 or 2 or 3 or 4 or 9 or 14 or 19 or 29 or 49 or 89)];
+        double[] scores = [.. Enumerable.Range(0, 100).Select(i => -i / 10.0)];
+        var candidate = Candidate.Competing[0];
+        var outOfFold = new InnerCrossValidation(outcomes, new Dictionary<Learner, double[]> { [candidate.Learners[0]] = scores });
+        var options = new TrainingOptions
+        {
+            PrecisionFloor = floor, PrecisionMargin = 0, MinLift = lift, MaxFlaggedShare = maxFlaggedShare,
+        };
+
+        var tried = TriedCandidate.Of(candidate, outOfFold, options);
+
+        Assert.Equal(flagged, tried.Probabilities.Count(p => p >= tried.Threshold));
+        Assert.Equal(floor < 0.9, tried.GoalReached);
+    }
+
+    [Fact]
     public void Train_Refuses_WhenThereAreTooFewStrokes()
     {
         var exception = Assert.Throws<UntrainableRowsException>(() => Train(SyntheticRows.Draw(5, 60)));

@@ -2,7 +2,6 @@ using System.Text;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -79,24 +78,58 @@ public sealed class UpdateTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task FindManifestAsync_ReadsAManifest_OfBeforeThereWereUpdates()
+    public async Task RunAsync_TrainsAnew_WhenStrokesChangeAgainAfterAnUpdate()
     {
         var (app, first) = await StartAsync();
-        var path = $"{first}/{ModelRegistry.ManifestFile}";
-        var blob = (await app.Store.ReadAsync(Containers.Models, path, Ct))!;
-        var json = System.Text.Json.Nodes.JsonNode.Parse(blob.Content.Span)!.AsObject();
-        json.Remove("update");
-        json["decision"]!.AsObject()["tests"] = System.Text.Json.Nodes.JsonNode.Parse("""
-            [{"measure":"recall","reference":0.8,"current":0.4,"trials":9,"p_value":0.1,"adjusted_p_value":0.2,"power":0.5,"worse":false}]
-            """);
-        var older = Encoding.UTF8.GetBytes(json.ToJsonString());
-        await app.Store.ReplaceAsync(Containers.Models, path, older, "application/json", blob.ETag, Ct);
-
-        var manifest = await app.Registry.GetManifestAsync(first, Ct);
-        Assert.Equal((UpdateKind.Refit, null), (manifest.Update, manifest.Layer));
         await app.UploadAsync("later.csv", DatasetCsv.Of(Halved(2, 1500)));
-        Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+        var update = Assert.IsType<Promoted>(await app.Retraining.RunAsync("later.csv", Ct));
+        await app.UploadAsync("more.csv", DatasetCsv.Of(WithMoreStrokes(3, 1500)));
+
+        await app.Retraining.RunAsync("more.csv", Ct);
+
+        var told = (await app.Registry.EventsAsync(Ct))[^1];
+        var evidence = told.Evidence!.Value;
+        Assert.Contains("changed again", evidence.GetProperty("trained_because").GetString(), StringComparison.Ordinal);
+        Assert.Equal((1, first), (evidence.GetProperty("look").GetProperty("number").GetInt32(),
+            evidence.GetProperty("look").GetProperty("base").GetString()));
+        Assert.True(evidence.GetProperty("promotion").GetProperty("strokes").GetInt32() > 20);
+        var champion = (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion!;
+        Assert.NotEqual(update.Version, champion);
+        var manifest = await app.Registry.GetManifestAsync(champion, Ct);
+        Assert.InRange(manifest.Evaluation.Overall.ObservedToExpected.Value, 0.85, 1.15);
+        Assert.Equal(3700, (await app.Table.ReadAsync(Ct)).Rows.Count);
     }
+
+    [Fact]
+    public async Task Withdrawal_LeavesTheServedBytesAsTheyWere_WhenWrongCodesHadBeenLetIn()
+    {
+        var (app, first) = await StartAsync();
+        var served = await ModelAsync(app, first);
+        var random = new Random(4);
+        DatasetRow[] miscoded =
+        [
+            .. SyntheticRows.Draw(4, 1500).Select(row => row with
+            {
+                Id = $"later-{row.Id}",
+                Stroke = row.Stroke || random.NextDouble() < 0.06,
+            }),
+        ];
+        await app.UploadAsync("codes.csv", DatasetCsv.Of(miscoded));
+        Assert.IsType<SetAside>(await app.Retraining.RunAsync("codes.csv", Ct));
+        Assert.Equal(700, (await app.Table.ReadAsync(Ct)).Rows.Count);
+
+        Assert.IsType<ConfirmationResult.Done>(await app.Confirmation.RunAsync("codes.csv", Grounds, Ct));
+        var wrong = (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion!;
+        Assert.NotEqual(served, await ModelAsync(app, wrong));
+        Assert.IsType<WithdrawalResult.Done>(await app.Withdrawal.RunAsync("codes.csv", Grounds, Ct));
+
+        var now = (await app.Registry.GetAliasesAsync(Ct)).Aliases.Champion!;
+        Assert.Equal(served, await ModelAsync(app, now));
+        Assert.Equal(700, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    private static async Task<byte[]> ModelAsync(TrainingApp app, string version) =>
+        (await app.Registry.ReadFileAsync(await app.Registry.GetManifestAsync(version, Ct), ModelRegistry.ModelFile, Ct)).ToArray();
 
     /// <summary>A first model, and no further training: strokes can't become a hundred times as many.</summary>
     private async Task<(TrainingApp App, string First)> StartAsync()
@@ -111,6 +144,14 @@ public sealed class UpdateTests(Azurite azurite)
     {
         var strokes = 0;
         return [.. SyntheticRows.Draw(seed, 2 * count).Where(row => !row.Stroke || ++strokes % 2 == 0).Take(count)
+            .Select(row => row with { Id = $"later-{row.Id}" })];
+    }
+
+    /// <summary>New patients of the same population, every third without a stroke left out: everybody's odds times 1.5.</summary>
+    private static DatasetRow[] WithMoreStrokes(int seed, int count)
+    {
+        var others = 0;
+        return [.. SyntheticRows.Draw(seed, 2 * count).Where(row => row.Stroke || ++others % 3 != 0).Take(count)
             .Select(row => row with { Id = $"later-{row.Id}" })];
     }
 }

@@ -246,12 +246,16 @@ internal sealed record PromotionCriterion(string Name, double Value, double Limi
 /// <param name="Layer">What was adapted; absent where nothing was.</param>
 /// <param name="Promotion">Champion and challenger compared; absent where nothing was trained.</param>
 /// <param name="Look">Which comparison it was; absent where nothing was trained.</param>
+/// <param name="TrainedBecause">Why a model was trained; absent where none was.</param>
+/// <param name="Challenger">The version that was trained and stays behind an update of the champion; absent otherwise.</param>
 internal sealed record RetrainingEvidence(
     DatasetComparison Dataset,
     CalibrationChange? Change = null,
     AdaptedLayer? Layer = null,
     PromotionEvidence? Promotion = null,
-    ComparisonLook? Look = null);
+    ComparisonLook? Look = null,
+    string? TrainedBecause = null,
+    string? Challenger = null);
 
 /// <summary>
 /// A comparison of a trained challenger with the champion. Looked at after every file, a true loss at the margin would pass one look of

@@ -144,18 +144,22 @@ internal static class Curves
     }
 
     /// <summary>
-    /// The point of largest recall among those whose precision is at least the floor; of equal recall the highest threshold.
-    /// Null where no threshold reaches the floor.
+    /// The point of largest recall among those whose precision is at least the floor and that flag no more than a share of the patients;
+    /// of equal recall the highest threshold. Null where there is none.
     /// </summary>
-    public static PrecisionRecallPoint? LargestRecall(RankedOutcomes ranked, double precisionFloor)
+    public static PrecisionRecallPoint? LargestRecall(RankedOutcomes ranked, double precisionFloor, double maxFlaggedShare = 1)
     {
-        PrecisionRecallPoint? best = null;
-        foreach (var point in PrecisionRecall(ranked))
+        var steps = ranked.Steps();
+        RankStep? best = null;
+        foreach (var step in steps)
         {
-            if (point.Precision >= precisionFloor && point.Recall > (best?.Recall ?? 0)) best = point;
+            if (step.TruePositives + step.FalsePositives > maxFlaggedShare * ranked.Count) break;
+            if (step.Precision >= precisionFloor && step.TruePositives > (best?.TruePositives ?? 0)) best = step;
         }
 
-        return best;
+        return best is { } point
+            ? new PrecisionRecallPoint((double)point.TruePositives / steps[^1].TruePositives, point.Precision, point.Score)
+            : null;
     }
 
     /// <summary>

@@ -51,7 +51,11 @@ internal sealed record WorkingPoint(double Threshold, double FlaggedShare, doubl
         return threshold is { } lowest ? At(lowest, probabilities) : null;
     }
 
-    /// <summary>The threshold that flags a share of the patients: at least one.</summary>
+    /// <summary>The lowest threshold that flags no more than a share of the patients, or else only the likeliest.</summary>
+    public static WorkingPoint Largest(ReadOnlySpan<double> probabilities, double maxFlaggedShare) =>
+        Lowest(probabilities, 0, maxFlaggedShare) ?? At(1, probabilities);
+
+    /// <summary>The threshold that flags a share of the patients, equal ones along: at least one.</summary>
     public static WorkingPoint OfShare(ReadOnlySpan<double> probabilities, double flaggedShare)
     {
         var sorted = probabilities.ToArray();

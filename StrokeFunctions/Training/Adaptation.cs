@@ -1,6 +1,3 @@
-using StrokeFunctions.Datasets;
-using StrokeFunctions.Model;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Training;
@@ -18,8 +15,7 @@ internal static class Adaptation
 
     /// <summary>
     /// An update is estimated anew with each file since the change, and published when the odds moved by this much (their logarithm): what
-    /// is
-    /// less changes the precision by less than a tenth, and every version asks people to look.
+    /// is less changes the precision by less than a tenth, and every version asks people to look.
     /// </summary>
     public const double MaterialMove = 0.15;
 
@@ -71,12 +67,30 @@ internal static class Adaptation
 
         var update = Choose(fit, NewestProbabilities(files, fit), serving.Layer, heldOut, goal);
         var moved = Math.Abs(MeanShift(update.Layer, serving.Layer, logOdds));
-        return !change.Found && moved < MaterialMove
+        AdaptationPlan plan = !change.Found && moved < MaterialMove
             ? new KeepLayer(
                 change,
                 $"estimated anew, the odds would move by a factor of {Math.Exp(moved):0.00}: too little to matter."
             )
             : new UpdateLayer(change, update, window);
+        var fails = Failure(change, serving, fit, LackOfFit.Of(logOdds, outcomes, fit, heldOut.LogOdds, heldOut.Outcomes));
+        return plan with { Failure = fails is null ? null : new CalibrationFailure(fails, window[^1].At) };
+    }
+
+    /// <summary>Why an update of the layer is not enough, so that a new model has to be trained; null if it is.</summary>
+    private static string? Failure(CalibrationChange change, ServingLayer serving, Recalibration fit, LackOfFit lack)
+    {
+        // Where the base holds as it was trained, there is nothing that a training would mend.
+        if (fit.Kind == RecalibrationKind.None) return null;
+        if (fit.Kind == RecalibrationKind.Slope && fit.Slope <= Recalibration.MinSlope)
+            return $"strokes hardly follow the model's risks any more (slope {fit.Slope:0.00} at most).";
+        if (lack.Found)
+        {
+            return $"no intercept and slope makes the risks right: strokes differ from them in {lack.Groups} groups of like risk "
+                + $"(p {lack.PValue:0.0000}).";
+        }
+
+        return change.Found && !serving.Layer.IsBase ? "strokes have changed again since the risks were last updated." : null;
     }
 
     /// <summary>
@@ -93,9 +107,10 @@ internal static class Adaptation
         var minPrecision = goal.PrecisionFor(probabilities.Average());
         if (fit.Kind == RecalibrationKind.None)
         {
-            // Where nothing of the base is to change, nothing of it changes: its own threshold serves again.
+            // Where nothing of the base is to change, nothing of it changes: its own threshold serves again, within what may be flagged.
             var own = WorkingPoint.At(heldOut.Threshold, probabilities);
-            return new LayerUpdate(OperatingLayer.Base(heldOut.Threshold), before, own, own.Precision >= minPrecision);
+            if (own.FlaggedShare > goal.MaxFlaggedShare) own = WorkingPoint.Largest(probabilities, goal.MaxFlaggedShare);
+            return new LayerUpdate(OperatingLayer.Base(own.Threshold), before, own, own.Precision >= minPrecision);
         }
 
         var reached = WorkingPoint.Lowest(probabilities, minPrecision, goal.MaxFlaggedShare);
@@ -106,7 +121,9 @@ internal static class Adaptation
             if (middle.FlaggedShare > 0 && middle.FlaggedShare <= goal.MaxFlaggedShare) reached = middle;
         }
 
-        var after = reached ?? WorkingPoint.OfShare(probabilities, Math.Min(goal.MaxFlaggedShare, before.FlaggedShare));
+        var after = reached ?? (before.FlaggedShare > goal.MaxFlaggedShare
+            ? WorkingPoint.Largest(probabilities, goal.MaxFlaggedShare)
+            : WorkingPoint.OfShare(probabilities, before.FlaggedShare));
         return new LayerUpdate(new OperatingLayer(fit.Kind, fit.Intercept, fit.Slope, after.Threshold), before, after, reached is not null);
     }
 
@@ -140,84 +157,3 @@ internal static class Adaptation
         return weights > 0 ? sum / weights : 0;
     }
 }
-
-/// <summary>The patients of one file whom the base was not trained on.</summary>
-/// <param name="Name">The file's name.</param>
-/// <param name="At">When it was written.</param>
-/// <param name="LogOdds">What the base says of each.</param>
-/// <param name="Outcomes">What happened to them.</param>
-internal sealed record UnseenFile(string Name, DateTimeOffset At, double[] LogOdds, bool[] Outcomes)
-{
-    /// <summary>The patients themselves; empty where only their numbers are known.</summary>
-    public IReadOnlyList<DatasetRow> Rows { get; init; } = [];
-
-    /// <summary>The patients of a dataset with the base's log odds.</summary>
-    public static UnseenFile Of(UnseenPatients dataset, StrokeModel model)
-    {
-        DatasetRow[] rows = [.. dataset.Rows.Where(row => model.IsCalibratedFor(row.Patient))];
-        return new UnseenFile(
-            dataset.Source.Name,
-            dataset.Source.LastModified,
-            [.. rows.Select(row => model.LogOdds(row.Patient))],
-            [.. rows.Select(row => row.Stroke)])
-        {
-            Rows = rows,
-        };
-    }
-
-    /// <summary>Observed and expected strokes under a layer.</summary>
-    public ExpectedOutcomes Expect(OperatingLayer layer) => ExpectedOutcomes.Of(Probabilities(layer), Outcomes, layer.Threshold);
-
-    /// <summary>What a layer says of each patient.</summary>
-    public double[] Probabilities(OperatingLayer layer) => Array.ConvertAll(LogOdds, l => ProbabilityScore.Logistic(layer.Apply(l)));
-
-    /// <summary>The patients of several files.</summary>
-    public static (double[] LogOdds, bool[] Outcomes) Join(IEnumerable<UnseenFile> files) =>
-        ([.. files.SelectMany(file => file.LogOdds)], [.. files.SelectMany(file => file.Outcomes)]);
-}
-
-/// <summary>What is to become of what serves.</summary>
-/// <param name="Change">Whether strokes have changed against what is expected.</param>
-internal abstract record AdaptationPlan(CalibrationChange Change);
-
-/// <summary>It stays.</summary>
-/// <param name="Change">Whether strokes have changed against what is expected.</param>
-/// <param name="Reason">Why, in a sentence.</param>
-internal sealed record KeepLayer(CalibrationChange Change, string Reason) : AdaptationPlan(Change);
-
-/// <summary>Another layer serves.</summary>
-/// <param name="Change">Whether strokes have changed against what is expected.</param>
-/// <param name="Update">The layer with its price.</param>
-/// <param name="Window">The files since the change, the newest first.</param>
-internal sealed record UpdateLayer(CalibrationChange Change, LayerUpdate Update, IReadOnlyList<UnseenFile> Window) : AdaptationPlan(Change)
-{
-    /// <summary>What is done, and its price.</summary>
-    public string InWords()
-    {
-        var (before, after, layer) = (Update.Before, Update.After, Update.Layer);
-        var what = layer.Kind switch
-        {
-            RecalibrationKind.None => "the base serves again as it was trained",
-            RecalibrationKind.Intercept => $"everybody's odds are multiplied by {Math.Exp(layer.Intercept):0.00}",
-            _ => $"log odds are {layer.Intercept:0.00} + {layer.Slope:0.00} times the base's",
-        };
-        var price = $"Before, it would flag {before.FlaggedShare * 100:0.0} % of today's patients, with an expected precision of "
-            + $"{before.Precision:0.000} and recall of {before.Recall:0.00}; now {after.FlaggedShare * 100:0.0} %, {after.Precision:0.000} "
-            + $"and {after.Recall:0.00}.";
-        var goal = Update.GoalReached ? "" : " No threshold reaches the precision asked for: as many are flagged as before.";
-        var since = $"Since {Window[^1].Name} ({Window[^1].At.UtcDateTime:yyyy-MM-dd}) {what}.";
-        return $"{Change.InWords()} {since} {price}{goal}";
-    }
-}
-
-/// <summary>Nothing is done until a person has looked at the outcomes' codes.</summary>
-/// <param name="Change">Whether strokes have changed against what is expected.</param>
-/// <param name="Reason">Why, in a sentence.</param>
-internal sealed record AskForCodes(CalibrationChange Change, string Reason) : AdaptationPlan(Change);
-
-/// <summary>A new layer with its price.</summary>
-/// <param name="Layer">The layer.</param>
-/// <param name="Before">What the old threshold would come to among the newest patients.</param>
-/// <param name="After">What the new one comes to.</param>
-/// <param name="GoalReached">False where no threshold reaches the minimum precision; then as many are flagged as before.</param>
-internal sealed record LayerUpdate(OperatingLayer Layer, WorkingPoint Before, WorkingPoint After, bool GoalReached);

@@ -3,10 +3,10 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// Chooses a candidate by the goal itself: the largest recall at the precision floor, out of fold. Candidates within
-/// <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among equals averages of families
-/// come first, because they change less from one set of patients to another than their members do (Breiman 1996); then the log loss
-/// decides.
+/// Chooses a candidate by the goal itself: the largest recall at the precision floor (or lift) within the share that may be flagged, out of
+/// fold. Candidates within <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among
+/// equals averages of families come first, because they change less from one set of patients to another than their members do (Breiman
+/// 1996); then the log loss decides.
 /// </summary>
 /// <param name="Tried">Every candidate, in the order given.</param>
 /// <param name="Best">The chosen one.</param>
@@ -49,8 +49,9 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 /// <summary>A candidate as it did on rows that its learners did not see.</summary>
 /// <param name="Candidate">What was tried.</param>
 /// <param name="CalibratedEnsemble">Its calibration.</param>
-/// <param name="Threshold">The probability that gives the largest recall at the precision floor.</param>
-/// <param name="RecallAtPrecisionFloor">That recall.</param>
+/// <param name="Threshold">The probability that gives the largest recall at the precision floor; where none reaches it, the one that flags
+/// as many as there are strokes.</param>
+/// <param name="RecallAtPrecisionFloor">That recall; 0 where no threshold reaches the floor.</param>
 /// <param name="LogLoss">After calibration, in nats.</param>
 /// <param name="RocAuc">0 to 1.</param>
 /// <param name="Probabilities">Of the rows, once for each repeat.</param>
@@ -66,6 +67,9 @@ internal sealed record TriedCandidate(
     bool[] Outcomes
 )
 {
+    /// <summary>Whether a threshold reaches the precision floor within the largest flagged share.</summary>
+    public bool GoalReached => RecallAtPrecisionFloor > 0;
+
     /// <summary>Calibrates a candidate on its learners' scores, and chooses its threshold.</summary>
     public static TriedCandidate Of(Candidate candidate, InnerCrossValidation outOfFold, TrainingOptions options)
     {
@@ -73,12 +77,14 @@ internal sealed record TriedCandidate(
         var combination = CalibratedEnsemble.Fit(scores, outOfFold.Outcomes);
         var probabilities = combination.Probabilities(scores);
         var ranked = RankedOutcomes.Of(probabilities, outOfFold.Outcomes);
-        var point = Curves.LargestRecall(ranked, options.PrecisionFloor + options.PrecisionMargin);
+        var goal = WorkingPointGoal.Of(options);
+        var strokeShare = outOfFold.Outcomes.Average(stroke => stroke ? 1.0 : 0);
+        var point = Curves.LargestRecall(ranked, goal.PrecisionFor(strokeShare), goal.MaxFlaggedShare);
         return new TriedCandidate(
             candidate,
             combination,
-            // Where no threshold reaches the floor, the highest probability comes nearest to it.
-            point?.Threshold ?? probabilities.Max(),
+            // A model that flags nobody would be of no use to anybody.
+            point?.Threshold ?? WorkingPoint.Largest(probabilities, Math.Min(goal.MaxFlaggedShare, strokeShare)).Threshold,
             point?.Recall ?? 0,
             ProbabilityScore.LogLoss(probabilities, outOfFold.Outcomes),
             ranked.RocAuc(),

@@ -59,7 +59,8 @@ internal sealed record Challenger(TrainedModel Trained, AdaptedModel? Adapted)
         var updated = plan.Adaptation is UpdateLayer update ? DatasetPlan.AdaptChampion(champion, update, options).HeldOut : null;
         var told = Trained.OuterCrossValidation.ToDictionary(one => one.Id);
         var pairs = plan.Window(champion).Files.SelectMany(file => file.Rows).Select(row => Pair(row, told, updated, champion)).ToArray();
-        return Promotion.Decide(pairs, options.MinPrecisionFor(pairs.Average(pair => pair.Stroke ? 1.0 : 0)), options.Seed);
+        var minPrecision = options.MinPrecisionFor(pairs.Length == 0 ? 0 : pairs.Average(pair => pair.Stroke ? 1.0 : 0));
+        return Promotion.Decide(pairs, minPrecision, options.Seed, options.MaxFlaggedShare);
     }
 
     private PairedPrediction Pair(

@@ -34,7 +34,7 @@ internal sealed record DatasetPlan(
             return new DatasetPlan(new KeepLayer(adaptation.Change, ""), files, null, null, "training is switched off (Training__Retrain "
                 + "is never).");
 
-        var (look, due) = NextLook(serving.Base, files, history, options.RetrainAfterShare);
+        var (look, due) = NextLook(serving.Base, files, history, options.RetrainAfterShare, adaptation.Failure);
         var because = options.Retrain == RetrainMode.Always ? "every dataset leads to a training (Training__Retrain is always)." : due;
         var reason = files.Length == 0
             ? "every patient of the file is known to the champion: it tells nothing about new ones."
@@ -65,20 +65,23 @@ internal sealed record DatasetPlan(
 
     /// <summary>
     /// A comparison is due when the table holds enough more strokes than at the last one, or than the base was trained on: strokes are
-    /// what is
-    /// learned from, and looks that come in a geometric row don't add up their errors.
+    /// what is learned from, and looks that come in a geometric row don't add up their errors. Where an update can't make the risks right,
+    /// it is due at once, and once for each change.
     /// </summary>
     private static (ComparisonLook Look, string? Due) NextLook(
-        LoadedModel model, IReadOnlyList<UnseenFile> files, ModelHistory history, double afterShare)
+        LoadedModel model, IReadOnlyList<UnseenFile> files, ModelHistory history, double afterShare, CalibrationFailure? failure)
     {
-        var last = history.Events.Select(e => LookOf(e.Evidence)).LastOrDefault(look => look?.Base == model.Manifest.Version);
+        var (last, at) = history.Events.Select(e => (Look: LookOf(e.Evidence), e.At))
+            .LastOrDefault(one => one.Look?.Base == model.Manifest.Version);
         var trained = model.Manifest.Lineage.Strokes;
         var strokes = trained + files.Sum(file => file.Outcomes.Count(stroke => stroke));
         var before = last?.Strokes ?? trained;
-        return (
-            new ComparisonLook((last?.Number ?? 0) + 1, model.Manifest.Version, strokes),
-            strokes < (1 + afterShare) * before ? null : $"there are {strokes} strokes to learn from, {before} at the last training or "
-                + $"comparison: at least {afterShare * 100:0} % more.");
+        var due = strokes >= (1 + afterShare) * before
+            ? $"there are {strokes} strokes to learn from, {before} at the last training or comparison: at least {afterShare * 100:0} % "
+                + "more."
+            : failure is not null && (last is null || at < failure.Since) ? $"an update is not enough: {failure.Reason}"
+            : null;
+        return (new ComparisonLook((last?.Number ?? 0) + 1, model.Manifest.Version, strokes), due);
     }
 
     private static ComparisonLook? LookOf(JsonElement? evidence) =>

@@ -78,7 +78,12 @@ internal static class Promotion
     /// Champion against challenger. The floor is relative: where both are shown to miss it, the one that misses it less serves, and
     /// says so; a champion is never kept for a floor that it misses itself.
     /// </summary>
-    public static PromotionVerdict Decide(IReadOnlyList<PairedPrediction> patients, double precisionFloor, int seed)
+    /// <param name="patients">Both models' predictions of patients whom neither was trained on.</param>
+    /// <param name="precisionFloor">The minimum precision among them.</param>
+    /// <param name="seed">Of the bootstrap.</param>
+    /// <param name="maxFlaggedShare">The largest share of the patients that may be flagged; 1: no limit.</param>
+    public static PromotionVerdict Decide(
+        IReadOnlyList<PairedPrediction> patients, double precisionFloor, int seed, double maxFlaggedShare = 1)
     {
         var pairs = new PairedComparison(patients);
         var drawn = Bootstrap.Replicates(patients.Count, PairedComparison.Metrics, Replicates, seed, pairs.Measure);
@@ -95,6 +100,9 @@ internal static class Promotion
         double Quantile(int metric, double share) => Bootstrap.Quantile([.. drawn[metric].Order()], share);
 
         var championMissesFloor = Quantile(PairedComparison.ChampionPrecision, 1 - OneSided) < precisionFloor;
+        var flaggedShare = Wilson.Share(pairs.ChallengerFlagged, patients.Count);
+        // A champion that flags below the floor, or more than may be flagged, has its recall for nothing.
+        var championMisses = championMissesFloor || Wilson.Share(pairs.ChampionFlagged, patients.Count).Low > maxFlaggedShare;
         var logLossLimit = LogLossMargin * values[PairedComparison.ChampionLogLoss];
         var lostRecall = -Quantile(PairedComparison.RecallGain, OneSided);
         var logLoss = Quantile(PairedComparison.LogLossGain, 1 - OneSided);
@@ -130,13 +138,13 @@ internal static class Promotion
             ),
             floor,
             new("log loss gained, at most (97.5 %)", logLoss, logLossLimit, logLoss <= logLossLimit),
-            // A champion that flags below the floor has its recall for nothing.
-            new("recall lost, at most (97.5 %)", lostRecall, RecallMargin, championMissesFloor || lostRecall <= RecallMargin),
+            new("share flagged, lower end of its interval", flaggedShare.Low, maxFlaggedShare, flaggedShare.Low <= maxFlaggedShare),
+            new("recall lost, at most (97.5 %)", lostRecall, RecallMargin, championMisses || lostRecall <= RecallMargin),
             new(
                 "recall gained, or else log loss lost",
                 Math.Max(values[PairedComparison.RecallGain], -values[PairedComparison.LogLossGain]),
                 0,
-                championMissesFloor || values[PairedComparison.RecallGain] > 0 || values[PairedComparison.LogLossGain] < 0
+                championMisses || values[PairedComparison.RecallGain] > 0 || values[PairedComparison.LogLossGain] < 0
             ),
         ];
         var evidence = new PromotionEvidence(
@@ -187,71 +195,6 @@ internal static class Promotion
 
     private static string Failed(PromotionCriterion criterion) =>
         $"{criterion.Name}: {criterion.Value:0.####} against {criterion.Limit:0.####}.";
-}
-
-/// <summary>Both models' metrics on the same drawing of patients.</summary>
-internal sealed class PairedComparison
-{
-    public const int ChallengerRecall = 0, ChallengerPrecision = 1, ChallengerLogLoss = 2, ChallengerArea = 3;
-    public const int ChampionRecall = 4, ChampionPrecision = 5, ChampionLogLoss = 6, ChampionArea = 7;
-    public const int RecallGain = 8, PrecisionGain = 9, LogLossGain = 10, AreaGain = 11;
-
-    /// <summary>How many metrics there are.</summary>
-    public const int Metrics = 12;
-
-    private readonly bool[] _outcomes;
-    private readonly bool[] _challengerFlags, _championFlags;
-    private readonly double[] _challengerLosses, _championLosses;
-    private readonly RankedOutcomes _challengerRanks, _championRanks;
-
-    public PairedComparison(IReadOnlyList<PairedPrediction> patients)
-    {
-        _outcomes = [.. patients.Select(patient => patient.Stroke)];
-        _challengerFlags = [.. patients.Select(patient => patient.ChallengerFlagged)];
-        _championFlags = [.. patients.Select(patient => patient.ChampionFlagged)];
-        _challengerLosses = [.. patients.Select(patient => ProbabilityScore.LogLoss(patient.Challenger, patient.Stroke))];
-        _championLosses = [.. patients.Select(patient => ProbabilityScore.LogLoss(patient.Champion, patient.Stroke))];
-        _challengerRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Challenger)], _outcomes);
-        _championRanks = RankedOutcomes.Of([.. patients.Select(patient => patient.Champion)], _outcomes);
-        Strokes = _outcomes.Count(stroke => stroke);
-        ChallengerFlagged = _challengerFlags.Count(flag => flag);
-        ChampionFlagged = _championFlags.Count(flag => flag);
-    }
-
-    /// <summary>Patients with a stroke: what recall rests on.</summary>
-    public int Strokes { get; }
-
-    /// <summary>Patients whom the challenger flags: what its precision rests on.</summary>
-    public int ChallengerFlagged { get; }
-
-    /// <summary>Patients whom the champion flags.</summary>
-    public int ChampionFlagged { get; }
-
-    /// <summary>Writes all metrics of a drawing; no weights mean everyone once.</summary>
-    public void Measure(ReadOnlySpan<int> weights, Span<double> metrics)
-    {
-        var challenger = ConfusionMatrix.Of(_challengerFlags, _outcomes, weights);
-        var champion = ConfusionMatrix.Of(_championFlags, _outcomes, weights);
-        metrics[ChallengerRecall] = challenger.Recall;
-        metrics[ChallengerPrecision] = challenger.Precision;
-        metrics[ChallengerLogLoss] = Mean(_challengerLosses, weights);
-        metrics[ChallengerArea] = _challengerRanks.RocAuc(weights);
-        metrics[ChampionRecall] = champion.Recall;
-        metrics[ChampionPrecision] = champion.Precision;
-        metrics[ChampionLogLoss] = Mean(_championLosses, weights);
-        metrics[ChampionArea] = _championRanks.RocAuc(weights);
-        metrics[RecallGain] = challenger.Recall - champion.Recall;
-        metrics[PrecisionGain] = challenger.Precision - champion.Precision;
-        metrics[AreaGain] = metrics[ChallengerArea] - metrics[ChampionArea];
-        metrics[LogLossGain] = metrics[ChallengerLogLoss] - metrics[ChampionLogLoss];
-    }
-
-    private static double Mean(double[] values, ReadOnlySpan<int> weights)
-    {
-        double sum = 0;
-        for (var i = 0; i < values.Length; i++) sum += (weights.IsEmpty ? 1 : weights[i]) * values[i];
-        return values.Length == 0 ? 0 : sum / values.Length;
-    }
 }
 
 /// <summary>What is to become of a challenger, why, and the numbers behind it.</summary>

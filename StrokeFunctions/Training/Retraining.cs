@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Statistics;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Training;
@@ -24,7 +22,7 @@ internal sealed partial class Retraining(
     IOptions<TrainingOptions> options,
     ILogger<Retraining> logger)
 {
-    private const string By = "training";
+    private readonly RetrainingConclusion _conclusion = new(registry);
 
     /// <summary>Works on a dataset, one at a time over all instances.</summary>
     /// <exception cref="SupersededTrainingException">Do it again.</exception>
@@ -53,21 +51,23 @@ internal sealed partial class Retraining(
         var history = new ModelHistory(await registry.EventsAsync(cancellationToken));
         var before = history.LastOf(source.Sha256);
         if (IsDone(before, source, await table.ReadIndexAsync(cancellationToken)))
-            return await RepeatAsync(source, before!, cancellationToken);
+            return await _conclusion.RepeatAsync(source, before!, cancellationToken);
 
         var champion = await LoadedChampion.LoadAsync(registry, cancellationToken);
         var outcome = await intake.ReadAsync(source, cancellationToken);
-        if (outcome is RefusedDataset refused) return await RejectAsync(source, null, refused.Reason, null, cancellationToken);
+        if (outcome is RefusedDataset refused)
+            return await _conclusion.RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
         var confirmed = before?.Kind == ModelEventKind.Confirmed;
         var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion);
         if (DatasetCheck.Refusal(dataset.Before, dataset.Merge) is { } refusal)
-            return await RefuseAsync(dataset, refusal, cancellationToken);
+            return await _conclusion.RefuseAsync(dataset, refusal, cancellationToken);
         if (!confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
-            return await SetAsideAsync(dataset, null, doubt, cancellationToken);
+            return await _conclusion.SetAsideAsync(dataset, null, doubt, cancellationToken);
 
         var plan = DatasetPlan.Of(dataset, champion, history, options.Value, confirmed);
-        if (plan.Adaptation is AskForCodes ask) return await SetAsideAsync(dataset, ask.Change, ask.Reason, cancellationToken);
+        if (plan.Adaptation is AskForCodes ask)
+            return await _conclusion.SetAsideAsync(dataset, ask.Change, ask.Reason, cancellationToken);
 
         // Rows of an accepted dataset always enter; whatever comes of the models removes none.
         var saved = await table.SaveAsync(dataset.Merge, cancellationToken);
@@ -76,7 +76,7 @@ internal sealed partial class Retraining(
         if (plan.TrainBecause is not null) return await TrainAsync(dataset, champion, plan, saved, lease);
         return plan.Adaptation is UpdateLayer update
             ? await UpdateAsync(dataset, champion, plan, update, null, saved, lease)
-            : await KeepAsync(dataset, plan, plan.Reason, cancellationToken);
+            : await _conclusion.KeepAsync(dataset, plan, plan.Reason, cancellationToken);
     }
 
     /// <summary>
@@ -92,23 +92,6 @@ internal sealed partial class Retraining(
         _ => true,
     };
 
-    /// <summary>Another upload of bytes that were worked on is told of once, so that nobody takes it for lost.</summary>
-    private async Task<RetrainingOutcome> RepeatAsync(DatasetSource source, ModelEvent done, CancellationToken cancellationToken)
-    {
-        var outcome = new AlreadyDone(source.Name, done);
-        var isTold = (await registry.EventsAsync(cancellationToken)).Any(e =>
-            e.Dataset?.Name == source.Name && e.Dataset.ETag == source.ETag
-        );
-        if (!isTold)
-            await registry.RecordAsync(
-                ModelEventKind.Repeated,
-                done.Version,
-                new AuditInfo(By, outcome.Summary, source),
-                cancellationToken
-            );
-        return outcome;
-    }
-
     private async Task<RetrainingOutcome> TrainAsync(
         NewDataset dataset, LoadedChampion champion, DatasetPlan plan, TableIndex saved, HeldLease lease)
     {
@@ -123,7 +106,7 @@ internal sealed partial class Retraining(
         {
             return plan.Adaptation is UpdateLayer instead
                 ? await UpdateAsync(dataset, champion, plan, instead, null, saved, lease)
-                : await KeepAsync(dataset, plan, fault.Message, cancellationToken);
+                : await _conclusion.KeepAsync(dataset, plan, fault.Message, cancellationToken);
         }
 
         status.Report(new TrainingProgress("comparing with the champion", 1));
@@ -135,13 +118,15 @@ internal sealed partial class Retraining(
         await lease.ConfirmAsync();
         var published = await publication.PublishAsync(challenger, saved, dataset, champion.Version, plan, verdict, cancellationToken);
         var version = published.Version;
-        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change, challenger.Adapted?.Layer, verdict.Evidence, plan.Look);
+        var evidence = new RetrainingEvidence(
+            dataset.Comparison, plan.Change, challenger.Adapted?.Layer, verdict.Evidence, plan.Look, plan.TrainBecause);
         if (verdict is KeepChampion && plan.Adaptation is UpdateLayer update)
             return await UpdateAsync(dataset, champion, plan, update, (version, verdict), saved, lease);
 
         var outcome = verdict is RejectChallenger
-            ? await RejectAsync(dataset.Source, version, verdict.Reason, evidence, cancellationToken)
-            : await ConcludeAsync(dataset, champion, version, verdict is PromoteChallenger, verdict.Reason, evidence, cancellationToken);
+            ? await _conclusion.RejectAsync(dataset.Source, version, verdict.Reason, evidence, cancellationToken)
+            : await _conclusion.ConcludeAsync(
+                dataset, champion, version, verdict is PromoteChallenger, verdict.Reason, evidence, cancellationToken);
         await retention.ApplyAsync(options.Value.KeepVersions, saved.Blob, cancellationToken);
         return outcome;
     }
@@ -169,91 +154,27 @@ internal sealed partial class Retraining(
         var adapted = DatasetPlan.AdaptChampion(champion.Serving!, update, options.Value);
         await lease.ConfirmAsync();
         var reason = kept is { } challenger
-            ? $"{update.InWords()} A new model was trained, too ({challenger.Version}), and is not better: {challenger.Verdict.Reason}"
+            ? $"{update.InWords()} A new model was trained, too ({challenger.Version}), because {plan.TrainBecause} It is not better: "
+                + challenger.Verdict.Reason
             : update.InWords();
         var manifest = await publication.PublishUpdateAsync(adapted, champion.Serving!, update, saved, dataset, reason, cancellationToken);
-        var look = kept is null ? null : plan.Look;
-        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change, adapted.Layer, kept?.Verdict.Evidence, look);
-        var outcome = await ConcludeAsync(dataset, champion, manifest.Version, promote: true, reason, evidence, cancellationToken);
+        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change, adapted.Layer);
+        if (kept is not null)
+        {
+            evidence = evidence with
+            {
+                Promotion = kept.Value.Verdict.Evidence,
+                Look = plan.Look,
+                TrainedBecause = plan.TrainBecause,
+                Challenger = kept.Value.Version,
+            };
+        }
+
+        var outcome = await _conclusion.ConcludeAsync(
+            dataset, champion, manifest.Version, promote: true, reason, evidence, cancellationToken);
         await retention.ApplyAsync(options.Value.KeepVersions, saved.Blob, cancellationToken);
         return outcome;
     }
-
-    private async Task<RetrainingOutcome> ConcludeAsync(
-        NewDataset dataset,
-        LoadedChampion champion,
-        string version,
-        bool promote,
-        string reason,
-        RetrainingEvidence evidence,
-        CancellationToken cancellationToken
-    )
-    {
-        var source = dataset.Source;
-        if (champion is { Version: { } kept } && (!promote || champion.State.Aliases.Pinned))
-        {
-            if (promote) reason = $"automatic promotion is off (pinned); it would be promoted: {reason}";
-            await registry.RecordAsync(ModelEventKind.KeptChampion, version, Because(source, reason, evidence), cancellationToken);
-            return new KeptChampion(source.Name, version, kept, reason);
-        }
-
-        return await registry.PromoteAsync(version, Because(source, reason, evidence), champion.State, cancellationToken) switch
-        {
-            AliasResult.Changed or AliasResult.Same => new Promoted(source.Name, version, reason),
-            // A pin or a tag came meanwhile: the comparison still holds, and the pin is heeded.
-            AliasResult.Superseded superseded when superseded.Aliases.Champion == champion.Version => await ConcludeAsync(
-                dataset,
-                champion with { State = await registry.GetAliasesAsync(cancellationToken) },
-                version,
-                promote,
-                reason,
-                evidence,
-                cancellationToken
-            ),
-            AliasResult.Unusable unusable => throw new InvalidOperationException(unusable.Fault),
-            _ => throw new SupersededTrainingException("The champion"),
-        };
-    }
-
-    private async Task<RetrainingOutcome> RejectAsync(
-        DatasetSource source, string? version, string reason, RetrainingEvidence? evidence, CancellationToken cancellationToken)
-    {
-        await registry.RecordAsync(
-            ModelEventKind.Rejected,
-            version,
-            evidence is null ? new AuditInfo(By, reason, source) : Because(source, reason, evidence),
-            cancellationToken
-        );
-        return new Rejected(source.Name, reason);
-    }
-
-    /// <summary>Refuses a dataset that was read and compared; its numbers stand beside the reason.</summary>
-    private async Task<RetrainingOutcome> RefuseAsync(NewDataset dataset, string refusal, CancellationToken cancellationToken)
-    {
-        var reason = $"{refusal} {dataset.Comparison.SetAsideInWords()}".Trim();
-        return await RejectAsync(dataset.Source, null, reason, new RetrainingEvidence(dataset.Comparison), cancellationToken);
-    }
-
-    private async Task<RetrainingOutcome> SetAsideAsync(
-        NewDataset dataset, CalibrationChange? change, string doubt, CancellationToken cancellationToken)
-    {
-        doubt = $"{doubt} {dataset.Comparison.SetAsideInWords()}".Trim();
-        var evidence = new RetrainingEvidence(dataset.Comparison, change);
-        await registry.RecordAsync(ModelEventKind.SetAside, null, Because(dataset.Source, doubt, evidence), cancellationToken);
-        return new SetAside(dataset.Source.Name, doubt);
-    }
-
-    private async Task<RetrainingOutcome> KeepAsync(
-        NewDataset dataset, DatasetPlan plan, string reason, CancellationToken cancellationToken)
-    {
-        reason = $"{reason} {dataset.Comparison.InWords()}";
-        var evidence = new RetrainingEvidence(dataset.Comparison, plan.Change);
-        await registry.RecordAsync(ModelEventKind.NotNeeded, null, Because(dataset.Source, reason, evidence), cancellationToken);
-        return new NotTrained(dataset.Source.Name, reason);
-    }
-
-    private static AuditInfo Because(DatasetSource source, string reason, RetrainingEvidence evidence) =>
-        new(By, reason, source, JsonSerializer.SerializeToElement(evidence, RegistryJson.Default.RetrainingEvidence));
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Dataset}: {Outcome}")]
     private static partial void Ended(ILogger logger, string dataset, string outcome);

@@ -11,6 +11,9 @@ internal static class Trainer
     /// <summary>With fewer strokes than this for each fold of a fold, nothing can be measured.</summary>
     private const int LeastStrokesInAFold = 2;
 
+    private const string NoThreshold =
+        "No threshold reaches the precision asked for within the share that may be flagged: as many are flagged as have had a stroke.";
+
     /// <summary>Trains on the latest row of each patient id.</summary>
     /// <exception cref="UntrainableRowsException">The rows can't give a model.</exception>
     /// <exception cref="ScoreParityException">The exported model doesn't score as the trained one does.</exception>
@@ -54,7 +57,12 @@ internal static class Trainer
             ]
         )
         {
-            Warnings = [.. MissingBmiRule.Warnings(table, options), .. LeakageChecks.Warnings(table, evaluation)],
+            Warnings =
+            [
+                .. pipeline.Chosen.GoalReached ? (string[])[] : [NoThreshold],
+                .. MissingBmiRule.Warnings(table, options),
+                .. LeakageChecks.Warnings(table, evaluation),
+            ],
         };
     }
 
@@ -119,7 +127,15 @@ internal static class Trainer
             confusion.Precision);
     }
 
-    private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline, bool missingBmiIsSignal) =>
+    private static SortedDictionary<string, string> Parameters(TrainingOptions options, Pipeline pipeline, bool missingBmiIsSignal)
+    {
+        var parameters = Always(options, pipeline, missingBmiIsSignal);
+        if (options.MinLift is { } lift) parameters["min_lift"] = Text(lift);
+        if (options.MaxFlaggedShare < 1) parameters["max_flagged_share"] = Text(options.MaxFlaggedShare);
+        return parameters;
+    }
+
+    private static SortedDictionary<string, string> Always(TrainingOptions options, Pipeline pipeline, bool missingBmiIsSignal) =>
         new(StringComparer.Ordinal)
     {
         ["candidate"] = pipeline.Chosen.Candidate.Name,
