@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Support;
 
@@ -57,6 +58,30 @@ public sealed class ReportFunctionsTests(Azurite azurite)
                 performance.GetProperty(measure).GetProperty("value").GetDouble(),
                 list.RootElement[0].GetProperty(measure).GetProperty("value").GetDouble()));
         Assert.Equal(HttpStatusCode.NotFound, (await app.Client.GetAsync("api/reports/2020-01-01-dataset.json", Ct)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Report_SaysOnALineOfItsOwn_WhenTheNewestModelLooksLikeALeak()
+    {
+        await using var app = await StartAsync();
+        await MonitoredApp.PublishAsync(app);
+        await MonitoredApp.UploadAsync(app, "new.csv", Monitored.NewPatients(2, 1200));
+        const string challenger = "20260102T000000Z-00000001";
+        var numbers = JsonSerializer.SerializeToElement(new { challenger });
+        await app.Services.GetRequiredService<ModelRegistry>().RecordAsync(
+            ModelEventKind.Promoted,
+            Champion.Version,
+            new AuditInfo("training", "The update serves. A new model looks like a leak: 0.97 against 0.95.", null, numbers),
+            Ct);
+
+        var report = await WriteAsync(app, "api/reports");
+
+        Assert.Equal("watch", report.GetProperty("level").GetString());
+        var name = report.GetProperty("name").GetString();
+        using var json = JsonDocument.Parse(await app.Client.GetStringAsync($"api/reports/{name}.json", Ct));
+        var reason = Assert.Single(json.RootElement.GetProperty("verdict").GetProperty("reasons").EnumerateArray()).GetString();
+        Assert.StartsWith($"The newest trained model, {challenger}, looks like a leak", reason, StringComparison.Ordinal);
+        Assert.Contains("looks like a leak", await app.Client.GetStringAsync($"api/reports/{name}.html", Ct), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -30,6 +30,9 @@ internal static class ReportBuilder
     {
         /// <summary>Why the window's outcomes were left out; null if they were not.</summary>
         public string? OutcomeDoubt { get; init; }
+
+        /// <summary>The newest challenger, if it looks like a leak and waits for a person.</summary>
+        public string? SuspectedLeak { get; init; }
     }
 
     /// <summary>Builds the report.</summary>
@@ -67,7 +70,8 @@ internal static class ReportBuilder
         {
             Kind = KindName(input.Window.Kind),
             Date = input.Date,
-            Verdict = Verdict.Of(quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt),
+            Verdict = Verdict.Of(
+                quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt, input.SuspectedLeak),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
             Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
             Overlap = overlap,

@@ -54,7 +54,10 @@ internal sealed partial class ReportWriter(
         var report = ReportBuilder.Build(new ReportBuilder.Input(date, measured.Loaded.Model, measured.IsChampion, measured.Note,
             measured.Reference, measured.Loaded.Evaluation, measured.Loaded.Patients, window, earlier,
             measured.Loaded.CalibratedOn(),
-            dataset is null ? [] : await OlderFilesAsync(measured.Loaded, dataset, cancellationToken)));
+            dataset is null ? [] : await OlderFilesAsync(measured.Loaded, dataset, cancellationToken))
+        {
+            SuspectedLeak = new ModelHistory(await models.EventsAsync(cancellationToken)).SuspectedLeak(),
+        });
         var json = JsonSerializer.SerializeToUtf8Bytes(report, ReportJson.Default.Report);
         var name = await archive.WriteAsync(date, report.Kind, json, Encoding.UTF8.GetBytes(render(report)), cancellationToken);
         LogWritten(name, report.Verdict.Level);

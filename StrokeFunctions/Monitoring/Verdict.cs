@@ -26,9 +26,18 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     private const double ActOnDriftedShare = 0.5;
 
     /// <summary>Judges a report's sections.</summary>
+    /// <param name="quality">Of the window's data.</param>
+    /// <param name="overlap">Its patients and the known ones.</param>
+    /// <param name="columns">How far each has moved.</param>
+    /// <param name="retrain">Whether strokes have changed.</param>
+    /// <param name="performance">The model on new patients; null if it was not measured.</param>
+    /// <param name="reference">The model on held-out ones.</param>
+    /// <param name="bmi">How often the bmi is missing, and what goes with it.</param>
+    /// <param name="outcomeDoubt">Why the window's outcomes were left out; null if they were not.</param>
+    /// <param name="suspectedLeak">The newest challenger, if it looks like a leak and waits for a person.</param>
     public static Verdict Of(
         DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain,
-        QualityMeasures? performance, QualityMeasures? reference, MissingBmi bmi, string? outcomeDoubt)
+        QualityMeasures? performance, QualityMeasures? reference, MissingBmi bmi, string? outcomeDoubt, string? suspectedLeak = null)
     {
         var act = new List<string>();
         var watch = new List<string>();
@@ -48,6 +57,13 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         watch.AddRange(bmi.Changes(columns));
         watch.AddRange(someFaulty);
         if (retrain.Decision == RetrainDecision.Adapt) act.Add(retrain.Reason);
+        if (suspectedLeak is not null)
+        {
+            watch.Add(
+                $"The newest trained model, {suspectedLeak}, looks like a leak: it ranks better than these columns allow, and was not "
+                    + "promoted. Look at what the newest datasets' columns hold, then withdraw the dataset, or promote the model.");
+        }
+
         var notes = NotesOf(overlap, retrain, performance);
         return (act, watch) switch
         {

@@ -167,9 +167,11 @@ internal sealed record ModelHistory(IReadOnlyList<ModelEvent> Events)
         var last = Events.LastOrDefault(e =>
             e.Version is not null
             && e.Kind is ModelEventKind.Promoted or ModelEventKind.KeptChampion or ModelEventKind.Rejected);
-        return last is { Kind: not ModelEventKind.Promoted } && last.Reason.Contains(PromotionCriterion.LeakWords, StringComparison.Ordinal)
-            ? last.Version
-            : null;
+        if (last is null || !last.Reason.Contains(PromotionCriterion.LeakWords, StringComparison.Ordinal)) return null;
+        // Where an update of the champion was promoted instead, the challenger stands behind it.
+        return last.Evidence is { ValueKind: JsonValueKind.Object } numbers && numbers.TryGetProperty("challenger", out var challenger)
+            ? challenger.GetString()
+            : last.Kind == ModelEventKind.Promoted ? null : last.Version;
     }
 
     /// <summary>The datasets that wait for a person, each with why. One that was replaced under its name waits no more.</summary>
