@@ -9,8 +9,10 @@ return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
-    ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200),
-    ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 => await AdaptCommand.RunAsync(csv, count),
+    ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200, mostBases: 20),
+    ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 => await AdaptCommand.RunAsync(csv, count, mostBases: 20),
+    ["adapt", var csv, var runs, var bases] when int.TryParse(runs, out var count) && int.TryParse(bases, out var most)
+        && count > 0 && most > 0 => await AdaptCommand.RunAsync(csv, count, most),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
@@ -37,7 +39,8 @@ static int Usage()
           quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
-          adapt <csv> [runs]        how the served model fares when its patients change: nine scenarios, 200 runs of each
+          adapt <csv> [runs] [bases]
+                                    how the served model fares when its patients change: nine scenarios, 200 runs of each on 20 bases
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           table <csv> <rows> <more> time and memory of a dataset of so many more patients merged into a table of so many
           report <reference.csv> <folder> <current.csv>...

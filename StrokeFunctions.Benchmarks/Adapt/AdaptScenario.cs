@@ -25,12 +25,12 @@ internal sealed record AdaptScenario(int Files, int Rows, Func<int, double> Prev
         {
             var file = Draw(model, random, number, weights);
             var aside = FileScreening.Doubt(file.Probabilities(serving.Layer), file.Outcomes) is not null;
-            var (alarm, changed) = (false, false);
+            var (alarm, changed, refit) = (false, false, false);
             if (!aside)
             {
                 known.Insert(0, file);
                 var plan = Adaptation.Decide(known, serving, model.HeldOut, goal);
-                alarm = plan.Change.Found;
+                (alarm, refit) = (plan.Change.Found, plan.Failure is not null);
                 if (plan is AskForCodes)
                 {
                     known.RemoveAt(0);
@@ -45,7 +45,7 @@ internal sealed record AdaptScenario(int Files, int Rows, Func<int, double> Prev
             }
 
             var (recall, precision) = model.Measure(serving.Layer, Prevalence(number));
-            steps.Add(new AdaptStep(recall, precision, alarm, changed, aside));
+            steps.Add(new AdaptStep(recall, precision, alarm, changed, aside, refit));
         }
 
         return steps;
@@ -108,4 +108,5 @@ internal sealed record AdaptScenario(int Files, int Rows, Func<int, double> Prev
 /// <param name="Alarm">Whether a change was found.</param>
 /// <param name="Promoted">Whether another version came to serve.</param>
 /// <param name="SetAside">Whether the file waits for a person.</param>
-internal sealed record AdaptStep(double Recall, double Precision, bool Alarm, bool Promoted, bool SetAside);
+/// <param name="Refit">Whether calibration fails in spite of an update, so that a training is asked for.</param>
+internal sealed record AdaptStep(double Recall, double Precision, bool Alarm, bool Promoted, bool SetAside, bool Refit);
