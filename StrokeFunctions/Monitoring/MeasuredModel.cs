@@ -24,7 +24,8 @@ internal sealed record MeasuredModel(LoadedModel Loaded, ReferenceProfile Refere
             var before = await BeforeAsync(models, manifest, dataset, cancellationToken);
             note = before is null
                 ? $"The champion was trained on {dataset.Name} itself, and there was no model before it: nothing in the file is new to it."
-                : $"The champion {champion} was trained on {dataset.Name}; measured is the model before it, which had not seen the file.";
+                : $"The champion {champion} was {(manifest.Layer is { Base: not null } ? "updated for" : "trained on")} {dataset.Name}; "
+                    + "measured is the model before it, which had not seen the file.";
             manifest = before ?? manifest;
         }
 

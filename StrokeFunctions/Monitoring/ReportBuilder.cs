@@ -71,7 +71,7 @@ internal static class ReportBuilder
             Kind = KindName(input.Window.Kind),
             Date = input.Date,
             Verdict = Verdict.Of(
-                quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt, input.SuspectedLeak),
+                quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt, input.SuspectedLeak, input.IsChampion),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
             Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
             Overlap = overlap,

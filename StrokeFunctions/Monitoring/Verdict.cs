@@ -35,9 +35,11 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <param name="bmi">How often the bmi is missing, and what goes with it.</param>
     /// <param name="outcomeDoubt">Why the window's outcomes were left out; null if they were not.</param>
     /// <param name="suspectedLeak">The newest challenger, if it looks like a leak and waits for a person.</param>
+    /// <param name="isChampion">Whether the measured model serves; if not, what serves by now was made of the window's patients.</param>
     public static Verdict Of(
         DataQuality quality, Overlap overlap, IReadOnlyList<ColumnDrift> columns, RetrainDecision retrain,
-        QualityMeasures? performance, QualityMeasures? reference, MissingBmi bmi, string? outcomeDoubt, string? suspectedLeak = null)
+        QualityMeasures? performance, QualityMeasures? reference, MissingBmi bmi, string? outcomeDoubt, string? suspectedLeak = null,
+        bool isChampion = true)
     {
         var act = new List<string>();
         var watch = new List<string>();
@@ -56,7 +58,9 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
         JudgeMissing(columns.Where(c => !quality.ConstantColumns.Contains(c.Name)), watch);
         watch.AddRange(bmi.Changes(columns));
         watch.AddRange(someFaulty);
-        if (retrain.Decision == RetrainDecision.Adapt) act.Add(retrain.Reason);
+        // What the app has answered by itself asks nobody to act.
+        if (retrain.Decision == RetrainDecision.Adapt)
+            (isChampion ? act : watch).Add(isChampion ? retrain.Reason : $"{retrain.Reason} The champion follows these patients by now.");
         if (suspectedLeak is not null)
         {
             watch.Add(
