@@ -10,7 +10,8 @@ return args switch
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
     ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200, mostBases: 20),
-    ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 => await AdaptCommand.RunAsync(csv, count, mostBases: 20),
+    ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 =>
+        await AdaptCommand.RunAsync(csv, count, mostBases: 20),
     ["adapt", var csv, var runs, var bases] when int.TryParse(runs, out var count) && int.TryParse(bases, out var most)
         && count > 0 && most > 0 => await AdaptCommand.RunAsync(csv, count, most),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),

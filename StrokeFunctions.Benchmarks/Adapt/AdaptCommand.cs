@@ -136,7 +136,8 @@ internal static class AdaptCommand
     private static void OtherUnit(AdaptBase[] bases, int runs, double share, string word)
     {
         var refused = Enumerable.Range(1, runs).AsParallel()
-            .Count(run => UnitScenario.Refusal(bases[run % bases.Length], share, run)?.Contains("mmol/L", StringComparison.Ordinal) == true);
+            .Select(run => UnitScenario.Refusal(bases[run % bases.Length], share, run))
+            .Count(refusal => refusal?.Contains("mmol/L", StringComparison.Ordinal) == true);
         Tell($"7. glucose in mmol/L, {word}: refused, the unit named", (double)refused / runs, "1", refused == runs);
     }
 

@@ -55,8 +55,7 @@ public sealed class EarlierVersionTests(Azurite azurite)
     {
         var (path, profile) = ($"{version}/{ModelRegistry.ManifestFile}", $"{version}/{ModelRegistry.ReferenceFile}");
         var blob = (await store.ReadAsync(Containers.Models, path, Ct))!;
-        var json = JsonNode.Parse(
-            Encoding.UTF8.GetString(blob.Content.Span).Replace("\"roc_auc", "\"area_under_roc_curve", StringComparison.Ordinal))!.AsObject();
+        var json = JsonNode.Parse(WithLongerNames(blob))!.AsObject();
         json["schema"] = 1;
         json.Remove("update");
         json["files"]!.AsObject().Remove(ModelRegistry.ReferenceFile);
@@ -76,8 +75,7 @@ public sealed class EarlierVersionTests(Azurite azurite)
     {
         const string log = "events.jsonl";
         var blob = (await store.ReadAsync(Containers.Models, log, Ct))!;
-        var line = Encoding.UTF8.GetString(blob.Content.Span).Replace("\"roc_auc", "\"area_under_roc_curve", StringComparison.Ordinal);
-        var told = JsonNode.Parse(line)!.AsObject();
+        var told = JsonNode.Parse(WithLongerNames(blob))!.AsObject();
         Quote(told["dataset"]!.AsObject());
         var evidence = told["evidence"]!.AsObject();
         foreach (var later in (string[])["change", "layer", "look", "trained_because"]) evidence.Remove(later);
@@ -111,8 +109,12 @@ public sealed class EarlierVersionTests(Azurite azurite)
     /// <summary>What a dataset brought was told in ten numbers.</summary>
     private static void Shorten(JsonObject comparison)
     {
-        foreach (var later in (string[])["respelled_patients", "recognised_patients", "younger_patients", "set_aside"]) comparison.Remove(later);
+        string[] later = ["respelled_patients", "recognised_patients", "younger_patients", "set_aside"];
+        foreach (var name in later) comparison.Remove(name);
     }
+
+    private static string WithLongerNames(Blob blob) =>
+        Encoding.UTF8.GetString(blob.Content.Span).Replace("\"roc_auc", "\"area_under_roc_curve", StringComparison.Ordinal);
 
     private static DatasetRow[] Halved(int seed, int count)
     {
