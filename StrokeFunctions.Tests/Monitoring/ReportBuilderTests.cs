@@ -171,7 +171,7 @@ public class ReportBuilderTests
 
         // Where another champion was made of these patients since, nobody has to act.
         var since = Verdict.Of(report.DataQuality, report.Overlap, report.Columns, report.Retrain,
-            report.Performance, report.PerformanceReference, report.MissingBmi, null, isChampion: false);
+            report.Performance, report.PerformanceReference, report.MissingBmi!, null, isChampion: false);
         Assert.Equal(Verdict.Watch, since.Level);
         Assert.Contains(since.Reasons, reason => reason.EndsWith("The champion follows these patients by now.", StringComparison.Ordinal));
     }
