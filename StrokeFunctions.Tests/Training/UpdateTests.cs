@@ -111,7 +111,7 @@ public sealed class UpdateTests(Azurite azurite)
             .. SyntheticRows.Draw(4, 1500).Select(row => row with
             {
                 Id = $"later-{row.Id}",
-                Stroke = row.Stroke || random.NextDouble() < 0.06,
+                Stroke = row.Stroke || random.NextDouble() < 0.12,
             }),
         ];
         await app.UploadAsync("codes.csv", DatasetCsv.Of(miscoded));
