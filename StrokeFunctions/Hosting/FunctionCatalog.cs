@@ -2,6 +2,7 @@ using System.Reflection;
 using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using StrokeFunctions.Functions;
 
 namespace StrokeFunctions.Hosting;
 
@@ -25,9 +26,15 @@ internal sealed class FunctionCatalog
         }
     }
 
-    /// <summary>The functions of this app.</summary>
-    public static FunctionCatalog OfThisApp() =>
-        new(typeof(FunctionCatalog).Assembly.GetTypes().Where(type => type.Namespace == "StrokeFunctions.Functions"));
+    /// <summary>
+    /// The functions of this app. Their classes are named: to look for them would load every type of the app, and with those ML.NET, OxyPlot
+    /// and whatever else a start has no use for.
+    /// </summary>
+    public static FunctionCatalog OfThisApp() => new(
+    [
+        typeof(DatasetFunctions), typeof(HealthFunctions), typeof(ModelFunctions), typeof(PatientFunctions), typeof(ReconcileFunctions),
+        typeof(ReportFunctions), typeof(ScoringFunctions), typeof(SiteFunctions),
+    ]);
 
     public IEnumerable<FunctionDescription> All => _functions.Values.OrderBy(function => function.Name, StringComparer.Ordinal);
 

@@ -1,8 +1,11 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Polly;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting.Contract;
 using StrokeFunctions.Monitoring;
@@ -71,13 +74,28 @@ internal static class Services
     {
         services.AddSingleton<IValidateOptions<ReportOptions>, ReportOptionsValidator>();
         services.AddOptions<ReportOptions>().BindConfiguration(ReportOptions.Section).ValidateOnStart();
-        services.AddHttpClient<AlertSender>().AddStandardResilienceHandler();
+        services.AddHttpClient<AlertSender>().ConfigureAdditionalHttpMessageHandlers((handlers, _) => handlers.Add(Resilient()));
         services.AddSingleton<OutcomeLog>();
         services.AddSingleton<OutcomeRecorder>();
         services.AddSingleton<WindowReader>();
         services.AddSingleton<RenderReport>(DriftReport.Render);
         services.AddTransient<ReportWriter>();
         services.AddSingleton<ReportIndex>();
+    }
+
+    /// <summary>
+    /// The standard strategies for a client of others' services, made where an alert is sent: their libraries have no business at a start.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ResilienceHandler Resilient()
+    {
+        var standard = new HttpStandardResilienceOptions();
+        return new ResilienceHandler(new ResiliencePipelineBuilder<HttpResponseMessage>()
+            .AddTimeout(standard.TotalRequestTimeout)
+            .AddRetry(standard.Retry)
+            .AddCircuitBreaker(standard.CircuitBreaker)
+            .AddTimeout(standard.AttemptTimeout)
+            .Build());
     }
 
     private static void AddTraining(this IServiceCollection services)

@@ -96,17 +96,26 @@ internal sealed class ModelRegistry
 
     /// <summary>A file of a version, its SHA-256 checked against the manifest.</summary>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(Manifest manifest, string file, CancellationToken cancellationToken)
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(Manifest manifest, string file, CancellationToken cancellationToken) =>
+        Checked(manifest, file, manifest.Files.ContainsKey(file) ? await FindFileAsync(manifest.Version, file, cancellationToken) : null);
+
+    /// <summary>A file of a version, as it is; null if it is gone. What it is worth tells <see cref="Checked"/>.</summary>
+    public async Task<ReadOnlyMemory<byte>?> FindFileAsync(string version, string file, CancellationToken cancellationToken) =>
+        ModelVersion.IsWellFormed(version)
+            ? (await _store.ReadAsync(Containers.Models, PathOf(version, file), cancellationToken))?.Content
+            : null;
+
+    /// <summary>A file's content, if it is the one that was published.</summary>
+    /// <exception cref="CorruptBlobException">It is absent, or another.</exception>
+    public static ReadOnlyMemory<byte> Checked(Manifest manifest, string file, ReadOnlyMemory<byte>? content)
     {
         var path = PathOf(manifest.Version, file);
         if (!manifest.Files.TryGetValue(file, out var expected))
             throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
-        var blob =
-            await _store.ReadAsync(Containers.Models, path, cancellationToken)
-            ?? throw new CorruptBlobException(Containers.Models, path, "it is gone");
-        var found = Sha256(blob.Content.Span);
+        if (content is not { } bytes) throw new CorruptBlobException(Containers.Models, path, "it is gone");
+        var found = Sha256(bytes.Span);
         return found == expected
-            ? blob.Content
+            ? bytes
             : throw new CorruptBlobException(Containers.Models, path, $"its SHA-256 is {found}, and the manifest says {expected}");
     }
 
