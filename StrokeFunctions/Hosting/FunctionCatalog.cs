@@ -27,8 +27,8 @@ internal sealed class FunctionCatalog
     }
 
     /// <summary>
-    /// The functions of this app. Their classes are named: to look for them would load every type of the app, and with those ML.NET, OxyPlot
-    /// and whatever else a start has no use for.
+    /// The functions of this app. Their classes are named: to look for them would load every type of the app, and with those ML.NET,
+    /// OxyPlot and whatever else a start has no use for.
     /// </summary>
     public static FunctionCatalog OfThisApp() => new(
     [
