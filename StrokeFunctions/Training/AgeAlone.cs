@@ -21,7 +21,9 @@ internal sealed class AgeAlone(int rows)
         var fit = LogisticFit.Fit([ages], outcomes, penalty: 1e-6);
         double Probability(double age) => ProbabilityScore.Logistic(fit.Intercept + (fit.Slopes[0] * age));
         var ranked = RankedOutcomes.Of(Array.ConvertAll(ages, Probability), outcomes);
-        var point = Curves.LargestRecall(ranked, options.PrecisionFloor + options.PrecisionMargin);
+        var goal = WorkingPointGoal.Of(options);
+        var minPrecision = goal.PrecisionFor(outcomes.Average(stroke => stroke ? 1.0 : 0));
+        var point = Curves.LargestRecall(ranked, minPrecision, goal.MaxFlaggedShare);
         return ([.. test.Select(row => Probability(AgeOf(row)))], point?.Threshold ?? 1);
 
         // In units of 20 years from 50, as the featurizer has it.
