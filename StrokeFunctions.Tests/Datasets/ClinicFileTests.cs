@@ -405,7 +405,8 @@ public sealed class ClinicFileTests(Azurite azurite)
         var entry = await app.UploadAsync("a.csv", DatasetCsv.Of(New));
 
         Assert.Equal("taken_in", State(entry));
-        using var again = await app.Client.PostAsync("api/datasets?name=b.csv", new ByteArrayContent(DatasetCsv.Of(New)), Ct);
+        using var same = new ByteArrayContent(DatasetCsv.Of(New)) { Headers = { ContentType = new("text/csv") } };
+        using var again = await app.Client.PostAsync("api/datasets?name=b.csv", same, Ct);
         using var told = JsonDocument.Parse(await again.Content.ReadAsStringAsync(Ct));
         Assert.Equal(("taken_in", "a.csv"), (told.RootElement.GetProperty("state").GetString(),
             told.RootElement.GetProperty("same_as").GetString()));
@@ -440,7 +441,7 @@ public sealed class ClinicFileTests(Azurite azurite)
         using var zipped = new MemoryStream();
         await using (var gzip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
             await gzip.WriteAsync(DatasetCsv.Of(New), Ct);
-        using var content = new ByteArrayContent(zipped.ToArray());
+        using var content = new ByteArrayContent(zipped.ToArray()) { Headers = { ContentType = new("text/csv") } };
         content.Headers.ContentEncoding.Add(coding);
 
         using var answer = await app.Client.PostAsync("api/datasets?name=zipped.csv", content, Ct);

@@ -59,6 +59,23 @@ public sealed class BoundedRequestTests(ScoringApp app, Azurite azurite) : IClas
         Assert.Equal(0, narrow.Services.GetRequiredService<BodyBudget>().Held);
     }
 
+    [Fact]
+    public async Task Outcomes_TakeOfTheSameBudget_WhatTheyAreCompressed()
+    {
+        await using var narrow = await TestApp.StartAsync(
+            azurite.NewAccount(), new Dictionary<string, string?> { ["Scoring:MaxHeldBytes"] = "1000000" });
+        using var content = new ByteArrayContent(Gzip($"[{new string(' ', 2_000_000)}]"));
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentEncoding.Add("gzip");
+
+        using var refused = await narrow.Client.PostAsync("api/outcomes", content, Ct);
+        using var served = await narrow.Client.PostAsync("api/outcomes", Json("[]"), Ct);
+
+        Assert.Equal((HttpStatusCode.TooManyRequests, HttpStatusCode.OK), (refused.StatusCode, served.StatusCode));
+        Assert.NotNull(refused.Headers.RetryAfter);
+        Assert.Equal(0, narrow.Services.GetRequiredService<BodyBudget>().Held);
+    }
+
     [Theory]
     [InlineData("{\"gender\":\"LONG\"}")]
     [InlineData("[{\"LONG\":1}]")]

@@ -22,6 +22,9 @@ namespace StrokeFunctions.Tests.Robustness;
 /// </summary>
 internal sealed class Clinic : IAsyncDisposable
 {
+    /// <summary>How long something may take, with a training and a restart in it, on a machine that others use, too.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly CancellationToken Ct = TestContext.Current.CancellationToken;
 
     private readonly string _account;
@@ -29,14 +32,13 @@ internal sealed class Clinic : IAsyncDisposable
     private readonly HttpClient _client;
     private readonly string _address = $"http://127.0.0.1:{Emulator.FreePort()}";
     private AppProcess? _app;
-    private int _number;
 
     private Clinic(string account, StorageProxy proxy, BlobStore store)
     {
         (_account, Proxy, Store) = (account, proxy, store);
         Registry = new ModelRegistry(store, TimeProvider.System);
         Table = new TrainingTable(store);
-        _client = new HttpClient { BaseAddress = new Uri(_address), Timeout = TimeSpan.FromSeconds(30) };
+        _client = new HttpClient { BaseAddress = new Uri(_address), Timeout = Patience };
         _settings = new()
         {
             ["AzureWebJobsStorage"] = proxy.ConnectionString,
@@ -45,7 +47,7 @@ internal sealed class Clinic : IAsyncDisposable
             ["Standalone__BlobPollInterval"] = "00:00:00.020",
             ["Scoring__PollInterval"] = "00:00:00.050",
             ["Scoring__LogInterval"] = "00:00:00.010",
-            ["Training__Retrain"] = "Always",
+            ["Training__Retrain"] = "Never",
             ["Training__Folds"] = "3",
             ["Training__InnerFolds"] = "3",
             ["Training__InnerRepeats"] = "1",
@@ -64,14 +66,17 @@ internal sealed class Clinic : IAsyncDisposable
     /// <summary>The first model; <see cref="Champion.Version"/> is a made-up one beside it.</summary>
     public string Trained { get; private set; } = "";
 
-    /// <summary>Datasets that were answered 202, and how often each was withdrawn.</summary>
-    public Dictionary<string, int> Accepted { get; } = [];
+    /// <summary>Datasets that were answered 202, and what a person did with each.</summary>
+    public Dictionary<string, Dealings> Accepted { get; } = [];
 
     /// <summary>Ids of patients that were answered, each sent once.</summary>
     public List<string> Scored { get; } = [];
 
     /// <summary>Ids of outcomes that were answered, and how often each was sent.</summary>
     public Dictionary<string, int> Told { get; } = [];
+
+    /// <summary>Patients who were erased, and how often that was sent.</summary>
+    public Dictionary<string, int> Erased { get; } = [];
 
     /// <summary>Files to score, with the rows of each.</summary>
     public Dictionary<string, int> Batches { get; } = [];
@@ -92,7 +97,7 @@ internal sealed class Clinic : IAsyncDisposable
         var account = azurite.NewAccount();
         var clinic = new Clinic(account, await StorageProxy.StartAsync(account), await TestStorage.OpenAsync(account));
         await clinic.StartAsync();
-        await clinic.TrainAsync();
+        await ClinicWork.UploadKnownAsync(clinic);
         clinic.Trained = (await clinic.Registry.GetAliasesAsync(Ct)).Aliases.Champion!;
         await Champion.PublishAsync(clinic.Registry, Champion.Version, Models.Random(1));
         await clinic.Registry.PromoteAsync(clinic.Trained, new AuditInfo("test", "back"), null, Ct);
@@ -110,6 +115,15 @@ internal sealed class Clinic : IAsyncDisposable
         await _app.AnswersAsync(_client, "/api/health/live");
     }
 
+    /// <summary>Whether from now on every dataset leads to a training; else none but the first does. Starts the app anew.</summary>
+    public async Task RetrainAsync(bool always)
+    {
+        var mode = always ? "Always" : "Never";
+        if (_settings["Training__Retrain"] == mode) return;
+        _settings["Training__Retrain"] = mode;
+        await StartAsync();
+    }
+
     /// <summary>kill -9, as the kernel does for want of memory.</summary>
     public async Task KillAsync()
     {
@@ -119,108 +133,40 @@ internal sealed class Clinic : IAsyncDisposable
     }
 
     /// <summary>A name that was not used yet.</summary>
-    public string NewName(string kind) => $"{kind}{++_number:0000}";
+    public string NewName(string kind) => $"{kind}{++Number:0000}";
 
-    /// <summary>Uploads a dataset, which trains a model: patients who are known, and one who is new.</summary>
-    public Task TrainAsync()
-    {
-        var name = NewName("dataset");
-        return UploadAsync(name, [.. SyntheticRows.Draw(1, 420), SyntheticRows.Draw(_number + 10, 1)[0] with { Id = name }]);
-    }
+    /// <summary>Counts the names.</summary>
+    public int Number { get; private set; }
 
-    /// <summary>Uploads a dataset too small to train on, and withdraws it.</summary>
-    public async Task UploadAndWithdrawAsync()
-    {
-        var name = NewName("short");
-        await UploadAsync(name, [.. SyntheticRows.Draw(_number + 10, 30).Select(row => row with { Id = $"{name}-{row.Id}" })]);
-        await WithdrawAsync($"{name}.csv");
-    }
+    /// <summary>The patients of every large dataset, without those who left.</summary>
+    public DatasetRow[] Known() => [.. SyntheticRows.Draw(1, 300).Where(row => !Erased.ContainsKey(row.Id))];
+
+    /// <summary>The patient who leaves after so many others.</summary>
+    public static string Leaver(int before) => SyntheticRows.Draw(1, before + 1)[before].Id;
 
     /// <summary>Waits until everything that was answered 202, or lies there to be scored, was worked on.</summary>
     public async Task SettleAsync()
     {
-        foreach (var dataset in Accepted.Keys) await WaitAsync(() => IsToldAsync(dataset));
+        await WaitAsync(async () => await Registry.EventsAsync(Ct) is var events && Accepted.Keys.All(dataset => IsTold(events, dataset)));
         foreach (var batch in Batches.Keys) await WaitAsync(async () =>
             await Store.FindAsync(Containers.Scores, $"{batch}.json", Ct) is not null);
     }
 
-    private async Task UploadAsync(string name, DatasetRow[] rows)
-    {
-        await SendAsync(HttpMethod.Post, $"api/datasets?name={name}.csv", "text/csv", DatasetCsv.Of(rows), HttpStatusCode.Accepted);
-        Accepted.TryAdd($"{name}.csv", 0);
-        await WaitAsync(() => IsToldAsync($"{name}.csv"));
-    }
-
-    private async Task<bool> IsToldAsync(string dataset) =>
-        (await Registry.EventsAsync(Ct)).Any(e => e.Dataset?.Name == dataset && e.Kind != ModelEventKind.Failed);
+    /// <summary>Whether it is told what came of a dataset.</summary>
+    public static bool IsTold(IReadOnlyList<ModelEvent> events, string dataset) =>
+        events.Any(e => e.Dataset?.Name == dataset && e.Kind != ModelEventKind.Failed);
 
     /// <summary>Waits, and starts the app again where it was killed: nobody else does.</summary>
-    private Task WaitAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(async () =>
-    {
-        if (Killed) await RestartAsync();
-        return await condition();
-    });
-
-    public async Task WithdrawAsync(string dataset)
-    {
-        await SendAsync(HttpMethod.Post, $"api/datasets/{dataset}/withdraw", "application/json", Reason(dataset), HttpStatusCode.OK);
-        Accepted[dataset]++;
-    }
-
-    public Task ChangeAsync(string method, string path) =>
-        SendAsync(new HttpMethod(method), path, "application/json", Reason(path), HttpStatusCode.OK);
-
-    public async Task ScoreAsync()
-    {
-        // A new id for every try: what the log may lose in a kill, it must not hold twice.
-        await UntilAnsweredAsync(async () =>
+    public Task WaitAsync(Func<Task<bool>> condition) => Eventually.TrueAsync(
+        async () =>
         {
-            var id = NewName("patient");
-            var body = Encoding.UTF8.GetBytes(ApiExamples.Patient.Replace("p-1042", id, StringComparison.Ordinal));
-            using var answer = await SendOnceAsync(HttpMethod.Post, "api/score", "application/json", body);
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
-            if (answer.StatusCode != HttpStatusCode.OK) throw new InvariantException($"A patient was answered {(int)answer.StatusCode}");
-            Scored.Add(id);
-            return true;
-        });
-        await Eventually.TrueAsync(async () => await Invariants.IsLoggedAsync(this, Scored[^1]) || Killed);
-    }
+            if (Killed) await RestartAsync();
+            return await condition();
+        },
+        Patience);
 
     /// <summary>Whether the app was killed since it was started last.</summary>
     public bool Killed { get; private set; }
-
-    public async Task TellAsync()
-    {
-        var id = NewName("outcome");
-        var body = Encoding.UTF8.GetBytes($$"""[{"id":"{{id}}","stroke":1,"date":"2026-01-31"}]""");
-        Told[id] = await SendAsync(HttpMethod.Post, "api/outcomes", "application/json", body, HttpStatusCode.OK);
-    }
-
-    public async Task BatchAsync(int rows)
-    {
-        var name = NewName("batch");
-        var lines = SomePatients.Random(_number, rows).Select(p =>
-            string.Join(',', Schema.Inputs.Select(column => column.Format(p[column]))));
-        var csv = string.Join('\n', [string.Join(',', Schema.Inputs.Select(column => column.Name)), .. lines, ""]);
-        await Store.CreateAsync(
-            Containers.ScoringBatches, $"{name}.csv", Encoding.UTF8.GetBytes(csv), "text/csv", Ct);
-        Batches[name] = rows;
-        await Eventually.TrueAsync(async () =>
-            await Store.FindAsync(Containers.Scores, $"{name}.json", Ct) is not null || Killed);
-    }
-
-    public async Task ReportAsync()
-    {
-        await UntilAnsweredAsync(async () =>
-        {
-            using var answer = await SendOnceAsync(HttpMethod.Post, "api/reports", null, null);
-            if (answer.StatusCode == HttpStatusCode.ServiceUnavailable) return false;
-            if (answer.StatusCode != HttpStatusCode.OK)
-                throw new InvariantException($"A report was answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}");
-            Reports.Add((await answer.Content.ReadFromJsonAsync<System.Text.Json.JsonElement>()).GetProperty("name").GetString()!);
-            return true;
-        });
-    }
 
     public async ValueTask DisposeAsync()
     {
@@ -229,10 +175,13 @@ internal sealed class Clinic : IAsyncDisposable
         await Proxy.DisposeAsync();
     }
 
-    private static byte[] Reason(string what) => Encoding.UTF8.GetBytes($$"""{"reason":"{{what}}","by":"the clinic"}""");
+    /// <summary>Changes something by the same request as every other change: a reason, and who asks.</summary>
+    public Task ChangeAsync(string path) => SendAsync(HttpMethod.Post, path, "application/json", Reason(path), HttpStatusCode.OK);
+
+    public static byte[] Reason(string what) => Encoding.UTF8.GetBytes($$"""{"reason":"{{what}}","by":"the clinic"}""");
 
     /// <summary>Sends a request until it is answered as it should be; returns how often it was sent.</summary>
-    private async Task<int> SendAsync(HttpMethod method, string path, string type, byte[] body, HttpStatusCode expected)
+    public async Task<int> SendAsync(HttpMethod method, string path, string? type, byte[]? body, HttpStatusCode expected)
     {
         var sent = 0;
         await UntilAnsweredAsync(async () =>
@@ -249,7 +198,7 @@ internal sealed class Clinic : IAsyncDisposable
         return sent;
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? type, byte[]? body)
+    public async Task<HttpResponseMessage> SendOnceAsync(HttpMethod method, string path, string? type, byte[]? body)
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(type!) } };
@@ -257,20 +206,22 @@ internal sealed class Clinic : IAsyncDisposable
     }
 
     /// <summary>Tries until it is done. Where the app is gone it is started again: nobody else does.</summary>
-    private async Task UntilAnsweredAsync(Func<Task<bool>> send)
+    public async Task UntilAnsweredAsync(Func<Task<bool>> send)
     {
-        await Eventually.TrueAsync(async () =>
-        {
-            try
+        await Eventually.TrueAsync(
+            async () =>
             {
-                return await send();
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
-            {
-                if (Killed) await RestartAsync();
-                return false;
-            }
-        });
+                try
+                {
+                    return await send();
+                }
+                catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+                {
+                    if (Killed) await RestartAsync();
+                    return false;
+                }
+            },
+            Patience);
     }
 
     /// <summary>Starts the app again after a kill.</summary>
@@ -294,4 +245,15 @@ internal sealed class Clinic : IAsyncDisposable
             }
         }
     }
+}
+
+/// <summary>What a person did with a dataset: how often it was withdrawn and confirmed.</summary>
+internal sealed class Dealings
+{
+    public int Withdrawn { get; set; }
+
+    public int Confirmed { get; set; }
+
+    /// <summary>Whether it may be in the training table.</summary>
+    public bool MayBeIn => Withdrawn <= Confirmed;
 }

@@ -22,6 +22,7 @@ internal static class Invariants
         await CheckLogsAsync(clinic);
         await CheckScoresAsync(clinic);
         await CheckReportsAsync(clinic);
+        await CheckErasedAsync(clinic, events);
     }
 
     /// <summary>Whether a patient is in the scoring log.</summary>
@@ -48,17 +49,22 @@ internal static class Invariants
     }
 
     /// <summary>
-    /// Every dataset that was answered 202 lies there, and exactly one event tells what came of it, and one of each withdrawal.
+    /// Every dataset that was answered 202 lies there, and exactly one event tells what came of it, and one of each withdrawal and
+    /// confirmation.
     /// </summary>
     private static async Task CheckDatasetsAsync(Clinic clinic, IReadOnlyList<ModelEvent> events)
     {
-        foreach (var (name, withdrawn) in clinic.Accepted)
+        foreach (var (name, dealings) in clinic.Accepted)
         {
             Require(await clinic.Store.FindAsync(Containers.Datasets, name, default) is not null, $"{name} lies in its container");
             var told = events.Where(e => e.Dataset?.Name == name).ToList();
-            Require(told.Count(e => e.Kind == ModelEventKind.Withdrawn) == withdrawn, $"{withdrawn} withdrawals of {name} are told");
-            Require(told.Count(e => e.Kind is not (ModelEventKind.Withdrawn or ModelEventKind.Failed)) == 1,
-                $"once is told what came of {name}: {string.Join(' ', told.Select(e => e.Kind))}");
+            var kinds = string.Join(' ', told.Select(e => e.Kind));
+            Require(told.Count(e => e.Kind == ModelEventKind.Withdrawn) == dealings.Withdrawn,
+                $"{dealings.Withdrawn} withdrawals of {name} are told: {kinds}");
+            Require(told.Count(e => e.Kind == ModelEventKind.Confirmed) == dealings.Confirmed,
+                $"{dealings.Confirmed} confirmations of {name} are told: {kinds}");
+            var came = told.Count(e => e.Kind is not (ModelEventKind.Withdrawn or ModelEventKind.Confirmed or ModelEventKind.Failed));
+            Require(came == 1 + dealings.Confirmed, $"once is told what came of {name}, and once after each confirmation: {kinds}");
         }
     }
 
@@ -70,7 +76,7 @@ internal static class Invariants
         var merge = new TableMerge([], [], 0, 0, 0, 0, 0);
         foreach (var source in table.Index.Datasets)
         {
-            Require(!clinic.Accepted.TryGetValue(source.Name, out var withdrawn) || withdrawn == 0, $"{source.Name} was withdrawn");
+            Require(!clinic.Accepted.TryGetValue(source.Name, out var dealings) || dealings.MayBeIn, $"{source.Name} was not withdrawn");
             var blob = await clinic.Store.ReadAsync(Containers.Datasets, source.Name, default);
             await using var stream = new MemoryStream(blob!.Content.ToArray());
             var accepted = (AcceptedDataset)await DatasetReader.ReadAsync(stream, default);
@@ -140,6 +146,19 @@ internal static class Invariants
         }
 
         foreach (var name in clinic.Reports) Require(names.Contains(name), $"the report {name}, which was answered, is there");
+    }
+
+    /// <summary>Who was erased is in no table, log or outcome; it is told for each time that it was done, and not by name.</summary>
+    private static async Task CheckErasedAsync(Clinic clinic, IReadOnlyList<ModelEvent> events)
+    {
+        var told = events.Count(e => e.Kind == ModelEventKind.Erased);
+        var sent = clinic.Erased.Values.Sum();
+        Require(told >= clinic.Erased.Count && told <= sent,
+            $"{told} erasures are told of {clinic.Erased.Count} that were sent {sent} times");
+        var held = (await clinic.Table.ReadAsync(default)).Rows.Select(row => row.Row.Id).ToHashSet();
+        held.UnionWith(await LoggedAsync(clinic));
+        await foreach (var outcome in new OutcomeLog(clinic.Store, TimeProvider.System).ReadAsync(default)) held.Add(outcome.Id!);
+        foreach (var id in clinic.Erased.Keys) Require(!held.Contains(id), $"{id} is erased");
     }
 
     private static void Require(bool holds, string what)

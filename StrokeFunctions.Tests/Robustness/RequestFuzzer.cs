@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.RegularExpressions;
+using StrokeFunctions.Hosting;
 using StrokeFunctions.Hosting.Contract;
 
 namespace StrokeFunctions.Tests.Robustness;
@@ -9,21 +11,22 @@ namespace StrokeFunctions.Tests.Robustness;
 /// Requests drawn from a seed: sound ones that are damaged, hostile names, headers, codings and chunks. Whatever is sent, the answer is the
 /// caller's fault or all is well; it is never a 500, and a refusal is problem+json.
 /// </summary>
-internal sealed class RequestFuzzer(HttpClient client, int seed)
+internal sealed partial class RequestFuzzer(HttpClient client, int seed)
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH"];
 
     private static readonly string[] Types =
         ["application/json", "text/csv", "text/plain", "application/json; charset=utf-16", "multipart/form-data; boundary=x", "a", ""];
 
-    private static readonly string[] Routes =
+    /// <summary>Every function of the app with the parameters that its contract names, and addresses that no function has.</summary>
+    private static readonly (string Route, string[] Methods, string[] Parameters)[] Routes =
     [
-        "api/score", "api/score?explain={0}", "predict", "api/outcomes", "api/models", "api/models/{0}", "api/models/{0}/card",
-        "api/models/{0}/training", "api/models/{0}/promote", "api/models/pin", "api/models/unpin", "api/models/{0}/tags/{0}",
-        "api/models/{0}/compare/{0}", "api/models/events?at={0}", "api/reports", "api/reports/{0}",
-            "api/reports?window={0}&from={0}&to={0}",
-        "api/datasets?name={0}", "api/datasets/{0}", "api/datasets/{0}/withdraw", "api/datasets/{0}/confirm", "api/patients/{0}",
-        "api/health/live", "api/health/ready", "api/openapi.json", "", "app/{0}", "{0}",
+        .. FunctionCatalog.OfThisApp().Http.Select(function => (
+            Placeholder().Replace(function.Route, match => match.Value.Contains("maxlength(0)", StringComparison.Ordinal) ? "" : "{0}"),
+            function.Methods.Select(method => method.ToUpperInvariant()).ToArray(),
+            ApiOperations.All[function.Name].Parameters.Where(parameter => !parameter.InHeader)
+                .Select(parameter => parameter.Name).ToArray())),
+        ("{0}", ["GET"], ["code"]), ("api/{0}", ["GET"], []), ("api/models/{0}/{0}/{0}", ["POST"], []), ("app/{0}/{0}", ["GET"], []),
     ];
 
     private static readonly string[] Names =
@@ -32,7 +35,7 @@ internal sealed class RequestFuzzer(HttpClient client, int seed)
             "%2525", "aux.json",
         "*", "%3Cscript%3E", "%E2%80%AE.csv", new string('a', 2000), "latest.html", "2026-01-31", "2026-13-45", "9999-12-31T23:59:59Z",
             "-1", "1e999",
-        "20260101T000000Z-00000001", "dataset", "scoring", "true", "", "%0D%0Ax", "a%00.csv", "con", "%F0%9F%98%80.csv",
+        "20260101T000000Z-00000001", "dataset", "scoring", "true", "false", "", "%0D%0Ax", "a%00.csv", "con", "%F0%9F%98%80.csv",
     ];
 
     private static readonly string[] Bodies =
@@ -66,16 +69,33 @@ internal sealed class RequestFuzzer(HttpClient client, int seed)
 
     private HttpRequestMessage Draw()
     {
-        var path = Pick(Routes).Replace("{0}", Pick(Names), StringComparison.Ordinal);
-        var method = _random.Next(3) == 0 ? Pick(Methods) : _random.Next(2) == 0 ? "POST" : "GET";
-        var request = new HttpRequestMessage(new HttpMethod(method), path);
+        var (route, methods, parameters) = Routes[_random.Next(Routes.Length)];
+        var method = _random.Next(4) == 0 ? Pick(Methods) : Pick(methods);
+        var request = new HttpRequestMessage(new HttpMethod(method), Fill(route) + Query(parameters));
         if (method is not ("GET" or "HEAD" or "OPTIONS")) request.Content = Content();
         if (_random.Next(10) == 0) request.Headers.TryAddWithoutValidation("X-Request-Id", Pick(Names));
         if (_random.Next(20) == 0) request.Headers.TryAddWithoutValidation("Origin", _random.Next(2) == 0 ? "https://evil.example"
             : Pick(Names));
+        if (_random.Next(20) == 0) request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", Pick(["cross-site", "same-origin", ""]));
         if (_random.Next(20) == 0) request.Headers.TryAddWithoutValidation("X-Forwarded-For", Pick(Names));
         if (_random.Next(10) == 0) request.Headers.TryAddWithoutValidation("Accept", Pick(Types));
+        if (_random.Next(20) == 0) request.Headers.TryAddWithoutValidation("If-None-Match", Pick(["*", "\"a\"", "a", ""]));
+        if (_random.Next(20) == 0) request.Headers.TryAddWithoutValidation("Range", Pick(["bytes=0-0", "bytes=9-1", "bytes=-1", "x"]));
         return request;
+    }
+
+    /// <summary>A route with a name in each of its places.</summary>
+    private string Fill(string route)
+    {
+        while (route.IndexOf("{0}", StringComparison.Ordinal) is >= 0 and var at) route = $"{route[..at]}{Pick(Names)}{route[(at + 3)..]}";
+        return route;
+    }
+
+    /// <summary>Each parameter, now and then, with a sound value or any other.</summary>
+    private string Query(string[] parameters)
+    {
+        var query = parameters.Where(_ => _random.Next(3) > 0).Select(name => $"{name}={Pick(Names)}").ToList();
+        return query.Count == 0 ? "" : $"?{string.Join('&', query)}";
     }
 
     private ByteArrayContent Content()
@@ -95,7 +115,7 @@ internal sealed class RequestFuzzer(HttpClient client, int seed)
     /// <summary>What no client library would send.</summary>
     private string Raw()
     {
-        var head = $"POST /{Pick(Routes).Replace("{0}", Pick(Names), StringComparison.Ordinal)} HTTP/1.1\r\n"
+        var head = $"POST /{Fill(Routes[_random.Next(Routes.Length)].Route)} HTTP/1.1\r\n"
             + $"Host: {client.BaseAddress!.Authority}\r\nConnection: close\r\n";
         return _random.Next(4) switch
         {
@@ -113,6 +133,8 @@ internal sealed class RequestFuzzer(HttpClient client, int seed)
         try
         {
             using var answer = await client.SendAsync(request, ct);
+            if (!answer.Headers.Contains("X-Content-Type-Options") || answer.Headers.CacheControl is null)
+                Faults.Add($"no nosniff or Cache-Control: {request.Method} {request.RequestUri}");
             Judge((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, request.Method == HttpMethod.Head
                 || answer.Content.Headers.ContentLength == 0, $"{request.Method} {request.RequestUri}");
         }
@@ -143,6 +165,9 @@ internal sealed class RequestFuzzer(HttpClient client, int seed)
     }
 
     private string Pick(string[] of) => of[_random.Next(of.Length)];
+
+    [GeneratedRegex(@"\{[^}]*\}")]
+    private static partial Regex Placeholder();
 
     private static byte[] Gzip(byte[] body)
     {

@@ -15,41 +15,46 @@ public sealed class RobustnessTests(Azurite azurite)
 
     private static readonly bool IsLong = Environment.GetEnvironmentVariable("ROBUSTNESS_KILLS") is { Length: > 0 };
 
-    private static readonly StorageAct[] Kinds = [StorageAct.Answer500, StorageAct.Answer503, StorageAct.CutBefore, StorageAct.CutAfter];
+    /// <summary>How much is done with one clinic and its storage; another begins then.</summary>
+    private const int ActsOfAClinic = 40;
 
-    /// <summary>What a clinic does, each by its name.</summary>
-    private static readonly (string Name, Func<Clinic, Task> Do)[] Operations =
-    [
-        ("upload, train, promote", clinic => clinic.TrainAsync()),
-        ("upload, withdraw", clinic => clinic.UploadAndWithdrawAsync()),
-        ("promote, and back", async clinic =>
-        {
-            await clinic.ChangeAsync("POST", $"api/models/{Champion.Version}/promote");
-            await clinic.ChangeAsync("POST", $"api/models/{clinic.Trained}/promote");
-        }),
-        ("pin, unpin", async clinic =>
-        {
-            await clinic.ChangeAsync("POST", "api/models/pin");
-            await clinic.ChangeAsync("POST", "api/models/unpin");
-        }),
-        ("tag", clinic => clinic.ChangeAsync("POST", $"api/models/champion/tags/{clinic.NewName("tag")}")),
-        ("outcomes", clinic => clinic.TellAsync()),
-        ("score", clinic => clinic.ScoreAsync()),
-        ("batch", clinic => clinic.BatchAsync(20)),
-        ("report", clinic => clinic.ReportAsync()),
-    ];
+    private static readonly StorageAct[] Kinds = [StorageAct.Answer500, StorageAct.Answer503, StorageAct.CutBefore, StorageAct.CutAfter];
 
     [Fact]
     public async Task Invariants_Hold_WhenTheAppIsKilledAtWritesAndStorageFails()
     {
         var (kills, faults) = (Number("ROBUSTNESS_KILLS", 6), Number("ROBUSTNESS_FAULTS", 8));
-        await using var clinic = await Clinic.OpenAsync(azurite);
         var table = new Table();
         // The short run kills no training: KilledTrainingTests does.
-        var operations = IsLong ? Operations : Operations[1..];
-        var counted = new Dictionary<string, int>();
-        foreach (var (name, act) in operations)
+        var operations = IsLong ? ClinicWork.All : ClinicWork.All[1..];
+        var counted = await CountAsync(operations, table);
+        var acts = Plan(operations, counted, faults, Kinds, 3).Select(act => (act, IsKill: false))
+            .Concat(Plan(operations, counted, kills, [StorageAct.CutBefore, StorageAct.CutAfter], 1).Select(act => (act, IsKill: true)));
+
+        // Few trainings next to each other, and storage that never grows old: both only for the time that it takes.
+        foreach (var some in acts.OrderBy(one => one.act.Trains).Chunk(ActsOfAClinic))
         {
+            await using var clinic = await Clinic.OpenAsync(azurite);
+            foreach (var (act, isKill) in some)
+            {
+                await clinic.RetrainAsync(act.Trains);
+                await (isKill ? KillAsync(clinic, table, act) : FaultAsync(clinic, table, act));
+            }
+
+            table.Write(isWhole: false);
+        }
+
+        table.Write(isWhole: true);
+    }
+
+    /// <summary>Does each operation once, undisturbed, and counts its writes.</summary>
+    private async Task<Dictionary<string, int>> CountAsync((string Name, bool Trains, Func<Clinic, Task> Do)[] operations, Table table)
+    {
+        var counted = new Dictionary<string, int>();
+        await using var clinic = await Clinic.OpenAsync(azurite);
+        foreach (var (name, trains, act) in operations)
+        {
+            await clinic.RetrainAsync(trains);
             clinic.Proxy.Begin(_ => StorageAct.Pass);
             await act(clinic);
             counted[name] = clinic.Proxy.Writes;
@@ -57,11 +62,7 @@ public sealed class RobustnessTests(Azurite azurite)
         }
 
         await Invariants.CheckAsync(clinic);
-        foreach (var (name, act, write, fault) in Plan(operations, counted, faults, Kinds, 3)) await FaultAsync(clinic, table.Row(name),
-            act, write, fault);
-        foreach (var (name, act, write, fault) in Plan(operations, counted, kills, [StorageAct.CutBefore, StorageAct.CutAfter], 1))
-            await KillAsync(clinic, table.Row(name), act, write, fault);
-        table.Write($"kills and faults of storage, {operations.Length} operations");
+        return counted;
     }
 
     [Fact]
@@ -82,72 +83,77 @@ public sealed class RobustnessTests(Azurite azurite)
             + $"{after / 1e6:0} MB after all; "
             + $"answers {string.Join(", ", fuzzer.Statuses.Select(s => $"{s.Key}: {s.Value}"))}; {fuzzer.Faults.Count} wrong");
         Assert.Empty(fuzzer.Faults.Distinct().Take(20));
-        await clinic.ScoreAsync();
+        await ClinicWork.ScoreAsync(clinic);
     }
 
     /// <summary>The process is killed before the nth write reaches storage, or after it and before its answer.</summary>
-    private static async Task KillAsync(Clinic clinic, Row row, Func<Clinic, Task> act, int write, StorageAct when)
+    private static async Task KillAsync(Clinic clinic, Table table, Act act)
     {
         var isDead = 0;
         clinic.Proxy.BeforeCut = clinic.KillAsync;
-        clinic.Proxy.Begin(call => call.Write < write || Interlocked.Exchange(ref isDead, 1) == 1 ? StorageAct.Pass : when);
-        await DoAsync(clinic, row, act);
+        clinic.Proxy.Begin(call => call.Write < act.Write || Interlocked.Exchange(ref isDead, 1) == 1 ? StorageAct.Pass : act.Fault);
+        await DoAsync(clinic, act, act.Do);
         if (clinic.Killed) await clinic.RestartAsync();
-        row.Kills += isDead;
-        await SettleAsync(clinic, row);
+        table.Row(act.Name).Kills += isDead;
+        await SettleAsync(clinic, act);
     }
 
-    private static async Task FaultAsync(Clinic clinic, Row row, Func<Clinic, Task> act, int write, StorageAct fault)
+    private static async Task FaultAsync(Clinic clinic, Table table, Act act)
     {
         var begun = 0;
         clinic.Proxy.BeforeCut = () => Task.CompletedTask;
         clinic.Proxy.Begin(async call =>
         {
-            if (call.Write != write || Interlocked.Exchange(ref begun, 1) == 1) return StorageAct.Pass;
-            if (write % 4 == 0) await Task.Delay(200);
-            return fault;
+            if (call.Write != act.Write || Interlocked.Exchange(ref begun, 1) == 1) return StorageAct.Pass;
+            if (act.Write % 4 == 0) await Task.Delay(200);
+            return act.Fault;
         });
-        await DoAsync(clinic, row, act);
-        row.Faults += begun;
-        await SettleAsync(clinic, row);
+        await DoAsync(clinic, act, act.Do);
+        table.Row(act.Name).Faults += begun;
+        await SettleAsync(clinic, act);
     }
 
-    private static async Task SettleAsync(Clinic clinic, Row row)
+    private static async Task SettleAsync(Clinic clinic, Act act)
     {
         clinic.Proxy.End();
-        await DoAsync(clinic, row, async _ =>
+        await DoAsync(clinic, act, async _ =>
         {
             await clinic.SettleAsync();
             await Invariants.CheckAsync(clinic);
         });
     }
 
-    private static async Task DoAsync(Clinic clinic, Row row, Func<Clinic, Task> act)
+    private static async Task DoAsync(Clinic clinic, Act act, Func<Clinic, Task> what)
     {
         try
         {
-            await act(clinic);
+            await what(clinic);
         }
         catch (Exception e)
         {
-            throw new InvariantException($"{row.Name}: {e.Message}\n{string.Join('\n', clinic.Proxy.Passed)}\n{clinic.Output}", e);
+            throw new InvariantException(
+                $"{act.Name}, {act.Fault} at {act.Write}: {e.Message}\n{string.Join('\n', clinic.Proxy.Passed)}\n{clinic.Output}", e);
         }
     }
 
     /// <summary>
     /// Over all operations and all writes of each, and both sides of a write; then again. A short run takes some, by a seed.
     /// </summary>
-    private static IEnumerable<(string Name, Func<Clinic, Task> Act, int Write, StorageAct Fault)> Plan(
-        (string Name, Func<Clinic, Task> Do)[] operations, Dictionary<string, int> writes, int count, StorageAct[] faults, int seed)
+    private static IEnumerable<Act> Plan(
+        (string Name, bool Trains, Func<Clinic, Task> Do)[] operations, Dictionary<string, int> writes, int count, StorageAct[] faults,
+        int seed)
     {
         var all = operations.SelectMany(operation => Enumerable.Range(1, writes[operation.Name])
-            .SelectMany(write => faults.Select(fault => (operation.Name, operation.Do, write, fault)))).ToArray();
+            .SelectMany(write => faults.Select(fault => new Act(operation.Name, operation.Trains, operation.Do, write, fault)))).ToArray();
         new Random(seed).Shuffle(all);
         for (var i = 0; i < count; i++) yield return all[i % all.Length];
     }
 
     private static int Number(string name, int otherwise) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
+
+    /// <summary>One operation, and what befalls it at which of its writes.</summary>
+    private sealed record Act(string Name, bool Trains, Func<Clinic, Task> Do, int Write, StorageAct Fault);
 
     /// <summary>What was done to one operation.</summary>
     private sealed class Row(string name)
@@ -173,9 +179,10 @@ public sealed class RobustnessTests(Azurite azurite)
             return row;
         }
 
-        public void Write(string title)
+        public void Write(bool isWhole)
         {
-            var text = new StringBuilder($"{title}\n| operation | writes | kills | faults |\n|---|---|---|---|\n");
+            var text = new StringBuilder(
+                $"kills and faults of storage{(isWhole ? "" : " so far")}\n| operation | writes | kills | faults |\n|---|---|---|---|\n");
             foreach (var row in _rows.Append(new Row("all")
             {
                 Writes = _rows.Sum(r => r.Writes),

@@ -13,19 +13,27 @@ internal static class Eventually
 
     /// <summary>Waits until a condition holds.</summary>
     public static Task TrueAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        ValueAsync(async () => await condition() ? "" : null, what);
+        TrueAsync(condition, Timeout, what);
+
+    /// <summary>As the other, for what may take longer.</summary>
+    public static Task TrueAsync(
+        Func<Task<bool>> condition, TimeSpan timeout, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+        ValueAsync(async () => await condition() ? "" : null, timeout, what);
 
     /// <summary>Waits until there is a value, and returns it.</summary>
-    public static async Task<T> ValueAsync<T>(Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "")
+    public static Task<T> ValueAsync<T>(Func<Task<T?>> find, [CallerArgumentExpression(nameof(find))] string what = "")
+        where T : class => ValueAsync(find, Timeout, what);
+
+    private static async Task<T> ValueAsync<T>(Func<Task<T?>> find, TimeSpan timeout, string what)
         where T : class
     {
         var started = Stopwatch.StartNew();
-        while (started.Elapsed < Timeout)
+        while (started.Elapsed < timeout)
         {
             if (await find() is { } value) return value;
             await Task.Delay(LookAgainAfter, TestContext.Current.CancellationToken);
         }
 
-        throw new TimeoutException($"It did not come true within {Timeout.TotalSeconds} s: {what}");
+        throw new TimeoutException($"It did not come true within {timeout.TotalSeconds} s: {what}");
     }
 }

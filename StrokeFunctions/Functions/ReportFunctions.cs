@@ -6,8 +6,8 @@ using StrokeFunctions.Hosting;
 using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Storage;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Functions;
 
@@ -16,7 +16,8 @@ internal sealed class ReportFunctions(
     ReportWriter reports,
     ReportIndex index,
     ReportArchive archive,
-    OutcomeRecorder recorder
+    OutcomeRecorder recorder,
+    BodyBudget budget
 )
 {
     /// <summary>Writes the reports on schedule (setting DriftReport__Schedule).</summary>
@@ -81,25 +82,31 @@ internal sealed class ReportFunctions(
         CancellationToken cancellationToken
     )
     {
-        if (await RecordedAsync(request.Body, cancellationToken) is not var (recorded, matched, faults)) return TooLong();
-        if (faults.Count == 0)
-            return TypedResults.Json(new RecordedOutcomes(recorded, matched), ReportAnswerJson.Default.RecordedOutcomes);
-        var errors = new FaultList();
-        foreach (var fault in faults) errors.Add(fault);
-        return new Problem(StatusCodes.Status400BadRequest, "Outcomes are not as they must be; none was kept.", Errors: errors);
-    }
-
-    private async Task<(int Recorded, int Matched, IReadOnlyList<RowError> Faults)?> RecordedAsync(Stream body,
-        CancellationToken cancellationToken)
-    {
+        if (request.ContentLength > OutcomeRecorder.MaxBytes) return TooLong();
+        await using var body = RequestBody.OpenDecoded(request, budget);
         try
         {
-            return await recorder.RecordAsync(body, cancellationToken);
+            if (await body.ReadAsync(OutcomeRecorder.MaxBytes, cancellationToken) is null) return TooLong();
+            var (recorded, matched, faults) = await recorder.RecordAsync(body.Again(), cancellationToken);
+            return faults.Count == 0
+                ? TypedResults.Json(new RecordedOutcomes(recorded, matched), ReportAnswerJson.Default.RecordedOutcomes)
+                : Faulty(faults);
         }
         catch (StreamTooLongException)
         {
-            return null;
+            return TooLong();
         }
+        catch (BodyBudgetException fault)
+        {
+            return Problem.Busy(fault.Message);
+        }
+    }
+
+    private static Problem Faulty(IReadOnlyList<RowError> faults)
+    {
+        var errors = new FaultList();
+        foreach (var fault in faults) errors.Add(fault);
+        return new Problem(StatusCodes.Status400BadRequest, "Outcomes are not as they must be; none was kept.", Errors: errors);
     }
 
     private static Problem TooLong() => new(StatusCodes.Status413PayloadTooLarge, "The request is too large.",

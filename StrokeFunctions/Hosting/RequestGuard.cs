@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -45,7 +46,7 @@ internal static class RequestGuard
 
         if (function is null || !ApiOperations.All.TryGetValue(function, out var operation)
             || operation.Request is not { } bodies) return null;
-        if (request.ContentType is null || OwnCheck.Contains(function)) return null;
+        if (OwnCheck.Contains(function) || (request.ContentType is null && !HasBody(request))) return null;
         var allowed = string.Join(", ", bodies.Select(body => body.MediaType));
         return bodies.Any(body => IsType(request.ContentType, body.MediaType))
             ? null
@@ -105,6 +106,10 @@ internal static class RequestGuard
         allowedOrigins.Contains(request.Headers.Origin.ToString(), StringComparer.OrdinalIgnoreCase)
         || request.Headers.ContainsKey("x-functions-key")
         || request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A page may also send a body of no type, as a Blob. What must have a body says itself that there is none.</summary>
+    private static bool HasBody(HttpRequest request) =>
+        request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody ?? request.ContentLength > 0;
 
     private static bool IsType(string? contentType, string allowed)
     {

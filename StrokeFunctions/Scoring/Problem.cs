@@ -96,6 +96,13 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
     /// <summary>The body is in a form that is not read here.</summary>
     public static Problem Unsupported(string detail) => OfStatus(StatusCodes.Status415UnsupportedMediaType, detail);
 
+    /// <summary>Others are served first.</summary>
+    public static Problem Busy(string why) =>
+        new(StatusCodes.Status429TooManyRequests, "Too many requests at once.", $"{why}; send again a little later.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
+
     /// <summary>The body is too long.</summary>
     public static Problem TooLarge(string detail) => new(StatusCodes.Status413PayloadTooLarge, "The request is too large.", detail);
 }

@@ -35,6 +35,9 @@ internal sealed class RequestBody : IAsyncDisposable
         };
     }
 
+    /// <summary>The body of a request whose coding was undone before it came here.</summary>
+    public static RequestBody OpenDecoded(HttpRequest request, BodyBudget budget) => new(request.BodyReader, false, budget);
+
     /// <summary>The whole body, or null if it is longer than allowed. Valid until this is disposed, or read again as a stream.</summary>
     /// <exception cref="InvalidDataException">The body is not in the coding that its header names.</exception>
     /// <exception cref="BodyBudgetException">All requests together hold as much as they may.</exception>

@@ -77,7 +77,7 @@ internal sealed class ScoreEndpoint(
         }
         catch (BodyBudgetException exception)
         {
-            return Busy(exception.Message);
+            return Problem.Busy(exception.Message);
         }
         catch (JsonException exception)
         {
@@ -103,7 +103,7 @@ internal sealed class ScoreEndpoint(
         try
         {
             if (Interlocked.Increment(ref _active) > options.Value.MaxConcurrentRequests)
-                return Busy($"{options.Value.MaxConcurrentRequests} requests are being scored");
+                return Problem.Busy($"{options.Value.MaxConcurrentRequests} requests are being scored");
             request.HttpContext.Response.Headers.ETag = asked.Model.ETag;
             var run = new ScoringRun(asked.Model, asked.Explain, asked.RequestId, asked.Log);
             var answer = (predict, form) switch
@@ -192,10 +192,4 @@ internal sealed class ScoreEndpoint(
 
     private static bool IsVisibleText(string text, int maxLength) =>
         text.Length > 0 && text.Length <= maxLength && text.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0;
-
-    private static Problem Busy(string why) =>
-        new(StatusCodes.Status429TooManyRequests, "Too many requests at once.", $"{why}; send again a little later.")
-        {
-            RetryAfter = TimeSpan.FromSeconds(1),
-        };
 }

@@ -46,7 +46,12 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using (var app = await StartAsync(new() { ["Scoring:MaxConcurrentRequests"] = "1", ["Scoring:MaxBodyBytes"] = "4000000" }))
+        await using (var app = await StartAsync(new()
+        {
+            ["Scoring:MaxConcurrentRequests"] = "1",
+            ["Scoring:MaxBodyBytes"] = "4000000",
+            ["Scoring:MaxHeldBytes"] = "4000000",
+        }))
         {
             await MonitoredApp.PublishAsync(app, new()
             {
@@ -158,6 +163,7 @@ public sealed partial class AnsweredRequests(Azurite azurite) : IAsyncLifetime
         await AskAsync("RecordOutcomes", body: ApiExamples.Outcomes.Replace("2026", "2025", StringComparison.Ordinal));
         await AskAsync("RecordOutcomes", body: "[3]", refused: true);
         await AskAsync("RecordOutcomes", body: new string(' ', OutcomeRecorder.MaxBytes + 1), refused: true);
+        await AskAsync("RecordOutcomes", body: new string(' ', OutcomeRecorder.MaxBytes), refused: true);
         foreach (var id in (string[])["HealthLive", "HealthReady", "OpenApi"]) await AskAsync(id);
     }
 

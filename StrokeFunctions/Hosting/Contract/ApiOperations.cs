@@ -25,12 +25,14 @@ internal static class ApiOperations
         ("X-Request-Id", "The request's own id, or one made here."),
     ];
 
+    private static readonly (int, string) Busy = (429, "Too many requests at once; Retry-After says when to try again.");
+
     private static readonly (int, string)[] ScoringProblems =
     [
         (400, "The request can't be read, or its patient has faults; all are listed."),
         (413, "The body is too long, or holds too many patients."),
         (415, "The media type or content coding is none that is read here."),
-        (429, "Too many requests at once; Retry-After says when to try again."),
+        Busy,
         (503, "There is no model yet."),
     ];
 
@@ -183,7 +185,7 @@ internal static class ApiOperations
         },
         ["RecordOutcomes"] = new("Reports", "Takes whether scored patients have had a stroke, as established up to a date",
             new(200, [Record(ReportAnswerJson.Default.RecordedOutcomes)], (400, "The outcomes have faults; all are listed."),
-                (413, "The body is too long.")))
+                (413, "The body is too long."), Busy))
         { Request = [new(Json, [ApiSchemas.Outcome], ApiExamples.Outcomes) { OrArray = true }] },
         ["ErasePatient"] = new(
             "Patients",
