@@ -24,7 +24,7 @@ internal sealed partial class RequestFuzzer(HttpClient client, int seed)
         .. FunctionCatalog.OfThisApp().Http.Select(function => (
             Placeholder().Replace(function.Route, match => match.Value.Contains("maxlength(0)", StringComparison.Ordinal) ? "" : "{0}"),
             function.Methods.Select(method => method.ToUpperInvariant()).ToArray(),
-            ApiOperations.All[function.Name].Parameters.Where(parameter => !parameter.InHeader)
+            (ApiOperations.All.GetValueOrDefault(function.Name)?.Parameters ?? []).Where(parameter => !parameter.InHeader)
                 .Select(parameter => parameter.Name).ToArray())),
         ("{0}", ["GET"], ["code"]), ("api/{0}", ["GET"], []), ("api/models/{0}/{0}/{0}", ["POST"], []), ("app/{0}/{0}", ["GET"], []),
     ];

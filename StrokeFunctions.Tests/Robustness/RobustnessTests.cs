@@ -23,28 +23,25 @@ public sealed class RobustnessTests(Azurite azurite)
     [Fact]
     public async Task Invariants_Hold_WhenTheAppIsKilledAtWritesAndStorageFails()
     {
-        var (kills, faults) = (Number("ROBUSTNESS_KILLS", 6), Number("ROBUSTNESS_FAULTS", 8));
+        var (kills, faults, seed) = (Number("ROBUSTNESS_KILLS", 6), Number("ROBUSTNESS_FAULTS", 8), Number("ROBUSTNESS_SEED", 1));
         var table = new Table();
         // The short run kills no training: KilledTrainingTests does.
         var operations = IsLong ? ClinicWork.All : ClinicWork.All[1..];
         var counted = await CountAsync(operations, table);
-        var acts = Plan(operations, counted, faults, Kinds, 3).Select(act => (act, IsKill: false))
-            .Concat(Plan(operations, counted, kills, [StorageAct.CutBefore, StorageAct.CutAfter], 1).Select(act => (act, IsKill: true)));
+        var deaths = Plan(operations, counted, kills, [StorageAct.CutBefore, StorageAct.CutAfter], seed)
+            .Select(act => act with { Kills = true });
 
         // Few trainings next to each other, and storage that never grows old: both only for the time that it takes.
-        foreach (var some in acts.OrderBy(one => one.act.Trains).Chunk(ActsOfAClinic))
+        foreach (var some in Plan(operations, counted, faults, Kinds, seed).Concat(deaths).OrderBy(act => act.Trains).Chunk(ActsOfAClinic))
         {
             await using var clinic = await Clinic.OpenAsync(azurite);
-            foreach (var (act, isKill) in some)
+            foreach (var act in some)
             {
                 await clinic.RetrainAsync(act.Trains);
-                await (isKill ? KillAsync(clinic, table, act) : FaultAsync(clinic, table, act));
+                await (act.Kills ? KillAsync(clinic, table, act) : FaultAsync(clinic, table, act));
+                table.Write();
             }
-
-            table.Write(isWhole: false);
         }
-
-        table.Write(isWhole: true);
     }
 
     /// <summary>Does each operation once, undisturbed, and counts its writes.</summary>
@@ -78,7 +75,8 @@ public sealed class RobustnessTests(Azurite azurite)
         await fuzzer.RunAsync(count, Ct);
 
         var after = clinic.ResidentBytes;
-        Table.Append(
+        Table.Write(
+            "requests",
             $"requests: {fuzzer.Answered} in {started.Elapsed.TotalSeconds:0} s; resident memory {before / 1e6:0} MB after the first ones, "
             + $"{after / 1e6:0} MB after all; "
             + $"answers {string.Join(", ", fuzzer.Statuses.Select(s => $"{s.Key}: {s.Value}"))}; {fuzzer.Faults.Count} wrong");
@@ -153,7 +151,7 @@ public sealed class RobustnessTests(Azurite azurite)
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var number) ? number : otherwise;
 
     /// <summary>One operation, and what befalls it at which of its writes.</summary>
-    private sealed record Act(string Name, bool Trains, Func<Clinic, Task> Do, int Write, StorageAct Fault);
+    private sealed record Act(string Name, bool Trains, Func<Clinic, Task> Do, int Write, StorageAct Fault, bool Kills = false);
 
     /// <summary>What was done to one operation.</summary>
     private sealed class Row(string name)
@@ -167,7 +165,7 @@ public sealed class RobustnessTests(Azurite azurite)
         public int Faults { get; set; }
     }
 
-    /// <summary>What a run did, as text in artifacts/robustness.md.</summary>
+    /// <summary>What a run did, as text in artifacts/robustness-*.md.</summary>
     private sealed class Table
     {
         private readonly List<Row> _rows = [];
@@ -179,24 +177,25 @@ public sealed class RobustnessTests(Azurite azurite)
             return row;
         }
 
-        public void Write(bool isWhole)
+        /// <summary>Writes what was done so far.</summary>
+        public void Write()
         {
-            var text = new StringBuilder(
-                $"kills and faults of storage{(isWhole ? "" : " so far")}\n| operation | writes | kills | faults |\n|---|---|---|---|\n");
-            foreach (var row in _rows.Append(new Row("all")
+            var all = new Row("all")
             {
-                Writes = _rows.Sum(r => r.Writes),
-                Kills = _rows.Sum(r => r.Kills),
-                Faults = _rows.Sum(r => r.Faults)
-            }))
+                Writes = _rows.Sum(row => row.Writes),
+                Kills = _rows.Sum(row => row.Kills),
+                Faults = _rows.Sum(row => row.Faults),
+            };
+            var text = new StringBuilder("| operation | writes | kills | faults |\n|---|---|---|---|\n");
+            foreach (var row in _rows.Append(all))
                 text.Append(CultureInfo.InvariantCulture, $"| {row.Name} | {row.Writes} | {row.Kills} | {row.Faults} |\n");
-            Append(text.ToString());
+            Write("kills", text.ToString());
         }
 
-        public static void Append(string text)
+        public static void Write(string kind, string text)
         {
             Directory.CreateDirectory(Repository.File("artifacts"));
-            File.AppendAllText(Repository.File("artifacts", "robustness.md"), text + "\n");
+            File.WriteAllText(Repository.File("artifacts", $"robustness-{kind}.md"), text + "\n");
         }
     }
 }

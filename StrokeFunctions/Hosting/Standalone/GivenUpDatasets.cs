@@ -6,7 +6,7 @@ namespace StrokeFunctions.Hosting.Standalone;
 
 /// <summary>
 /// Tells in the event log of datasets whose every attempt failed, so that nobody who was answered 202 has to look for a record of the
-/// watcher's. Under the Functions host its own poison queue tells of them, and the next run of the report timer takes them up.
+/// watcher's. Under the Functions host its own poison queue tells of them, and the next run of ReconcileDatasets takes them up.
 /// </summary>
 internal sealed class GivenUpDatasets(DatasetIntake intake, ModelRegistry registry)
 {
