@@ -77,6 +77,40 @@ public sealed class DatasetWithdrawalTests(Azurite azurite)
         Assert.Equal(40, (await next.Table.ReadAsync(Ct)).Rows.Count);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Champion_GoesBack_WhenTheWithdrawalWasCutOffBefore(bool isAskedAgain)
+    {
+        const string before = "20260101T000000Z-00000001", resting = "20260102T000000Z-00000002";
+        var account = azurite.NewAccount();
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var cut = await TrainingApp.OpenAsync(proxy.ConnectionString, options => options.Retrain = RetrainMode.Never);
+        await TakeInAsync(cut, "first.csv", SyntheticRows.Draw(1, 40));
+        var source = Assert.Single((await cut.Table.ReadIndexAsync(Ct)).Datasets);
+        await PublishAsync(cut, Manifests.Of(before));
+        var manifest = Manifests.Of(resting);
+        await PublishAsync(cut, manifest with { Lineage = manifest.Lineage with { Datasets = [source], Parent = before } });
+        proxy.Begin(call => call.Path == "models/aliases.json" && call.Write > 0 ? StorageAct.CutBefore : StorageAct.Pass);
+        await Assert.ThrowsAnyAsync<Exception>(() => cut.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+        var next = await TrainingApp.OpenAsync(account, options => options.Retrain = RetrainMode.Never);
+        Assert.Equal(resting, (await next.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+
+        if (isAskedAgain)
+            Assert.IsType<WithdrawalResult.Done>(await next.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+        else
+            await next.Withdrawal.SettleAsync(Ct);
+
+        Assert.Equal(before, (await next.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+        var told = (await next.Registry.EventsAsync(Ct))[^1];
+        Assert.Equal((ModelEventKind.Promoted, AuditInfo.By), (told.Kind, told.By));
+
+        // What a person decides after that holds.
+        await next.Registry.PromoteAsync(resting, AuditInfo, null, Ct);
+        await next.Withdrawal.SettleAsync(Ct);
+        Assert.Equal(resting, (await next.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
+    }
+
     [Fact]
     public async Task RunAsync_IsDone_WhenTheAnswerToItsFirstWriteIsLost()
     {
@@ -133,6 +167,13 @@ public sealed class DatasetWithdrawalTests(Azurite azurite)
         using var silent = await app.Client.PostAsJsonAsync("api/datasets/absent.csv/withdraw", new { }, Ct);
 
         Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.BadRequest), (unknown.StatusCode, silent.StatusCode));
+    }
+
+    private static async Task PublishAsync(TrainingApp app, Manifest manifest)
+    {
+        var files = new Dictionary<string, ReadOnlyMemory<byte>> { [ModelRegistry.ModelFile] = Models.Random(1).ToJson() };
+        await app.Registry.PublishAsync(manifest, files, Ct);
+        await app.Registry.PromoteAsync(manifest.Version, AuditInfo, null, Ct);
     }
 
     /// <summary>Rows too few to train on are taken in all the same.</summary>

@@ -46,6 +46,8 @@ internal static class Invariants
         Require(sequence.SequenceEqual(sequence.Select((_, i) => i + 1L)), $"events without gap or double: {string.Join(' ', sequence)}");
         Require(aliases.LastChange!.Sequence == sequence.Count, "the last change of the aliases is the last event");
         Require(events.LastOrDefault(e => e.Kind == ModelEventKind.Promoted)?.Version == aliases.Champion, "the last promotion serves");
+        var basis = (await clinic.Registry.GetManifestAsync(aliases.Champion!, default)).Lineage.Datasets;
+        Require(basis.All(source => clinic.Accepted[source.Name].MayBeIn), $"the champion {aliases.Champion} rests on nothing withdrawn");
     }
 
     /// <summary>

@@ -42,28 +42,52 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
             throw new SupersededTrainingException("The training table");
         await registry.EventsAsync(lease.Token);
         var result = new WithdrawnDataset(name, before.Index.Rows, saved.Rows, await ChampionWasTrainedOnAsync(withdrawn, lease.Token));
-        return new WithdrawalResult.Done(
-            result.ChampionWasTrainedOnIt ? result with { Champion = await GoBackAsync(name, withdrawn, grounds, lease.Token) } : result);
+        return new WithdrawalResult.Done(await GoneBackAsync(result, lease.Token));
     }
 
-    /// <summary>The last champion that doesn't rest on what was withdrawn serves again; a pinned one stays.</summary>
+    /// <summary>
+    /// Finishes what was cut off: goes back from a champion that rests on what was withdrawn since it was promoted. Does nothing while a
+    /// training runs.
+    /// </summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        await using var lease = await trainingLock.TryAcquireAsync(cancellationToken);
+        if (lease is not null) await GoBackAsync(lease.Token);
+    }
+
+    private async Task<WithdrawnDataset> GoneBackAsync(WithdrawnDataset result, CancellationToken cancellationToken) =>
+        result.ChampionWasTrainedOnIt ? result with { Champion = await GoBackAsync(cancellationToken) } : result;
+
+    /// <summary>
+    /// The last champion that doesn't rest on what was withdrawn serves again; a pinned one stays, and what was decided of it since.
+    /// The event log says what is to be done, so that it is done also after the process that withdrew was killed.
+    /// </summary>
     /// <returns>The version that serves now.</returns>
-    private async Task<string?> GoBackAsync(string name, DatasetSource[] withdrawn, AuditInfo grounds, CancellationToken cancellationToken)
+    private async Task<string?> GoBackAsync(CancellationToken cancellationToken)
     {
         var state = await registry.GetAliasesAsync(cancellationToken);
-        var manifest = state.Aliases is { Pinned: false, Champion: { } champion }
-            ? await registry.FindManifestAsync(champion, cancellationToken)
-            : null;
-        while (manifest is not null && manifest.Lineage.Datasets.Intersect(withdrawn).Any())
+        if (state.Aliases is not { Pinned: false, Champion: { } champion }) return state.Aliases.Champion;
+
+        var events = await registry.EventsAsync(cancellationToken);
+        var taken = (await table.ReadIndexAsync(cancellationToken)).Datasets;
+        bool IsOut(ModelEvent e) => e is { Kind: ModelEventKind.Withdrawn, Dataset: { } dataset } && !taken.Contains(dataset);
+        var gone = events.Where(IsOut).Select(e => e.Dataset!).ToArray();
+        var manifest = await registry.FindManifestAsync(champion, cancellationToken);
+        var cause = events.Reverse()
+            .TakeWhile(e => e.Kind is not (ModelEventKind.Promoted or ModelEventKind.Pinned or ModelEventKind.Unpinned))
+            .FirstOrDefault(e => IsOut(e) && manifest?.Lineage.Datasets.Contains(e.Dataset!) == true);
+        if (cause is null) return champion;
+
+        while (manifest is not null && manifest.Lineage.Datasets.Intersect(gone).Any())
         {
             manifest = manifest.Lineage.Parent is { } parent ? await registry.FindManifestAsync(parent, cancellationToken) : null;
         }
 
-        if (manifest is null) return state.Aliases.Champion;
-        var because = grounds with { Reason = $"{name} was withdrawn, and the champion rested on it: {grounds.Reason}" };
+        if (manifest is null) return champion;
+        var because = new AuditInfo(cause.By, $"{cause.Dataset!.Name} was withdrawn, and the champion rested on it: {cause.Reason}");
         return await registry.PromoteAsync(manifest.Version, because, state, cancellationToken) is AliasResult.Changed changed
             ? changed.Aliases.Champion
-            : state.Aliases.Champion;
+            : champion;
     }
 
     /// <summary>
@@ -80,7 +104,8 @@ internal sealed class DatasetWithdrawal(DatasetIntake intake, TrainingTable tabl
         var before = history.Events.LastOrDefault(e => e.Dataset?.Name == name && e.Kind != ModelEventKind.Failed);
         if (waiting.Length == 0 && before is not { Kind: ModelEventKind.Withdrawn }) return new WithdrawalResult.NotTakenIn(name);
         var trained = waiting.Length == 0 && await ChampionWasTrainedOnAsync([before!.Dataset!], cancellationToken);
-        return new WithdrawalResult.Done(new WithdrawnDataset(name, patients, patients, trained));
+        return new WithdrawalResult.Done(
+            await GoneBackAsync(new WithdrawnDataset(name, patients, patients, trained), cancellationToken));
     }
 
     /// <summary>The dataset as it was when it was taken in; null if it is gone, or another by now.</summary>
