@@ -91,8 +91,14 @@ public sealed class DatasetWithdrawalTests(Azurite azurite)
         await PublishAsync(cut, Manifests.Of(before));
         var manifest = Manifests.Of(resting);
         await PublishAsync(cut, manifest with { Lineage = manifest.Lineage with { Datasets = [source], Parent = before } });
-        proxy.Begin(call => call.Path == "models/aliases.json" && call.Write > 0 ? StorageAct.CutBefore : StorageAct.Pass);
-        await Assert.ThrowsAnyAsync<Exception>(() => cut.Withdrawal.RunAsync("first.csv", AuditInfo, Ct));
+        using var killed = new CancellationTokenSource();
+        proxy.Begin(async call =>
+        {
+            if (call.Path != "models/aliases.json" || call.Write == 0) return StorageAct.Pass;
+            await killed.CancelAsync();
+            return StorageAct.CutBefore;
+        });
+        await Assert.ThrowsAnyAsync<Exception>(() => cut.Withdrawal.RunAsync("first.csv", AuditInfo, killed.Token));
         var next = await TrainingApp.OpenAsync(account, options => options.Retrain = RetrainMode.Never);
         Assert.Equal(resting, (await next.Registry.GetAliasesAsync(Ct)).Aliases.Champion);
 
