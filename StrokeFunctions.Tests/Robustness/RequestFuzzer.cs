@@ -138,7 +138,7 @@ internal sealed partial class RequestFuzzer(HttpClient client, int seed)
             Judge((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, request.Method == HttpMethod.Head
                 || answer.Content.Headers.ContentLength == 0, $"{request.Method} {request.RequestUri}");
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
             Judge(0, null, false, $"{request.Method} {request.RequestUri}: {e.Message}");
         }

@@ -23,6 +23,26 @@ public sealed class ScoringLogTests(Azurite azurite)
     }
 
     [Fact]
+    public async Task ReadAsync_AsksStorageAFewTimes_HoweverLongTheIntervalIs()
+    {
+        await using var proxy = await StorageProxy.StartAsync(azurite.NewAccount());
+        var log = new ScoringLog(await TestStorage.OpenAsync(proxy.ConnectionString));
+        await log.AppendAsync([Scored(Start, 40), Scored(Start.AddYears(1), 41)], Ct);
+        var before = proxy.Calls;
+        using var cost = new CancellationTokenSource();
+        proxy.Begin(call =>
+        {
+            if (proxy.Calls - before > 20) cost.Cancel();
+            return StorageAct.Pass;
+        });
+
+        var read = new List<ScoredPatient>();
+        await foreach (var scored in log.ReadAsync(DateTimeOffset.MinValue, DateTimeOffset.MaxValue, cost.Token)) read.Add(scored);
+
+        Assert.Equal(2, read.Count);
+    }
+
+    [Fact]
     public async Task AppendAsync_SplitsABatch_WhenItIsLargerThanAnAppendMayBe()
     {
         var log = new ScoringLog(await TestStorage.NewAsync(azurite));

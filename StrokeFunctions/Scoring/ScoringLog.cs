@@ -54,22 +54,21 @@ internal sealed class ScoringLog(BlobStore store)
 
     private static long HourOf(in ScoredPatient scored) => scored.At.UtcTicks / TimeSpan.TicksPerHour;
 
-    /// <summary>What was scored from one moment (included) to another (excluded), streamed, hour by hour.</summary>
+    /// <summary>
+    /// What was scored from one moment (included) to another (excluded), streamed, hour by hour. It lists what is kept once, however far
+    /// apart the moments are: a caller may name any two.
+    /// </summary>
     public async IAsyncEnumerable<ScoredPatient> ReadAsync(
         DateTimeOffset from, DateTimeOffset to, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (
-            var day = DateOnly.FromDateTime(from.UtcDateTime);
-            day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc) < to.UtcDateTime;
-            day = day.AddDays(1)
-        )
+        var (first, last) = (FolderOf(DateOnly.FromDateTime(from.UtcDateTime)), FolderOf(DateOnly.FromDateTime(to.UtcDateTime)));
+        var common = first[..first.AsSpan().CommonPrefixLength(last)];
+        await foreach (var blob in store.ListAsync(Containers.ScoringLog, common, cancellationToken))
         {
-            await foreach (var blob in store.ListAsync(Containers.ScoringLog, FolderOf(day), cancellationToken))
+            if (string.CompareOrdinal(blob.Name, first) < 0 || string.CompareOrdinal(blob.Name, 0, last, 0, last.Length) > 0) continue;
+            await foreach (var line in ReadLinesAsync(blob, cancellationToken))
             {
-                await foreach (var line in ReadLinesAsync(blob, cancellationToken))
-                {
-                    if (ScoredPatientLine.Read(line) is { } scored && scored.At >= from && scored.At < to) yield return scored;
-                }
+                if (ScoredPatientLine.Read(line) is { } scored && scored.At >= from && scored.At < to) yield return scored;
             }
         }
     }
