@@ -11,8 +11,9 @@ public sealed class UnlikePairsTests
     private const int Folds = 5;
 
     /// <summary>
-    /// Twenty patients who don't exist, each value of whom is common. Written before the rule was tried; of three others, who are rare but
-    /// possible (bmi 11.5 at 82, bmi 65 at 90, a diabetic child), it finds none, nor should it.
+    /// Twenty patients who don't exist, each value of whom is common. Seventeen were written before the rule was tried. Three of the first
+    /// twenty, who are rare but possible (bmi 11.5 at 82, bmi 65 at 90, a diabetic child), it does not find, nor should it: others took
+    /// their place.
     /// </summary>
     private static readonly string[] Nonsense =
     [

@@ -166,6 +166,15 @@ public class ClassificationTests
         Assert.Equal(expected.ObservedToExpected, Calibration.ObservedToExpected(expected.Probabilities, expected.Strokes), Exact);
     }
 
+    [Fact]
+    public void CalibrationSlope_SaysThatNothingIsKnown_WhereAllProbabilitiesAreTheSame()
+    {
+        var slope = Calibration.Slope([0.1, 0.1, 0.1, 0.1], [true, false, false, false]);
+
+        Assert.Equal(0, slope.Value, Exact);
+        Assert.True(slope is { Low: < -100, High: > 100 });
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Wilson_AgreesWithStatsmodels(string name)
     {

@@ -21,6 +21,21 @@ public class LearnerTests
         Assert.True(Mean(true) > Mean(false));
     }
 
+    /// <summary>As a forest that found no question to ask of so few patients.</summary>
+    [Fact]
+    public void Ensemble_GivesNoWeight_ToAScoreThatTellsNobodyApart()
+    {
+        double[] constant = [-3, -3, -3, -3, -3, -3], telling = [-4, -3, -3.5, -2, -1, -0.5];
+        bool[] strokes = [false, false, true, false, true, true];
+
+        var both = CalibratedEnsemble.Fit([constant, telling], strokes);
+        var alone = CalibratedEnsemble.Fit([telling], strokes);
+        var none = CalibratedEnsemble.Fit([constant], strokes);
+
+        Assert.Equal([0, alone.Weights[0]], both.Weights);
+        Assert.All(none.Probabilities([constant]), probability => Assert.Equal(0.5, probability, 1e-9));
+    }
+
     [Theory, MemberData(nameof(Names))]
     public void Fit_Works_WhenAColumnNeverVaries(string name)
     {

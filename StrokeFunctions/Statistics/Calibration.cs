@@ -14,10 +14,15 @@ internal static class Calibration
         return Wald(fit.Intercept, fit.InterceptError, outcomes.Length);
     }
 
-    /// <summary>b of logit(y) = a + b logit(p), with a Wald interval; ideal 1. Needs both outcomes and varying probabilities.</summary>
+    /// <summary>
+    /// b of logit(y) = a + b logit(p), with a Wald interval; ideal 1. Needs both outcomes. Of probabilities that are all the same it is 0,
+    /// with an interval that says that nothing is known of it.
+    /// </summary>
     public static Estimate Slope(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> outcomes)
     {
-        var fit = LogisticFit.Fit([LogOdds(probabilities)], outcomes);
+        var logOdds = LogOdds(probabilities);
+        var isConstant = Array.TrueForAll(logOdds, value => value == logOdds[0]);
+        var fit = LogisticFit.Fit([isConstant ? new double[logOdds.Length] : logOdds], outcomes, penalty: isConstant ? 1e-6 : 0);
         return Wald(fit.Slopes[0], fit.SlopeErrors[0], outcomes.Length);
     }
 

@@ -94,13 +94,13 @@ internal sealed record Pipeline(TriedCandidate Chosen, IReadOnlyList<Member> Mem
 /// <param name="Weights">By member.</param>
 internal sealed record CalibratedEnsemble(double Intercept, IReadOnlyList<double> Weights)
 {
-    /// <summary>The least spread that a score is divided by.</summary>
-    private const double LeastSpread = 1e-9;
+    /// <summary>A score that varies less tells no two patients apart, and gets no weight.</summary>
+    private const double MinSpread = 1e-9;
 
     /// <summary>Fits on out-of-fold scores.</summary>
     public static CalibratedEnsemble Fit(IReadOnlyList<double[]> scores, bool[] outcomes)
     {
-        double[] shares = [.. scores.Select(score => 1 / Math.Max(Spread(score), LeastSpread))];
+        double[] shares = [.. scores.Select(score => Spread(score) is var spread && spread < MinSpread ? 0 : 1 / spread)];
         var sum = new double[outcomes.Length];
         for (var member = 0; member < scores.Count; member++)
         {

@@ -41,7 +41,7 @@ public sealed class StartTests(Azurite azurite)
 
         var loaded = await LoadedAsync(app.Id);
         Assert.Contains("StrokeFunctions", loaded);
-        Assert.Empty(loaded.Where(name => NotForScoring.Any(library => name.StartsWith(library, StringComparison.Ordinal))));
+        Assert.DoesNotContain(loaded, name => NotForScoring.Any(library => name.StartsWith(library, StringComparison.Ordinal)));
     }
 
     private static async Task<string[]> LoadedAsync(int process) =>
