@@ -9,9 +9,9 @@ return args switch
 {
     ["quality", var csv] => await QualityCommand.RunAsync(csv, repeats: 10),
     ["quality", var csv, var repeats] when int.TryParse(repeats, out var count) && count > 0 => await QualityCommand.RunAsync(csv, count),
-    ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200, mostBases: 20),
+    ["adapt", var csv] => await AdaptCommand.RunAsync(csv, runs: 200, maxBases: 20),
     ["adapt", var csv, var runs] when int.TryParse(runs, out var count) && count > 0 =>
-        await AdaptCommand.RunAsync(csv, count, mostBases: 20),
+        await AdaptCommand.RunAsync(csv, count, maxBases: 20),
     ["adapt", var csv, var runs, var bases] when int.TryParse(runs, out var count) && int.TryParse(bases, out var most)
         && count > 0 && most > 0 => await AdaptCommand.RunAsync(csv, count, most),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
@@ -37,7 +37,7 @@ static int Usage()
 {
     Console.Error.WriteLine("""
         What to measure is missing:
-          quality <csv> [repeats]   held-out quality of every family of models and of the chosen pipeline, by nested cross-validation
+          quality <csv> [repeats]   hold-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
           adapt <csv> [runs] [bases]

@@ -17,7 +17,7 @@ internal static class AdaptCommand
     private static readonly WorkingPointGoal Goal = WorkingPointGoal.Of(new TrainingOptions());
 
     /// <summary>adapt {file.csv} [runs] [bases]</summary>
-    public static async Task<int> RunAsync(string csv, int runs, int mostBases)
+    public static async Task<int> RunAsync(string csv, int runs, int maxBases)
     {
         await using var stream = File.OpenRead(csv);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
@@ -25,7 +25,7 @@ internal static class AdaptCommand
         var rows = dataset.LatestRows();
         var clock = Stopwatch.StartNew();
         var law = AdaptBase.Law(rows);
-        var bases = Enumerable.Range(1, Math.Min(mostBases, runs)).Select(seed => AdaptBase.Train(rows, law, seed)).ToArray();
+        var bases = Enumerable.Range(1, Math.Min(maxBases, runs)).Select(seed => AdaptBase.Train(rows, law, seed)).ToArray();
         Console.WriteLine($"{bases.Length} bases of {bases[0].Learnt.Length} patients (seeds 1 to {bases.Length}), trained in "
             + $"{clock.Elapsed.TotalSeconds:0} s; {runs} runs of each scenario, seeds 1 to {runs}.");
         Console.WriteLine("| scenario | measured | limit | met |");

@@ -10,15 +10,15 @@ namespace StrokeFunctions.Benchmarks.Monitoring;
 
 /// <summary>
 /// How often a report raises an alarm by mistake, and how often it finds what is there, as in use: again and again a model is trained on
-/// other patients of a file, at most <see cref="MostTrainingRows"/> and half of them, and the report of patients drawn without replacement
+/// other patients of a file, at most <see cref="MaxTrainingRows"/> and half of them, and the report of patients drawn without replacement
 /// from the rest is judged by what its manifest keeps.
 /// </summary>
 internal static class AlarmsCommand
 {
-    private const int MostTrainingRows = 5110;
+    private const int MaxTrainingRows = 5110;
     private const int Trainings = 20;
     private const int Months = 12;
-    private const int MostRowsAMonth = 500;
+    private const int MaxRowsAMonth = 500;
     private static readonly int[] Sizes = [200, 300, 500, 1000, 2000, 5110];
 
     /// <summary>alarms {file.csv} {trials}</summary>
@@ -28,9 +28,9 @@ internal static class AlarmsCommand
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{file} is refused as a dataset.");
         var rows = dataset.LatestRows();
-        var training = Math.Min(MostTrainingRows, rows.Count / 2);
+        var training = Math.Min(MaxTrainingRows, rows.Count / 2);
         var counts = Sizes.Where(size => size <= rows.Count - training).ToDictionary(size => size, _ => new Counts());
-        var (monthly, years) = (Math.Min(MostRowsAMonth, (rows.Count - training) / Months), new Counts());
+        var (monthly, years) = (Math.Min(MaxRowsAMonth, (rows.Count - training) / Months), new Counts());
         for (var i = 0; i < Trainings; i++)
         {
             var random = new Random(i);

@@ -44,7 +44,7 @@ internal sealed class Families(TrainingRows rows, TrainingOptions options)
         var ranked = RankedOutcomes.Of(competing.Probabilities, competing.Outcomes);
         foreach (var margin in Margins)
         {
-            var point = Curves.LargestRecall(ranked, options.PrecisionFloor + margin)!;
+            var point = Curves.MaxRecall(ranked, options.PrecisionFloor + margin)!;
             table.Add($"  with the margin {margin}", repeat, test, chosen, point.Threshold);
         }
 

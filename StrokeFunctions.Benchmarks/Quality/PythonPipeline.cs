@@ -16,7 +16,7 @@ internal static class PythonPipeline
 {
     private const double AgeCut = 70;
 
-    /// <summary>Probabilities of the held-out rows, and the threshold that the rule of this project would choose inside.</summary>
+    /// <summary>Probabilities of the hold-out rows, and the threshold that the rule of this project would choose inside.</summary>
     public static (double[] Probabilities, double Threshold) Predict(
         TrainingRows rows, int[] test, int[] train, TrainingOptions options, int seed)
     {
@@ -34,7 +34,7 @@ internal static class PythonPipeline
             }
         }
 
-        var point = Curves.LargestRecall(RankedOutcomes.Of(inner, outcomes), options.PrecisionFloor + options.PrecisionMargin);
+        var point = Curves.MaxRecall(RankedOutcomes.Of(inner, outcomes), options.PrecisionFloor + options.PrecisionMargin);
         return (FitAndPredict(rows, train, test), point?.Threshold ?? 1);
     }
 

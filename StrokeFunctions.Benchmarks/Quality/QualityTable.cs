@@ -3,7 +3,7 @@ using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
-/// <summary>Held-out predictions of several pipelines, gathered repeat by repeat, and what they come to.</summary>
+/// <summary>Hold-out predictions of several pipelines, gathered repeat by repeat, and what they come to.</summary>
 internal sealed class QualityTable(TrainingRows rows, TrainingOptions options)
 {
     private const int Replicates = 1000;

@@ -7,7 +7,7 @@ namespace StrokeFunctions.Tests.Statistics;
 internal sealed record ClassificationCase(
     string Name, double[] Probabilities, int[] Outcomes, double Threshold, int[] Confusion, double Recall, double Precision, double F1,
     double Accuracy, double Auc, double AveragePrecision, double Brier, double LogLoss, double[] Intercept, double[] Slope,
-    double ObservedToExpected, double[] RecallWilson, double[][] Roc, double[][] PrecisionRecall, double Floor, double[] LargestRecall)
+    double ObservedToExpected, double[] RecallWilson, double[][] Roc, double[][] PrecisionRecall, double Floor, double[] MaxRecall)
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 

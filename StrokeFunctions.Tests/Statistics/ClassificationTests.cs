@@ -99,30 +99,30 @@ public class ClassificationTests
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void LargestRecall_IsThePointOfTheWholeCurve(string name)
+    public void MaxRecall_IsThePointOfTheWholeCurve(string name)
     {
         var expected = ClassificationCase.Named(name);
 
-        var point = Curves.LargestRecall(RankedOutcomes.Of(expected.Probabilities, expected.Strokes), expected.Floor);
+        var point = Curves.MaxRecall(RankedOutcomes.Of(expected.Probabilities, expected.Strokes), expected.Floor);
 
         Assert.NotNull(point);
-        Assert.Equal(expected.LargestRecall[0], point.Recall, Exact);
-        Assert.Equal(expected.LargestRecall[1], point.Threshold, Exact);
+        Assert.Equal(expected.MaxRecall[0], point.Recall, Exact);
+        Assert.Equal(expected.MaxRecall[1], point.Threshold, Exact);
     }
 
     [Fact]
-    public void LargestRecall_FlagsNoMoreThanItMay()
+    public void MaxRecall_FlagsNoMoreThanItMay()
     {
         var ranked = RankedOutcomes.Of([0.9, 0.8, 0.7, 0.6, 0.5], [true, false, true, false, true]);
 
-        Assert.Equal(0.7, Curves.LargestRecall(ranked, 0.5, maxFlaggedShare: 0.6)!.Threshold);
-        Assert.Equal(0.5, Curves.LargestRecall(ranked, 0.5)!.Threshold);
-        Assert.Null(Curves.LargestRecall(ranked, 0.5, maxFlaggedShare: 0.1));
+        Assert.Equal(0.7, Curves.MaxRecall(ranked, 0.5, maxFlaggedShare: 0.6)!.Threshold);
+        Assert.Equal(0.5, Curves.MaxRecall(ranked, 0.5)!.Threshold);
+        Assert.Null(Curves.MaxRecall(ranked, 0.5, maxFlaggedShare: 0.1));
     }
 
     [Fact]
-    public void LargestRecall_IsNone_WhereTheFloorIsNeverReached() =>
-        Assert.Null(Curves.LargestRecall(RankedOutcomes.Of([0.9, 0.1], [false, true]), 0.6));
+    public void MaxRecall_IsNone_WhereTheFloorIsNeverReached() =>
+        Assert.Null(Curves.MaxRecall(RankedOutcomes.Of([0.9, 0.1], [false, true]), 0.6));
 
     [Theory, MemberData(nameof(Names))]
     public void NetBenefit_IsItsFormula(string name)

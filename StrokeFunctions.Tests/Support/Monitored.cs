@@ -24,14 +24,14 @@ internal static class Monitored
     /// <summary>The scorer.</summary>
     public static readonly StrokeModel Model = Models.Load(Document, Champion.Version);
 
-    /// <summary>The profile of its training rows; the law needs no held-out model.</summary>
+    /// <summary>The profile of its training rows; the law needs no hold-out model.</summary>
     public static readonly ReferenceProfile Profile = ReferenceProfile.Of(Rows, Probabilities(Rows), Model);
 
     /// <summary>Whom it was calibrated on.</summary>
     public static readonly ExpectedOutcomes CalibratedOn =
         ExpectedOutcomes.Of(Probabilities(Rows), [.. Rows.Select(row => row.Stroke)], Threshold);
 
-    /// <summary>Its held-out quality.</summary>
+    /// <summary>Its hold-out quality.</summary>
     public static readonly Evaluation Evaluation = Evaluate();
 
     /// <summary>Fingerprints of its training rows.</summary>

@@ -116,7 +116,7 @@ public class PromotionTests
     {
         var everybody = Draw(7, 3000, challengerNoise: 0.2, championNoise: 2);
         PairedPrediction[] oneOutcome =
-            [.. everybody.Where(p => p.Stroke), .. everybody.Where(p => !p.Stroke).Take(Promotion.LeastStrokes - 1)];
+            [.. everybody.Where(p => p.Stroke), .. everybody.Where(p => !p.Stroke).Take(Promotion.MinStrokes - 1)];
 
         var verdict = Promotion.Decide(oneOutcome, 0.05, seed: 1);
 

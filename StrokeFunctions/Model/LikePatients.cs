@@ -17,7 +17,7 @@ internal sealed record LikePatients
     private const int ManyPatients = 100;
 
     /// <summary>At most about so many groups by strokes.</summary>
-    private const int MostGroups = 20;
+    private const int MaxGroups = 20;
 
     /// <summary>By rising probability, the first from 0.</summary>
     public required IReadOnlyList<LikeGroup> Groups { get; init; }
@@ -36,7 +36,7 @@ internal sealed record LikePatients
         return Groups[0];
     }
 
-    /// <summary>From held-out predictions, each patient of which may occur several times.</summary>
+    /// <summary>From hold-out predictions, each patient of which may occur several times.</summary>
     /// <param name="probabilities">By models that had not seen the patient.</param>
     /// <param name="outcomes">What happened.</param>
     /// <param name="times">How often each patient occurs.</param>
@@ -55,7 +55,7 @@ internal sealed record LikePatients
     public static IReadOnlyList<(double From, Estimate Share)> Cut(double[] probabilities, bool[] outcomes, int times)
     {
         var steps = RankedOutcomes.Of(probabilities, outcomes).Steps();
-        var enough = Math.Max(FewStrokes, (double)outcomes.Count(stroke => stroke) / times / MostGroups);
+        var enough = Math.Max(FewStrokes, (double)outcomes.Count(stroke => stroke) / times / MaxGroups);
         var groups = new List<(double From, Estimate Share)>();
         var (before, highest) = (default(RankStep), steps[0].Score);
         foreach (var (i, step) in steps.Index())

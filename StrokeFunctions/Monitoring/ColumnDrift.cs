@@ -174,7 +174,7 @@ internal sealed record DefaultTest(string Name, double Score, double Threshold, 
     public const int FewValues = 5;
 
     /// <summary>Above this many reference values Evidently measures distances, up to it p-values.</summary>
-    public const int MostRowsTested = 1000;
+    public const int MaxRowsTested = 1000;
 
     private const double Distance = 0.1;
     private const double Significance = 0.05;
@@ -185,7 +185,7 @@ internal sealed record DefaultTest(string Name, double Score, double Threshold, 
         var (reference, current) = (column.Reference, column.Current);
         var distinct = Distribution.Merge(reference, current).Values.Length;
         var isNumber = column.IsNumeric && distinct > FewValues;
-        if (reference.Count > MostRowsTested)
+        if (reference.Count > MaxRowsTested)
         {
             return isNumber
                 ? AtLeast("Wasserstein distance (normed)", Wasserstein.Normed(reference, current))

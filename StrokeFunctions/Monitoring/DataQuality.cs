@@ -19,10 +19,10 @@ internal sealed record DataQuality(
     IReadOnlyList<string> ConstantColumns, IReadOnlyList<FaultCount> Faults, IReadOnlyList<ColumnMissing> Columns)
 {
     /// <summary>How many faulty values are listed.</summary>
-    private const int MostFaultsListed = 20;
+    private const int MaxFaultsListed = 20;
 
     /// <summary>A window this small can have one value in a column by chance.</summary>
-    private const int LeastRowsForConstant = 50;
+    private const int MinRowsForConstant = 50;
 
     /// <summary>Judges a window.</summary>
     public static DataQuality Of(Window window, IReadOnlyDictionary<string, Distribution> current, ReferenceProfile reference)
@@ -40,7 +40,7 @@ internal sealed record DataQuality(
             .ToList();
         var constant = Schema
             .Inputs.Where(c =>
-                current[c.Name].Rows >= LeastRowsForConstant
+                current[c.Name].Rows >= MinRowsForConstant
                 && current[c.Name].Values.Length <= 1
                 && reference.Columns[c.Name].Values.Length > 1
             )
@@ -53,7 +53,7 @@ internal sealed record DataQuality(
             columns.Count == 0 ? 0 : columns.Average(c => c.CurrentShare),
             columns.Average(c => c.ReferenceShare),
             [.. constant],
-            [.. window.Faults.Ordered.Take(MostFaultsListed)],
+            [.. window.Faults.Ordered.Take(MaxFaultsListed)],
             columns
         );
     }

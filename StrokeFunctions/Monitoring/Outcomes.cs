@@ -18,7 +18,7 @@ namespace StrokeFunctions.Monitoring;
 internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, TimeProvider time)
 {
     /// <summary>The most outcomes of one request.</summary>
-    public const int MostOutcomes = 10_000;
+    public const int MaxOutcomes = 10_000;
 
     /// <summary>The longest body, in bytes: the longest append that storage takes in every version.</summary>
     public const int MaxBytes = 4 * 1024 * 1024;
@@ -80,7 +80,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
 
     private static void ReadAll(JsonElement array, DateOnly today, List<Outcome> outcomes, List<RowError> faults)
     {
-        if (array.GetArrayLength() > MostOutcomes)
+        if (array.GetArrayLength() > MaxOutcomes)
         {
             faults.Add(
                 new RowError(
@@ -88,7 +88,7 @@ internal sealed class OutcomeRecorder(OutcomeLog log, ScoringLog scoringLog, Tim
                     "",
                     null,
                     $"{array.GetArrayLength()} outcomes",
-                    $"at most {MostOutcomes} in one request"
+                    $"at most {MaxOutcomes} in one request"
                 )
             );
             return;

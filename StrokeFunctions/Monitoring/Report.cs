@@ -42,7 +42,7 @@ internal sealed record Report
     /// <summary>The model on labelled patients that it has not seen; null if they are too few.</summary>
     public required QualityMeasures? Performance { get; init; }
 
-    /// <summary>The same of the reference: held-out predictions of the training rows.</summary>
+    /// <summary>The same of the reference: hold-out predictions of the training rows.</summary>
     public required QualityMeasures? PerformanceReference { get; init; }
 
     /// <summary>The model by sex, age band and residence; empty where <see cref="Performance"/> is null.</summary>
@@ -165,7 +165,7 @@ internal sealed record EstimatedPerformance(
         QualityMeasures? observed
     )
     {
-        if (probabilities.Length < Performance.LeastPatients) return null;
+        if (probabilities.Length < Performance.MinPatients) return null;
         var e = ConfidenceBased.Of(probabilities, threshold);
         return new EstimatedPerformance(
             probabilities.Length,

@@ -98,11 +98,11 @@ internal sealed partial class ReportArchive(BlobStore store)
 internal static class Trend
 {
     /// <summary>How many earlier reports a trend shows.</summary>
-    public const int MostReports = 26;
+    public const int MaxReports = 26;
 
     /// <summary>The earlier reports as points, oldest first.</summary>
     public static IReadOnlyList<TrendPoint> Of(IReadOnlyList<(string Name, Report Report)> earlier) =>
-        [.. earlier.TakeLast(MostReports).Select(e => PointOf(e.Name, e.Report))];
+        [.. earlier.TakeLast(MaxReports).Select(e => PointOf(e.Name, e.Report))];
 
     /// <summary>One report as a point.</summary>
     public static TrendPoint PointOf(string name, Report report) => new(name, report.Date, report.Verdict.Level, report.DatasetDrift.Share,

@@ -14,7 +14,7 @@ internal static class ReportBuilder
     /// <param name="IsChampion">Whether it serves now.</param>
     /// <param name="Note">Why this model, if it does not.</param>
     /// <param name="Reference">The profile of its training rows.</param>
-    /// <param name="Evaluation">Its held-out quality; null if its manifest has none.</param>
+    /// <param name="Evaluation">Its hold-out quality; null if its manifest has none.</param>
     /// <param name="Trained">Fingerprints of its training rows; null if it has none.</param>
     /// <param name="Window">What is looked at.</param>
     /// <param name="Earlier">Earlier reports of the same kind, oldest first.</param>

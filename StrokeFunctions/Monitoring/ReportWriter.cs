@@ -101,7 +101,7 @@ internal sealed partial class ReportWriter(
             .Where(name =>
                 name["yyyy-MM-dd-".Length..].StartsWith(kind, StringComparison.Ordinal) && string.CompareOrdinal(name, today) < 0
             )
-            .TakeLast(Trend.MostReports);
+            .TakeLast(Trend.MaxReports);
         var reports = new List<(string, Report)>();
         foreach (var name in names)
         {

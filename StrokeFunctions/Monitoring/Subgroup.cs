@@ -54,8 +54,8 @@ internal sealed record Subgroup(
         var withheld = SmallGroups.Withheld(
             group =>
                 (patients.Count(row => group.Holds(row.Patient)), patients.Count(row => group.Holds(row.Patient) && row.Stroke == true)),
-            Performance.LeastPatients,
-            Performance.LeastOfEach);
+            Performance.MinPatients,
+            Performance.MinOfEach);
         return [.. PatientGroup.All.Select(group =>
             From(group, patients.Where(row => group.Holds(row.Patient)), withheld.Contains(group), threshold))];
     }

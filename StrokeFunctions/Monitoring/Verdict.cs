@@ -14,13 +14,13 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     public const string Fine = "fine";
 
     /// <summary>More faulty rows refuse a dataset (up to 5 % are set aside).</summary>
-    private const double MostFaulty = 0.05;
+    private const double MaxFaulty = 0.05;
 
     /// <summary>Missing values matter from this change of their share on.</summary>
     public const double MaterialMissing = 0.05;
 
     /// <summary>Among fewer new rows a shift of half a standard deviation can hide, so that silence says nothing.</summary>
-    public const int LeastRowsForDrift = 50;
+    public const int MinRowsForDrift = 50;
 
     /// <summary>With this share of materially changed columns it is another population.</summary>
     private const double ActOnDriftedShare = 0.5;
@@ -31,7 +31,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
     /// <param name="columns">How far each has moved.</param>
     /// <param name="retrain">Whether strokes have changed.</param>
     /// <param name="performance">The model on new patients; null if it was not measured.</param>
-    /// <param name="reference">The model on held-out ones.</param>
+    /// <param name="reference">The model on hold-out ones.</param>
     /// <param name="bmi">How often the bmi is missing, and what goes with it.</param>
     /// <param name="outcomeDoubt">Why the window's outcomes were left out; null if they were not.</param>
     /// <param name="suspectedLeak">The newest challenger, if it looks like a leak and waits for a person.</param>
@@ -89,7 +89,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
                 + $"; on hold-out patients its recall was {reference.Recall.Value:0.000} "
                 + $"at a precision of {reference.Precision.Value:0.000}.",
             (0, _) => $"{TrainedOnTheseRows}.",
-            ( < LeastRowsForDrift, _) =>
+            ( < MinRowsForDrift, _) =>
                 $"Fine: no faulty data. Only {overlap.NewRows} of the rows "
                 + $"{(overlap.NewRows == 1 ? "is" : "are")} new, too few to find drift or a worse model.",
             (_, null) => "Fine: no faulty data and no material change. The model's performance was not measured.",
@@ -115,7 +115,7 @@ internal sealed record Verdict(string Level, string Sentence, IReadOnlyList<stri
             var worst = quality.Faults[0];
             var share = $"{quality.FaultyRows:N0} of {quality.Rows:N0} rows ({quality.FaultyShare * 100:0.0} %) are faulty";
             var text = $"{share}, most often {worst.Column ?? "the whole row"}: {worst.Kind} '{worst.Found}' ({worst.Count:N0} rows).";
-            (quality.FaultyShare > MostFaulty ? act : someFaulty).Add(text);
+            (quality.FaultyShare > MaxFaulty ? act : someFaulty).Add(text);
         }
 
         foreach (var column in quality.ConstantColumns)

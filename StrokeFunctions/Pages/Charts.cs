@@ -12,7 +12,7 @@ namespace StrokeFunctions.Pages;
 internal static class Charts
 {
     /// <summary>A table beside a chart has at most about this many rows; a curve with more points is thinned.</summary>
-    private const int MostTableRows = 25;
+    private const int MaxTableRows = 25;
 
     /// <summary>Room for a letter of a label, in units of the drawing: enough for the widest common system font at size 13.</summary>
     private const double WidestLetter = 8;
@@ -162,7 +162,7 @@ internal static class Charts
 
     private static IEnumerable<ChartPoint> Thinned(IReadOnlyList<ChartPoint> points)
     {
-        var step = Math.Max(1, (int)Math.Ceiling(points.Count / (double)MostTableRows));
+        var step = Math.Max(1, (int)Math.Ceiling(points.Count / (double)MaxTableRows));
         return points.Where((_, i) => i % step == 0 || i == points.Count - 1);
     }
 

@@ -179,7 +179,7 @@ internal static class ReportDrift
     {
         if (report.Window.NewRows == 0) return Html.Section("drift", "Drift", Html.Of($"<p>Not measured: no row is new to the model.</p>"));
         var drift = report.DatasetDrift;
-        var few = report.Window.NewRows < Verdict.LeastRowsForDrift ? ", so few that the distances are large by chance" : "";
+        var few = report.Window.NewRows < Verdict.MinRowsForDrift ? ", so few that the distances are large by chance" : "";
         var summary = Html.Of(
             $"""
             <p>{drift.DriftedColumns} of {drift.Columns} columns are beyond the threshold of their default test

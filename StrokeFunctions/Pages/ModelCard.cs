@@ -146,8 +146,8 @@ internal static class ModelCard
             Figures.Side([.. Figures.Quality([shown], ThresholdOf(manifest), MinimumPrecision(manifest)), .. Figures.Training(e.Curves)]),
             Html.Of(
                 $"""
-                <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.LeastPatients} patients, or fewer than
-                {Statistics.Performance.LeastOfEach} with or without a stroke, and where such a group could be found by subtraction.</p>
+                <h3>Groups</h3><p>Withheld where a group has fewer than {Statistics.Performance.MinPatients} patients, or fewer than
+                {Statistics.Performance.MinOfEach} with or without a stroke, and where such a group could be found by subtraction.</p>
                 """
             ),
             EvaluationTables.Differences(e),

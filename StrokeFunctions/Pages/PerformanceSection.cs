@@ -49,7 +49,7 @@ internal static class PerformanceSection
             ? Html.Of(
                 $"""
                 <p>Not measured on this window: {Withheld} with a known outcome that the model has not seen (at least
-                {Performance.LeastPatients} patients with {Performance.LeastOfEach} of either outcome are needed). The table shows the
+                {Performance.MinPatients} patients with {Performance.MinOfEach} of either outcome are needed). The table shows the
                 reference alone: {reference?.MeasuredOn}.</p>
                 """
             )
@@ -105,8 +105,8 @@ internal static class PerformanceSection
             report.MissingBmi is { } bmi ? WithoutBmi(bmi) : Html.None,
             Html.Of(
                 $"""
-                <p class="note">Withheld where a subgroup has fewer than {Performance.LeastPatients} patients or
-                {Performance.LeastOfEach} of either outcome, and where such a subgroup could be found by subtraction.</p>
+                <p class="note">Withheld where a subgroup has fewer than {Performance.MinPatients} patients or
+                {Performance.MinOfEach} of either outcome, and where such a subgroup could be found by subtraction.</p>
                 """
             )
         );
@@ -138,7 +138,7 @@ internal static class PerformanceSection
                 "estimated",
                 "Estimate without outcomes",
                 "not estimated",
-                Html.Of($"<p>Not estimated: there are fewer than {Performance.LeastPatients} new patients.</p>")
+                Html.Of($"<p>Not estimated: there are fewer than {Performance.MinPatients} new patients.</p>")
             );
         var known = estimated.Observed is { } observed
             ? Html.Of(

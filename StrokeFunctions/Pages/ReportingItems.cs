@@ -127,7 +127,7 @@ internal static class ReportingItems
         new("27a", "Input errors", "A value outside the limits is not scored: the answer lists each error. A missing bmi is accepted; "
             + "values unlike the training rows are marked out_of_distribution."),
         new("27b", "Training of users", "Readers must know what a probability, a decision threshold and precision mean: "
-            + $"{MostFlagged(manifest)} No study with users is known."),
+            + $"{MaxFlagged(manifest)} No study with users is known."),
         new("27c", "Next steps", "Before any use: evaluation on one's own patients, uploaded with outcomes, by the report on them."),
     ];
 
@@ -171,7 +171,7 @@ internal static class ReportingItems
         $"{Numbers.Percent((double)manifest.Lineage.Strokes / manifest.Lineage.Rows)} have had a stroke. No resampling or class weights: "
         + "they distort probabilities; the decision threshold is chosen for the minimum precision.";
 
-    private static string MostFlagged(Manifest manifest) =>
+    private static string MaxFlagged(Manifest manifest) =>
         $"of 100 flagged patients {100 * manifest.Evaluation.Overall.Precision.Value:0} have had a stroke.";
 
     private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd");

@@ -6,7 +6,7 @@ namespace StrokeFunctions.Patients;
 internal sealed class FaultCounts
 {
     /// <summary>How many different values are counted one by one; what comes later is counted together.</summary>
-    private const int MostDistinct = 1000;
+    private const int MaxDistinct = 1000;
 
     /// <summary>What stands for the values that are counted together.</summary>
     private const string Others = "other values";
@@ -58,7 +58,7 @@ internal sealed class FaultCounts
             // What is said of an id names its line: each would be a value of its own.
             var (column, found) = (fault.Column ?? "", fault.Column == Schema.IdColumn
                 ? "an id that can't be kept" : Printable(fault.Found));
-            var key = (column, _counts.Count < MostDistinct || _counts.ContainsKey((column, found)) ? found : Others);
+            var key = (column, _counts.Count < MaxDistinct || _counts.ContainsKey((column, found)) ? found : Others);
             _counts[key] = _counts.TryGetValue(key, out var known)
                 ? known with { Count = known.Count + 1 }
                 : new FaultCount(fault.Column, KindOf(fault), key.Item2, fault.Allowed, 1);

@@ -37,7 +37,7 @@ internal sealed record Evaluation(
         Subgroups.FirstOrDefault(group => group.Name == name && group.Value == value)?.Performance;
 }
 
-/// <summary>What a model of one value reaches on the same held-out patients, its threshold chosen inside the training parts.</summary>
+/// <summary>What a model of one value reaches on the same hold-out patients, its threshold chosen inside the training parts.</summary>
 /// <param name="Patients">"all" or "bmi measured".</param>
 /// <param name="Recall">Share of the strokes that it flags.</param>
 /// <param name="Precision">Share of the flagged that have had a stroke.</param>
@@ -64,12 +64,12 @@ internal sealed record SubgroupEvaluation(string Name, string Value, int Patient
 /// <summary>The final model on its own training rows; never to be quoted as its quality.</summary>
 internal sealed record InSampleEvaluation(double RocAuc, double LogLoss, double Recall, double Precision);
 
-/// <summary>Points of the curves, at most about a hundred each, from held-out predictions.</summary>
+/// <summary>Points of the curves, at most about a hundred each, from hold-out predictions.</summary>
 /// <param name="Roc">Receiver operating characteristic, from (0, 0) to (1, 1).</param>
 /// <param name="PrecisionRecall">Precision by recall, from the highest threshold to the lowest.</param>
 /// <param name="Reliability">Mean probability and observed share in ten groups of equal size.</param>
 /// <param name="NetBenefit">Decision curve.</param>
-/// <param name="LearningCurve">Held-out quality by number of training patients; empty if not measured.</param>
+/// <param name="LearningCurve">Hold-out quality by number of training patients; empty if not measured.</param>
 /// <param name="Importance">By input column, the most important first; empty if not measured.</param>
 internal sealed record EvaluationCurves(
     IReadOnlyList<RocPoint> Roc,
@@ -79,7 +79,7 @@ internal sealed record EvaluationCurves(
     IReadOnlyList<LearningPoint> LearningCurve,
     IReadOnlyList<ColumnImportance> Importance);
 
-/// <summary>Held-out quality of the same pipeline trained on fewer patients.</summary>
+/// <summary>Hold-out quality of the same pipeline trained on fewer patients.</summary>
 /// <param name="TrainingPatients">How many.</param>
 /// <param name="RocAuc">0 to 1.</param>
 /// <param name="LogLoss">In nats.</param>
@@ -91,7 +91,7 @@ internal sealed record LearningPoint(int TrainingPatients, double RocAuc, double
     public double? Precision { get; init; }
 }
 
-/// <summary>How much a column matters: what is lost when its values are shuffled among held-out patients.</summary>
+/// <summary>How much a column matters: what is lost when its values are shuffled among hold-out patients.</summary>
 /// <param name="Column">The input column.</param>
 /// <param name="RocAucLost">Mean loss of area under the ROC curve.</param>
 /// <param name="LogLossGained">Mean gain of log loss, in nats.</param>
@@ -160,8 +160,8 @@ internal static class QualityMeter
     {
         var withheld = SmallGroups.Withheld(
             group => (RowsOf(group).Length, RowsOf(group).Count(row => outcomes[row])),
-            Performance.LeastPatients,
-            Performance.LeastOfEach);
+            Performance.MinPatients,
+            Performance.MinOfEach);
         return [.. PatientGroup.All.Select(MeasureGroup)];
 
         int[] RowsOf(PatientGroup group) => [.. Enumerable.Range(0, patients.Count).Where(row => group.Holds(patients[row]))];

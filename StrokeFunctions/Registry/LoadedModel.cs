@@ -20,7 +20,7 @@ internal sealed record LoadedModel(Manifest Manifest, StrokeModel Model)
     /// <summary>What the training rows looked like; null if it was not asked for, or the version keeps none.</summary>
     public ReferenceProfile? Reference { get; init; }
 
-    /// <summary>Its held-out quality.</summary>
+    /// <summary>Its hold-out quality.</summary>
     public Evaluation Evaluation => Manifest.Evaluation;
 
     /// <summary>Reads a version's manifest and scorer.</summary>
@@ -88,7 +88,7 @@ internal sealed record LoadedModel(Manifest Manifest, StrokeModel Model)
 
     /// <summary>
     /// Observed and expected strokes of the patients on whom it was calibrated, each predicted while held out: how exactly its own level of
-    /// risk is known. Nobody, where it keeps no held-out predictions; then no change can be told from the model's own error.
+    /// risk is known. Nobody, where it keeps no hold-out predictions; then no change can be told from the model's own error.
     /// </summary>
     public ExpectedOutcomes CalibratedOn() => Manifest.Layer?.Reference ?? Reference?.CalibratedOn() ?? ExpectedOutcomes.None;
 

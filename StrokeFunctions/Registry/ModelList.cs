@@ -12,7 +12,7 @@ namespace StrokeFunctions.Registry;
 internal sealed record ModelList(
     string? Champion, string? Previous, bool Pinned, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<ModelSummary> Models);
 
-/// <summary>The most important of a manifest. The measures are those on held-out patients.</summary>
+/// <summary>The most important of a manifest. The measures are those on hold-out patients.</summary>
 /// <param name="Version">The version.</param>
 /// <param name="CreatedAt">When it was published, UTC.</param>
 /// <param name="Dataset">The upload that led to it.</param>
@@ -73,7 +73,7 @@ internal sealed record ModelQuality(Estimate Recall, Estimate Precision, Estimat
 }
 
 /// <summary>
-/// Two versions side by side. Their measures are each on its own held-out patients: only a paired comparison, as a training makes it,
+/// Two versions side by side. Their measures are each on its own hold-out patients: only a paired comparison, as a training makes it,
 /// decides.
 /// </summary>
 /// <param name="One">The first.</param>

@@ -18,7 +18,7 @@ internal sealed class PatientFingerprints
     private const int RowBytes = 16;
 
     /// <summary>A row of usual length is hashed without an allocation.</summary>
-    private const int MostBytesOnStack = 512;
+    private const int MaxBytesOnStack = 512;
 
     /// <summary>Begins a file with a third hash a row, of the ten values alone ("SFPRINT2" in ASCII); older files have none.</summary>
     private const ulong Magic = 0x32_54_4E_49_52_50_46_53;
@@ -94,7 +94,7 @@ internal sealed class PatientFingerprints
     {
         var length = Encoding.UTF8.GetByteCount(row.Id);
         var size = length + (Patient.Count * sizeof(double)) + 1;
-        var bytes = size <= MostBytesOnStack ? stackalloc byte[size] : new byte[size];
+        var bytes = size <= MaxBytesOnStack ? stackalloc byte[size] : new byte[size];
         Encoding.UTF8.GetBytes(row.Id, bytes);
         var rest = bytes[length..];
         for (var i = 0; i < Patient.Count; i++) BinaryPrimitives.WriteDoubleLittleEndian(rest[(i * sizeof(double))..], row.Patient[i]);

@@ -72,7 +72,7 @@ internal sealed record QualityMeasures
         return Of(measuredOn, overall, curves);
     }
 
-    /// <summary>What the manifest says of the reference: held-out predictions of the training rows.</summary>
+    /// <summary>What the manifest says of the reference: hold-out predictions of the training rows.</summary>
     public static QualityMeasures Of(Evaluation evaluation) =>
         Of("the training patients, each predicted by a model that had not seen them", evaluation.Overall, evaluation.Curves);
 

@@ -6,7 +6,7 @@ namespace StrokeFunctions.Registry;
 
 /// <summary>
 /// What is kept of the rows that a model was trained on (models/{version}/reference.json), so that a report needs no raw row.
-/// At most <see cref="MostValues"/> distinct values a column, so a profile stays under a megabyte for any number of rows.
+/// At most <see cref="MaxValues"/> distinct values a column, so a profile stays under a megabyte for any number of rows.
 /// </summary>
 /// <param name="Columns">Each input's values, by the column's name; a category as its index.</param>
 /// <param name="HeldOutWithStroke">The probabilities of patients with a stroke, each predicted by a model that had not seen the
@@ -20,14 +20,14 @@ internal sealed record ReferenceProfile(
     /// A column with more distinct values is compressed to this many. No cumulative share is then off by more than 1/8192, however often a
     /// single value occurs: far below any threshold; samples up to 1,000 rows, for which tests are exact, are never compressed.
     /// </summary>
-    public const int MostValues = 8192;
+    public const int MaxValues = 8192;
 
     /// <summary>Probabilities are kept to six decimals: finer differences mean nothing and would only fill the manifest.</summary>
     private const int ProbabilityDecimals = 6;
 
     /// <summary>
     /// The model's own probabilities of its training rows; null in manifests written before this was kept. Predictions of new rows are
-    /// compared with these: the held-out ones come from other models, whose levels differ from this one's even where nothing has changed.
+    /// compared with these: the hold-out ones come from other models, whose levels differ from this one's even where nothing has changed.
     /// </summary>
     public Distribution? Predicted { get; init; }
 
@@ -47,7 +47,7 @@ internal sealed record ReferenceProfile(
         foreach (var column in Schema.Inputs)
         {
             for (var i = 0; i < values.Length; i++) values[i] = rows[i].Patient[column];
-            columns.Add(column.Name, Distribution.Of(values).Compress(MostValues));
+            columns.Add(column.Name, Distribution.Of(values).Compress(MaxValues));
         }
 
         var (withStroke, without) = (new List<double>(), new List<double>());
@@ -59,7 +59,7 @@ internal sealed record ReferenceProfile(
         };
     }
 
-    /// <summary>The held-out probabilities with their outcomes, one after the other.</summary>
+    /// <summary>The hold-out probabilities with their outcomes, one after the other.</summary>
     public (double[] Probabilities, bool[] Outcomes) HeldOut()
     {
         double[] with = [.. HeldOutWithStroke.Expand()];
@@ -67,7 +67,7 @@ internal sealed record ReferenceProfile(
         return ([.. with, .. without], [.. with.Select(_ => true), .. without.Select(_ => false)]);
     }
 
-    /// <summary>Observed strokes beside those that the held-out probabilities expect.</summary>
+    /// <summary>Observed strokes beside those that the hold-out probabilities expect.</summary>
     public ExpectedOutcomes CalibratedOn()
     {
         var (probabilities, outcomes) = HeldOut();
@@ -87,7 +87,7 @@ internal sealed record ReferenceProfile(
         };
     }
 
-    /// <summary>What predictions of new rows are compared with: the model's own of all training rows, or else the held-out ones.</summary>
+    /// <summary>What predictions of new rows are compared with: the model's own of all training rows, or else the hold-out ones.</summary>
     public Distribution Prediction() => Predicted ?? Distribution.Merge(HeldOutWithoutStroke, HeldOutWithStroke);
 
     /// <summary>
@@ -96,5 +96,5 @@ internal sealed record ReferenceProfile(
     public static double Round(double probability) => Math.Round(probability, ProbabilityDecimals);
 
     private static Distribution Rounded(double[] probabilities) =>
-        Distribution.Of(Array.ConvertAll(probabilities, Round)).Compress(MostValues);
+        Distribution.Of(Array.ConvertAll(probabilities, Round)).Compress(MaxValues);
 }

@@ -12,10 +12,10 @@ namespace StrokeFunctions.Scoring;
 /// </summary>
 internal sealed partial class ScoringLogQueue : BackgroundService
 {
-    private const int LargestBatch = 2000;
+    private const int MaxBatch = 2000;
 
     /// <summary>The longest wait after an append that failed.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(30);
 
     private readonly Channel<ScoredPatient>? _queue;
     private readonly ScoringLog _log;
@@ -65,7 +65,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
                 // A moment's patience makes one append of many answers, unless the end has come. (The reader's own completion comes only
                 // after the last answer was read.)
                 await Task.WhenAny(Task.Delay(_interval, _clock, stoppingToken), _ending.Task);
-                while (batch.Count < LargestBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
+                while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
                 await AppendAsync(batch, stoppingToken);
             }
         }
@@ -82,7 +82,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     /// </summary>
     private async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
     {
-        for (var wait = _interval; batch.Count > 0; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        for (var wait = _interval; batch.Count > 0; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
         {
             var before = batch.Count;
             try

@@ -83,7 +83,7 @@ internal static class Calibration
 internal sealed record LogisticFit(
     double Intercept, IReadOnlyList<double> Slopes, double InterceptError, IReadOnlyList<double> SlopeErrors)
 {
-    private const int LargestIterations = 100;
+    private const int MaxIterations = 100;
     private const double Tolerance = 1e-12;
 
     /// <summary>Fits.</summary>
@@ -97,7 +97,7 @@ internal sealed record LogisticFit(
         var width = columns.Count + 1;
         var weights = Vector<double>.Build.Dense(width);
         Matrix<double> information = Matrix<double>.Build.DenseIdentity(width);
-        for (var iteration = 0; iteration < LargestIterations; iteration++)
+        for (var iteration = 0; iteration < MaxIterations; iteration++)
         {
             (var gradient, information) = Derivatives(columns, outcomes, offset, weights);
             for (var j = 1; j < width; j++)

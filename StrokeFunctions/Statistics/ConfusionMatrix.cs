@@ -80,22 +80,22 @@ internal sealed record Performance(
     Estimate ObservedToExpected)
 {
     /// <summary>With fewer patients, or fewer of either outcome, nothing is measured: an interval would span almost everything.</summary>
-    public const int LeastPatients = 20;
+    public const int MinPatients = 20;
 
-    /// <inheritdoc cref="LeastPatients"/>
-    public const int LeastOfEach = 5;
+    /// <inheritdoc cref="MinPatients"/>
+    public const int MinOfEach = 5;
 
     /// <summary>
     /// Above this many patients the bootstrap runs on a part of this size, and its intervals are narrowed by sqrt(part / all):
     /// a thousand replicates of a million patients would take minutes, and the width of an interval needs no such precision.
     /// </summary>
-    private const int MostBootstrapped = 10_000;
+    private const int MaxBootstrapped = 10_000;
 
     private const int Resampled = 6;
 
     /// <summary>Whether there are enough patients of both outcomes to measure and to publish.</summary>
     public static bool IsMeasurable(int patients, int strokes) =>
-        patients >= LeastPatients && strokes >= LeastOfEach && patients - strokes >= LeastOfEach;
+        patients >= MinPatients && strokes >= MinOfEach && patients - strokes >= MinOfEach;
 
     /// <summary>
     /// Measures. Shares have Wilson intervals, calibration Wald intervals, the rest percentile intervals of a patient bootstrap.
@@ -133,9 +133,9 @@ internal sealed record Performance(
         var ranked = RankedOutcomes.Of(probabilities, outcomes);
         var values = new double[Resampled];
         Resample([], values);
-        if (n > MostBootstrapped)
+        if (n > MaxBootstrapped)
         {
-            int[] part = [.. Enumerable.Range(0, MostBootstrapped).Select(i => (int)((long)i * n / MostBootstrapped))];
+            int[] part = [.. Enumerable.Range(0, MaxBootstrapped).Select(i => (int)((long)i * n / MaxBootstrapped))];
             var estimates = Resamples(
                 [.. part.Select(i => probabilities[i])],
                 [.. part.Select(i => flagged[i])],

@@ -147,7 +147,7 @@ internal static class Curves
     /// The point of largest recall among those whose precision is at least the floor and that flag no more than a share of the patients;
     /// of equal recall the highest threshold. Null where there is none.
     /// </summary>
-    public static PrecisionRecallPoint? LargestRecall(RankedOutcomes ranked, double precisionFloor, double maxFlaggedShare = 1)
+    public static PrecisionRecallPoint? MaxRecall(RankedOutcomes ranked, double precisionFloor, double maxFlaggedShare = 1)
     {
         var steps = ranked.Steps();
         RankStep? best = null;

@@ -50,7 +50,7 @@ internal static class Psi
 internal static class Wasserstein
 {
     /// <summary>The least standard deviation that <see cref="Normed"/> divides by, as in Evidently.</summary>
-    private const double LeastDeviation = 0.001;
+    private const double MinDeviation = 0.001;
 
     /// <summary>The distance in the column's unit.</summary>
     public static double Distance(Distribution reference, Distribution current)
@@ -80,12 +80,12 @@ internal static class Wasserstein
     /// The distance in standard deviations of the reference (divisor n, at least 0.001): Evidently's "Wasserstein distance (normed)".
     /// </summary>
     public static double Normed(Distribution reference, Distribution current) =>
-        Distance(reference, current) / Math.Max(reference.StandardDeviation, LeastDeviation);
+        Distance(reference, current) / Math.Max(reference.StandardDeviation, MinDeviation);
 }
 
 /// <summary>
 /// The shares of two samples in the same bins, as Evidently cuts them: a number with more than
-/// <see cref="MostDistinctUncut"/> distinct reference values in equal widths by Sturges' rule on both samples together,
+/// <see cref="MaxDistinctUncut"/> distinct reference values in equal widths by Sturges' rule on both samples together,
 /// everything else in one bin per distinct value of either.
 /// </summary>
 /// <param name="Edges">The k + 1 edges, the last bin closed on both sides; null if each bin is one value.</param>
@@ -95,7 +95,7 @@ internal static class Wasserstein
 internal sealed record Bins(double[]? Edges, double[] Labels, double[] Reference, double[] Current)
 {
     /// <summary>The most distinct reference values that a number may have and not be cut.</summary>
-    public const int MostDistinctUncut = 20;
+    public const int MaxDistinctUncut = 20;
 
     /// <summary>A smallest share at or below this fills empty bins with a millionth of itself; a larger one with this.</summary>
     private const double SmallShare = 1e-4;
@@ -104,7 +104,7 @@ internal sealed record Bins(double[]? Edges, double[] Labels, double[] Reference
     public static Bins Of(Distribution reference, Distribution current, bool isNumeric)
     {
         var pooled = Distribution.Merge(reference, current);
-        if (!isNumeric || reference.Values.Length <= MostDistinctUncut)
+        if (!isNumeric || reference.Values.Length <= MaxDistinctUncut)
         {
             var values = pooled.Values.ToArray();
             return new Bins(null, values, Array.ConvertAll(values, v => (double)reference.CountOf(v) / reference.Count),

@@ -2,20 +2,20 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// The two-sample Kolmogorov-Smirnov test: D is the largest difference of the cumulative shares (0 to 1), p is two-sided.
-/// Up to <see cref="MostRowsExact"/> rows p is exact, as scipy.stats.ks_2samp(method="auto"); above, it is Kolmogorov's limit
+/// Up to <see cref="MaxRowsExact"/> rows p is exact, as scipy.stats.ks_2samp(method="auto"); above, it is Kolmogorov's limit
 /// (scipy refines that by a term of order 1/sqrt(n), which is below 1e-3 there). With ties both err to the safe side.
 /// </summary>
 internal static class KolmogorovSmirnov
 {
     /// <summary>The larger sample may have this many rows for an exact p-value.</summary>
-    public const int MostRowsExact = 10_000;
+    public const int MaxRowsExact = 10_000;
 
     /// <summary>Tests two samples with at least one value each.</summary>
     public static TestResult Test(Distribution reference, Distribution current)
     {
         var (n, m) = (reference.Count, current.Count);
         var statistic = Statistic(reference, current);
-        if (Math.Max(n, m) > MostRowsExact)
+        if (Math.Max(n, m) > MaxRowsExact)
         {
             return new TestResult(statistic, LimitTail(Math.Sqrt((double)n * m / (n + m)) * statistic));
         }

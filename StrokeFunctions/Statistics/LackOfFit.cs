@@ -2,11 +2,11 @@ namespace StrokeFunctions.Statistics;
 
 /// <summary>
 /// Whether an update's intercept and slope are enough: patients in groups of like risk, in each of which strokes may be more or fewer than
-/// the updated model expects, beyond what the base's own held-out patients in that group already showed. What is left is a change of
+/// the updated model expects, beyond what the base's own hold-out patients in that group already showed. What is left is a change of
 /// shape, which no intercept and no slope repairs.
 /// </summary>
 /// <remarks>
-/// For a group g of the window, a = (O - E) / I is the shift of its log odds under the update, and a0 the same of the held-out patients of
+/// For a group g of the window, a = (O - E) / I is the shift of its log odds under the update, and a0 the same of the hold-out patients of
 /// that range under the base; the sum of (a - a0)^2 / (1/I + 1/I0) is chi-square with as many degrees of freedom as there are groups,
 /// less the parameters that were fitted to the window: the test of Hosmer and Lemeshow (Commun Stat 1980;9:1043), with the error of the
 /// reference counted as <see cref="CalibrationChange"/> counts it.

@@ -8,7 +8,7 @@ namespace StrokeFunctions.Statistics;
 internal static class ChiSquare
 {
     /// <summary>The least expected count that the chi-square approximation is trusted with (Cochran, 1954).</summary>
-    private const double LeastExpected = 5;
+    private const double MinExpected = 5;
 
     /// <summary>
     /// Evidently's test: the reference's shares are taken as exact, expected = reference counts x n_current / n_reference.
@@ -46,7 +46,7 @@ internal static class ChiSquare
         for (var i = 0; i < pooled.Values.Length; i++)
         {
             var (r, c) = (reference.CountOf(pooled.Values[i]), current.CountOf(pooled.Values[i]));
-            if ((r + c) * smallerShare < LeastExpected)
+            if ((r + c) * smallerShare < MinExpected)
             {
                 rareReference += r;
                 rareCurrent += c;
@@ -57,7 +57,7 @@ internal static class ChiSquare
             groups++;
         }
 
-        if ((rareReference + rareCurrent) * smallerShare >= LeastExpected)
+        if ((rareReference + rareCurrent) * smallerShare >= MinExpected)
         {
             statistic += Term(rareReference, rareCurrent);
             groups++;

@@ -25,7 +25,7 @@ internal static class Adaptation
     /// <summary>Decides.</summary>
     /// <param name="files">The patients unseen by the base, by file, the newest first, with the base's log odds.</param>
     /// <param name="serving">What serves: the base itself, or an update of it.</param>
-    /// <param name="heldOut">The base's own held-out predictions.</param>
+    /// <param name="heldOut">The base's own hold-out predictions.</param>
     /// <param name="goal">What the threshold has to reach.</param>
     /// <param name="confirmed">Whether a person has confirmed the newest file's outcomes.</param>
     public static AdaptationPlan Decide(
@@ -95,7 +95,7 @@ internal static class Adaptation
 
     /// <summary>
     /// The threshold of a recalibration with its price: halfway, on the scale of log odds, between the lowest that keeps the goal by the
-    /// probabilities of the newest patients, and the lowest that keeps it by the outcomes of the held-out ones. The first knows who comes,
+    /// probabilities of the newest patients, and the lowest that keeps it by the outcomes of the hold-out ones. The first knows who comes,
     /// and trusts the model where it overrates the likeliest; the second has counted those, and rests on few. Where no threshold reaches
     /// the goal, the one that flags as many as before.
     /// </summary>

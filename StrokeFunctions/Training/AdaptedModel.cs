@@ -29,7 +29,7 @@ internal sealed record AdaptedModel(
     /// <param name="basis">The model.json that it stands on.</param>
     /// <param name="plan">What is to change.</param>
     /// <param name="champion">What served on top of the same log odds, for comparison.</param>
-    /// <param name="heldOut">The held-out predictions of the model that it stands on.</param>
+    /// <param name="heldOut">The hold-out predictions of the model that it stands on.</param>
     /// <param name="goal">What a threshold has to reach.</param>
     /// <param name="baseVersion">The version that it stands on; null if it is not published itself.</param>
     /// <param name="options">Seed and replicates.</param>

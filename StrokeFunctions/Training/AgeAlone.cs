@@ -5,7 +5,7 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// What a logistic regression on age alone reaches on the same held-out patients: what ten values must beat. Its ranking has no choice, so
+/// What a logistic regression on age alone reaches on the same hold-out patients: what ten values must beat. Its ranking has no choice, so
 /// that the threshold follows from the training part itself.
 /// </summary>
 internal sealed class AgeAlone(int rows)
@@ -23,7 +23,7 @@ internal sealed class AgeAlone(int rows)
         var ranked = RankedOutcomes.Of(Array.ConvertAll(ages, Probability), outcomes);
         var goal = WorkingPointGoal.Of(options);
         var minPrecision = goal.PrecisionFor(outcomes.Average(stroke => stroke ? 1.0 : 0));
-        var point = Curves.LargestRecall(ranked, minPrecision, goal.MaxFlaggedShare);
+        var point = Curves.MaxRecall(ranked, minPrecision, goal.MaxFlaggedShare);
         return ([.. test.Select(row => Probability(AgeOf(row)))], point?.Threshold ?? 1);
 
         // In units of 20 years from 50, as the featurizer has it.

@@ -3,8 +3,8 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// Chooses a candidate by the goal itself: the largest recall at the precision floor (or lift) within the share that may be flagged, out of
-/// fold. Candidates within <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among
+/// Chooses a candidate by the goal itself: the largest recall at the minimum precision (or lift) within the share that may be flagged, out
+/// of fold. Candidates within <see cref="RecallTie"/> of the best are taken as equal, because that is less than chance moves recall. Among
 /// equals averages of families come first, because they change less from one set of patients to another than their members do (Breiman
 /// 1996); then the log loss decides.
 /// </summary>
@@ -49,8 +49,8 @@ internal sealed record CandidateSearch(IReadOnlyList<TriedCandidate> Tried, Trie
 /// <summary>A candidate as it did on rows that its learners did not see.</summary>
 /// <param name="Candidate">What was tried.</param>
 /// <param name="CalibratedEnsemble">Its calibration.</param>
-/// <param name="Threshold">The probability that gives the largest recall at the precision floor; where none reaches it, the one that flags
-/// as many as there are strokes.</param>
+/// <param name="Threshold">The probability that gives the largest recall at the minimum precision; where none reaches it, the one that
+/// flags as many as there are strokes.</param>
 /// <param name="RecallAtPrecisionFloor">That recall; 0 where no threshold reaches the floor.</param>
 /// <param name="LogLoss">After calibration, in nats.</param>
 /// <param name="RocAuc">0 to 1.</param>
@@ -67,7 +67,7 @@ internal sealed record TriedCandidate(
     bool[] Outcomes
 )
 {
-    /// <summary>Whether a threshold reaches the precision floor within the largest flagged share.</summary>
+    /// <summary>Whether a threshold reaches the minimum precision within the largest flagged share.</summary>
     public bool GoalReached => RecallAtPrecisionFloor > 0;
 
     /// <summary>Calibrates a candidate on its learners' scores, and chooses its threshold.</summary>
@@ -79,7 +79,7 @@ internal sealed record TriedCandidate(
         var ranked = RankedOutcomes.Of(probabilities, outOfFold.Outcomes);
         var goal = WorkingPointGoal.Of(options);
         var strokeShare = outOfFold.Outcomes.Average(stroke => stroke ? 1.0 : 0);
-        var point = Curves.LargestRecall(ranked, goal.PrecisionFor(strokeShare), goal.MaxFlaggedShare);
+        var point = Curves.MaxRecall(ranked, goal.PrecisionFor(strokeShare), goal.MaxFlaggedShare);
         return new TriedCandidate(
             candidate,
             combination,

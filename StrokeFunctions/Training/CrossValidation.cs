@@ -119,7 +119,7 @@ internal sealed record OuterCrossValidation(
     /// <summary>How often each column is shuffled.</summary>
     private const int Shuffles = 3;
 
-    /// <summary>Held-out rows of a fold that are shuffled: enough for two digits.</summary>
+    /// <summary>Hold-out rows of a fold that are shuffled: enough for two digits.</summary>
     private const int ShuffledRows = 2000;
 
     /// <summary>Predicts every row by a pipeline that was chosen and trained without its fold.</summary>
@@ -199,7 +199,7 @@ internal sealed record OuterCrossValidation(
     }
 }
 
-/// <summary>Held-out predictions by models of fewer patients, flagged by a threshold that was chosen on none of those predicted.</summary>
+/// <summary>Hold-out predictions by models of fewer patients, flagged by a threshold that was chosen on none of those predicted.</summary>
 /// <param name="probabilities">By row.</param>
 /// <param name="flagged">By row.</param>
 internal sealed class FewerPatients(double[] probabilities, bool[] flagged)

@@ -5,7 +5,7 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// Permutation importance (Breiman 2001): a column takes the values of other held-out patients, and what the model loses is what the
+/// Permutation importance (Breiman 2001): a column takes the values of other hold-out patients, and what the model loses is what the
 /// column is worth to it. Two columns that say the same share their worth.
 /// </summary>
 internal sealed class FeatureImportance(int rows)
@@ -14,7 +14,7 @@ internal sealed class FeatureImportance(int rows)
     private readonly List<double>[] _shuffled = [.. Schema.Inputs.Select(_ => new List<double>())];
     private int _shuffles;
 
-    /// <summary>Gives each column the values of held-out rows of one fold drawn at random.</summary>
+    /// <summary>Gives each column the values of hold-out rows of one fold drawn at random.</summary>
     public void Add(TrainingRows rows, int[] heldOut, Pipeline pipeline, int shuffles, int seed, CancellationToken cancellationToken)
     {
         _studied.AddRange(heldOut);

@@ -6,7 +6,7 @@ using StrokeFunctions.Statistics;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// How often the interval that an answer shows holds the share of strokes that is found among held-out patients of the same age band and
+/// How often the interval that an answer shows holds the share of strokes that is found among hold-out patients of the same age band and
 /// like probability. That share is itself of few, so that even right intervals cover less than 95 %.
 /// </summary>
 internal sealed class HeldOutIntervals(int rows)

@@ -20,14 +20,14 @@ internal static class LeakageChecks
     public const double MaxDuplicateShare = 0.01;
 
     /// <summary>With fewer patients of either outcome a column may tell them apart by chance.</summary>
-    public const int LeastOfEach = 20;
+    public const int MinOfEach = 20;
 
     /// <summary>Why rows must be refused, because a column of theirs knows the outcome; null if none does.</summary>
     /// <param name="outcomes">By row.</param>
     /// <param name="value">The value that a row has in a column.</param>
     public static string? Refusal(bool[] outcomes, Func<int, Column, double> value)
     {
-        if (Math.Min(outcomes.Count(stroke => stroke), outcomes.Count(stroke => !stroke)) < LeastOfEach) return null;
+        if (Math.Min(outcomes.Count(stroke => stroke), outcomes.Count(stroke => !stroke)) < MinOfEach) return null;
         var telling = Schema.Inputs
             .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
             .Where(column => column.Area >= MinAucToReport)

@@ -25,7 +25,7 @@ internal static class MissingBmiRule
     {
         var measured = table.AllRows.Where(table.HasBmi).ToArray();
         var strokes = measured.Count(row => table.Outcomes[row]);
-        var least = Trainer.LeastOfEach(options);
+        var least = Trainer.MinOfEach(options);
         return measured.Length == table.Count || (strokes >= least && measured.Length - strokes >= least);
     }
 }

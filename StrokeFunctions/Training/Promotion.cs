@@ -5,8 +5,8 @@ namespace StrokeFunctions.Training;
 
 /// <summary>
 /// Decides between champion and challenger by a paired patient bootstrap on patients whom neither was trained on. The challenger must not
-/// be shown to miss the precision floor (a constraint), must not be worse in log loss nor in recall beyond a margin (non-inferiority), and
-/// must be better in one of the two.
+/// be shown to miss the minimum precision (a constraint), must not be worse in log loss nor in recall beyond a margin (non-inferiority),
+/// and must be better in one of the two.
 /// </summary>
 internal static class Promotion
 {
@@ -14,7 +14,7 @@ internal static class Promotion
     public const int Replicates = 2000;
 
     /// <summary>With fewer strokes among the patients compared, recall moves in steps of 5 % and nothing can be told.</summary>
-    public const int LeastStrokes = 20;
+    public const int MinStrokes = 20;
 
     /// <summary>How much worse the log loss may be, as a share of the champion's: with 95 % confidence.</summary>
     public const double LogLossMargin = 0.02;
@@ -23,10 +23,10 @@ internal static class Promotion
     public const double RecallMargin = 0.05;
 
     /// <summary>A first model must rank better than this: age alone reaches 0.83.</summary>
-    private const double LeastRocAuc = 0.65;
+    private const double MinRocAuc = 0.65;
 
     /// <summary>A first model's strokes over its expected strokes may be off by this factor.</summary>
-    private const double LargestMiscalibration = 1.25;
+    private const double MaxMiscalibration = 1.25;
 
     /// <summary>Level of each of the looks, which come ever more rarely (<see cref="ComparisonLook"/>).</summary>
     private const double OneSided = 0.025;
@@ -37,7 +37,7 @@ internal static class Promotion
     /// <summary>The lower end that such a gain must have.</summary>
     private const double UnbelievableGainLow = 0.03;
 
-    /// <summary>There is no champion: the challenger's own held-out quality decides.</summary>
+    /// <summary>There is no champion: the challenger's own hold-out quality decides.</summary>
     public static PromotionVerdict DecideFirst(Evaluation evaluation, double precisionFloor)
     {
         var overall = evaluation.Overall;
@@ -48,20 +48,20 @@ internal static class Promotion
             new(
                 "area under the ROC curve",
                 overall.RocAuc.Value,
-                LeastRocAuc,
-                overall.RocAuc.Value >= LeastRocAuc
+                MinRocAuc,
+                overall.RocAuc.Value >= MinRocAuc
             ),
             new(
                 "observed over expected, upper end",
                 overall.ObservedToExpected.High,
-                1 / LargestMiscalibration,
-                overall.ObservedToExpected.High >= 1 / LargestMiscalibration
+                1 / MaxMiscalibration,
+                overall.ObservedToExpected.High >= 1 / MaxMiscalibration
             ),
             new(
                 "observed over expected, lower end",
                 overall.ObservedToExpected.Low,
-                LargestMiscalibration,
-                overall.ObservedToExpected.Low <= LargestMiscalibration
+                MaxMiscalibration,
+                overall.ObservedToExpected.Low <= MaxMiscalibration
             ),
             Believable(area),
         ];
@@ -120,14 +120,14 @@ internal static class Promotion
             new(
                 "strokes to compare on, of patients whom neither was trained on",
                 pairs.Strokes,
-                LeastStrokes,
-                pairs.Strokes >= LeastStrokes
+                MinStrokes,
+                pairs.Strokes >= MinStrokes
             ),
             new(
                 "patients without a stroke to compare on",
                 patients.Count - pairs.Strokes,
-                LeastStrokes,
-                patients.Count - pairs.Strokes >= LeastStrokes
+                MinStrokes,
+                patients.Count - pairs.Strokes >= MinStrokes
             ),
             Believable(values[PairedComparison.ChallengerArea]),
             new(

@@ -46,7 +46,7 @@ internal sealed record ServingLayer(OperatingLayer Layer, DateTimeOffset? Since,
     }
 }
 
-/// <summary>A base's held-out predictions: what its ranking is worth where outcomes are many.</summary>
+/// <summary>A base's hold-out predictions: what its ranking is worth where outcomes are many.</summary>
 /// <param name="Threshold">The base's own threshold.</param>
 /// <param name="LogOdds">What was said of each training patient by a model that had not seen them.</param>
 /// <param name="Outcomes">What happened to them.</param>

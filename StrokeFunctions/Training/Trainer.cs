@@ -5,11 +5,11 @@ using StrokeFunctions.Statistics;
 
 namespace StrokeFunctions.Training;
 
-/// <summary>Rows, options and a seed in; a model with its held-out evaluation out. No storage, no clock.</summary>
+/// <summary>Rows, options and a seed in; a model with its hold-out evaluation out. No storage, no clock.</summary>
 internal static class Trainer
 {
     /// <summary>With fewer strokes than this for each fold of a fold, nothing can be measured.</summary>
-    private const int LeastStrokesInAFold = 2;
+    private const int MinStrokesInAFold = 2;
 
     private const string NoThreshold =
         "No threshold reaches the precision asked for within the share that may be flagged: as many are flagged as have had a stroke.";
@@ -67,11 +67,11 @@ internal static class Trainer
     }
 
     /// <summary>The fewest patients with a stroke, and the fewest without.</summary>
-    public static int LeastOfEach(TrainingOptions options) => LeastStrokesInAFold * options.Folds * options.InnerFolds;
+    public static int MinOfEach(TrainingOptions options) => MinStrokesInAFold * options.Folds * options.InnerFolds;
 
     private static void RequireTrainable(TrainingRows table, TrainingOptions options)
     {
-        var least = LeastOfEach(options);
+        var least = MinOfEach(options);
         if (table.Strokes < least || table.Count - table.Strokes < least)
         {
             throw new UntrainableRowsException(
@@ -155,7 +155,7 @@ internal static class Trainer
 
 /// <summary>A freshly trained challenger with everything that was measured on the way.</summary>
 /// <param name="ModelJson">The bytes of model.json; the same rows, options and seed give the same bytes.</param>
-/// <param name="Evaluation">Held-out quality of the whole pipeline.</param>
+/// <param name="Evaluation">Hold-out quality of the whole pipeline.</param>
 /// <param name="Parameters">What was chosen, by name, for the manifest.</param>
 /// <param name="Candidates">Every family that was tried, with its inner cross-validated quality.</param>
 /// <param name="OuterCrossValidation">One prediction for each training row, by a model that did not see it, in the rows' stable

@@ -81,10 +81,10 @@ internal sealed class TrainingOptions
     [Range(1, 10_000)]
     public int KeepVersions { get; set; } = 20;
 
-    /// <summary>The least precision among patients with a share of strokes.</summary>
+    /// <summary>The minimum precision among patients with a share of strokes.</summary>
     public double MinPrecisionFor(double strokeShare) => MinLift is { } lift ? Math.Min(1, lift * strokeShare) : PrecisionFloor;
 
-    /// <summary>The least precision among the patients of an evaluation.</summary>
+    /// <summary>The minimum precision among the patients of an evaluation.</summary>
     public double MinPrecisionFor(Registry.Evaluation evaluation) =>
         MinPrecisionFor((double)evaluation.Strokes / Math.Max(1, evaluation.Patients));
 

@@ -144,7 +144,7 @@ internal static class ApiOperations
         {
             Description =
                 "Each measure of both, the settings that differ, and the datasets that only one was trained on. Each is measured on its "
-                + "own held-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
+                + "own hold-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
         },
         ["ModelEvents"] = new(
             "Models",

@@ -11,7 +11,7 @@ namespace StrokeFunctions.Hosting.Standalone;
 internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<StandaloneOptions> options, TimeProvider clock)
 {
     /// <summary>The longest wait after storage failed.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     /// <summary>The receipt's blob, made on first sight.</summary>
     public async Task<BlobClient> OpenAsync(BlobFunction function, BlobItem item, CancellationToken cancellationToken)
@@ -69,7 +69,7 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
 
     /// <summary>
     /// Storage failed, which is no fault of the blob's: no attempt is counted, and it is handed over again later, however often, waiting
-    /// twice as long each time up to <see cref="LongestWait"/>.
+    /// twice as long each time up to <see cref="MaxWait"/>.
     /// </summary>
     public async Task PostponeAsync(BlobClient blob, BlobReceipt receipt, HeldLease lease, string error)
     {
@@ -78,7 +78,7 @@ internal sealed class BlobReceipts(BlobServiceClient storage, IOptions<Standalon
         {
             Postponed = receipt.Postponed + 1,
             Error = error,
-            NotBefore = clock.GetUtcNow() + (wait < LongestWait ? wait : LongestWait),
+            NotBefore = clock.GetUtcNow() + (wait < MaxWait ? wait : MaxWait),
         };
         await WriteAsync(blob, postponed, lease.Condition(), CancellationToken.None);
     }

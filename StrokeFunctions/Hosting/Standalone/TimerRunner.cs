@@ -24,7 +24,7 @@ internal sealed partial class TimerRunner(
     ILogger<TimerRunner> logger) : BackgroundService
 {
     /// <summary>The longest wait: also how soon a change of the clock is noticed.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
     /// <summary>The wait after storage failed, or while another instance runs the timer.</summary>
     private static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(2);
@@ -84,9 +84,9 @@ internal sealed partial class TimerRunner(
     /// <summary>How long until the next run is due; null when it is due now.</summary>
     private TimeSpan? WaitFor(CronExpression schedule, TimerRecord record)
     {
-        if (schedule.GetNextOccurrence(record.Last, TimeZoneInfo.Utc) is not { } next) return LongestWait;
+        if (schedule.GetNextOccurrence(record.Last, TimeZoneInfo.Utc) is not { } next) return MaxWait;
         var wait = next - clock.GetUtcNow();
-        return wait <= TimeSpan.Zero ? null : wait < LongestWait ? wait : LongestWait;
+        return wait <= TimeSpan.Zero ? null : wait < MaxWait ? wait : MaxWait;
     }
 
     private static TimerInfo Describe(CronExpression schedule, TimerRecord record, DateTimeOffset due, DateTimeOffset now) => new()
