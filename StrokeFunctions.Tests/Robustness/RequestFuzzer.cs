@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -133,8 +134,10 @@ internal sealed partial class RequestFuzzer(HttpClient client, int seed)
         try
         {
             using var answer = await client.SendAsync(request, ct);
-            if (!answer.Headers.Contains("X-Content-Type-Options") || answer.Headers.CacheControl is null)
-                Faults.Add($"no nosniff or Cache-Control: {request.Method} {request.RequestUri}");
+            // What is no HTTP at all, such as %00 in a path, the server refuses itself and hangs up.
+            var isTheServers = answer is { StatusCode: HttpStatusCode.BadRequest, Headers.ConnectionClose: true };
+            if (!isTheServers && (!answer.Headers.Contains("X-Content-Type-Options") || answer.Headers.CacheControl is null))
+                Faults.Add($"no nosniff or Cache-Control: {(int)answer.StatusCode} to {request.Method} {request.RequestUri}");
             Judge((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, request.Method == HttpMethod.Head
                 || answer.Content.Headers.ContentLength == 0, $"{request.Method} {request.RequestUri}");
         }

@@ -41,9 +41,8 @@ internal sealed record Manifest
     [JsonIgnore]
     public ReferenceProfile? Reference { get; private init; }
 
-    /// <summary>The same with no points of curves, which are most of it.</summary>
-    public Manifest WithoutCurves() =>
-        this with { Evaluation = Evaluation with { Curves = new EvaluationCurves([], [], [], [], [], Evaluation.Curves.Importance) } };
+    /// <summary>The same with nothing to draw: no points of curves, which are most of it, and no importance of columns.</summary>
+    public Manifest WithoutCurves() => this with { Evaluation = Evaluation with { Curves = new EvaluationCurves([], [], [], [], [], []) } };
 
     /// <summary>Every family of models that was tried, and which was chosen.</summary>
     public IReadOnlyList<CandidateScore> Candidates { get; init; } = [];
