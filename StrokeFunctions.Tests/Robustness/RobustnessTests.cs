@@ -23,7 +23,7 @@ public sealed class RobustnessTests(Azurite azurite)
     [Fact]
     public async Task Invariants_Hold_WhenTheAppIsKilledAtWritesAndStorageFails()
     {
-        var (kills, faults, seed) = (Number("ROBUSTNESS_KILLS", 6), Number("ROBUSTNESS_FAULTS", 8), Number("ROBUSTNESS_SEED", 1));
+        var (kills, faults, seed) = (Number("ROBUSTNESS_KILLS", 5), Number("ROBUSTNESS_FAULTS", 5), Number("ROBUSTNESS_SEED", 1));
         var table = new Table();
         // The short run kills no training: KilledTrainingTests does.
         var operations = IsLong ? ClinicWork.All : ClinicWork.All[1..];
