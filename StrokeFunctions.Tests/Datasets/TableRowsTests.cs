@@ -60,7 +60,12 @@ public sealed class TableRowsTests
         {
             patient[Schema.AverageGlucoseLevel.Index] = i switch
             {
-                0 => 1e-5, 1 => 100, 2 => 100.5, 3 => 100.05, 4 => 1.0 / 3, _ => patient[7],
+                0 => 1e-5,
+                1 => 100,
+                2 => 100.5,
+                3 => 100.05,
+                4 => 1.0 / 3,
+                _ => patient[7],
             };
             return new TableRow(new DatasetRow(i + 2, i == 9 ? "a,\"b\"" : $"{i}", patient, i % 3 == 0), i % 12);
         }).ToArray();

@@ -128,7 +128,10 @@ public class TrainerTests
         var outOfFold = new InnerCrossValidation(outcomes, new Dictionary<Learner, double[]> { [candidate.Learners[0]] = scores });
         var options = new TrainingOptions
         {
-            PrecisionFloor = floor, PrecisionMargin = 0, MinLift = lift, MaxFlaggedShare = maxFlaggedShare,
+            PrecisionFloor = floor,
+            PrecisionMargin = 0,
+            MinLift = lift,
+            MaxFlaggedShare = maxFlaggedShare,
         };
 
         var tried = TriedCandidate.Of(candidate, outOfFold, options);

@@ -137,18 +137,18 @@ internal static class Trainer
 
     private static SortedDictionary<string, string> Always(TrainingOptions options, Pipeline pipeline, bool missingBmiIsSignal) =>
         new(StringComparer.Ordinal)
-    {
-        ["candidate"] = pipeline.Chosen.Candidate.Name,
-        ["members"] = string.Join("; ", pipeline.Members.Select(member => member.Name)),
-        ["threshold"] = Text(pipeline.Threshold),
-        [Evaluation.MissingBmiSetting] = missingBmiIsSignal ? Evaluation.MissingBmiIsSignal : "no signal",
-        ["precision_floor"] = Text(options.PrecisionFloor),
-        ["precision_margin"] = Text(options.PrecisionMargin),
-        ["folds"] = Text(options.Folds),
-        ["inner_folds"] = Text(options.InnerFolds),
-        ["inner_repeats"] = Text(options.InnerRepeats),
-        ["seed"] = Text(options.Seed),
-    };
+        {
+            ["candidate"] = pipeline.Chosen.Candidate.Name,
+            ["members"] = string.Join("; ", pipeline.Members.Select(member => member.Name)),
+            ["threshold"] = Text(pipeline.Threshold),
+            [Evaluation.MissingBmiSetting] = missingBmiIsSignal ? Evaluation.MissingBmiIsSignal : "no signal",
+            ["precision_floor"] = Text(options.PrecisionFloor),
+            ["precision_margin"] = Text(options.PrecisionMargin),
+            ["folds"] = Text(options.Folds),
+            ["inner_folds"] = Text(options.InnerFolds),
+            ["inner_repeats"] = Text(options.InnerRepeats),
+            ["seed"] = Text(options.Seed),
+        };
 
     private static string Text(double value) => value.ToString("R");
 }

@@ -33,8 +33,16 @@ public sealed class StartTests(Azurite azurite)
             "/api/score",
             new
             {
-                gender = "Male", age = 67, hypertension = 0, heart_disease = 1, ever_married = "Yes", work_type = "Private",
-                Residence_type = "Urban", avg_glucose_level = 228.69, bmi = 36.6, smoking_status = "formerly smoked",
+                gender = "Male",
+                age = 67,
+                hypertension = 0,
+                heart_disease = 1,
+                ever_married = "Yes",
+                work_type = "Private",
+                Residence_type = "Urban",
+                avg_glucose_level = 228.69,
+                bmi = 36.6,
+                smoking_status = "formerly smoked",
             },
             TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();

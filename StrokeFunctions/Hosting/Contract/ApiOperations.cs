@@ -107,7 +107,7 @@ internal static class ApiOperations
                 "champion, previous (what served before it) or a tag may stand in place of a version, here and in every other route.",
             Parameters =
             [
-                new("curves", false, "false leaves out what is drawn: the curves' points, which are most of it, and importance. Default true.", IsFlag: true),
+                new("curves", false, "false leaves out what is drawn: curves, most of it, and importance. Default true.", IsFlag: true),
             ],
         },
         ["ShowModelCard"] = new("Models", "The model card of a version", new(200, [new(Html, [])], NoVersion)),
