@@ -36,7 +36,7 @@ def case(name, p, y, threshold):
         "recall_wilson": [low, high],
         "roc": [fpr[1:].tolist(), tpr[1:].tolist()],
         "precision_recall": [precision[:-1][::-1].tolist(), recall[:-1][::-1].tolist()],
-        "floor": floor, "largest_recall": [float(best[0]), float(best[1])],
+        "floor": floor, "max_recall": [float(best[0]), float(best[1])],
     }
 
 

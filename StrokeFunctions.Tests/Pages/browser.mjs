@@ -52,11 +52,11 @@ async function open(page, path) {
   await page.locator('html[data-ready=true]').waitFor();
 }
 
-async function shows(page, selector, pattern) {
+async function shows(page, selector, pattern, timeout) {
   const place = page.locator(selector).filter({ hasText: pattern });
   await place
     .first()
-    .waitFor()
+    .waitFor({ timeout })
     .catch(async () => {
       assert.match(await page.locator(selector).first().innerText(), pattern);
     });

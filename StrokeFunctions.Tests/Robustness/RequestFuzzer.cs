@@ -137,7 +137,11 @@ internal sealed partial class RequestFuzzer(HttpClient client, int seed)
             // What is no HTTP at all, such as %00 in a path, the server refuses itself and hangs up.
             var isTheServers = answer is { StatusCode: HttpStatusCode.BadRequest, Headers.ConnectionClose: true };
             if (!isTheServers && (!answer.Headers.Contains("X-Content-Type-Options") || answer.Headers.CacheControl is null))
-                Faults.Add($"no nosniff or Cache-Control: {(int)answer.StatusCode} to {request.Method} {request.RequestUri}");
+            {
+                lock (Statuses)
+                    Faults.Add($"no nosniff or Cache-Control: {(int)answer.StatusCode} to {request.Method} {request.RequestUri}");
+            }
+
             Judge((int)answer.StatusCode, answer.Content.Headers.ContentType?.MediaType, request.Method == HttpMethod.Head
                 || answer.Content.Headers.ContentLength == 0, $"{request.Method} {request.RequestUri}");
         }
@@ -158,7 +162,13 @@ internal sealed partial class RequestFuzzer(HttpClient client, int seed)
         Judge(status, null, true, raw[..Math.Min(raw.Length, 200)]);
     }
 
+    /// <summary>Several are answered at a time.</summary>
     private void Judge(int status, string? type, bool hasNoBody, string what)
+    {
+        lock (Statuses) JudgeOne(status, type, hasNoBody, what);
+    }
+
+    private void JudgeOne(int status, string? type, bool hasNoBody, string what)
     {
         Answered++;
         Statuses[status] = Statuses.GetValueOrDefault(status) + 1;

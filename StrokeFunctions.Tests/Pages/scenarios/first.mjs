@@ -34,7 +34,8 @@ export async function run({ page, keys: [dataset], open, shows, check }) {
   await page.getByRole('button', { name: 'Upload' }).click();
   await shows(page, '#datasets tr', /first\.csv.*training/s);
   await check(page, 'datasets-training');
-  await shows(page, '#datasets tr', /first\.csv.*promoted/s);
+  // A training takes what it takes while other tests run beside it.
+  await shows(page, '#datasets tr', /first\.csv.*promoted/s, 240_000);
   await shows(page, '#serving', /serves/);
   const seen = await page.evaluate(() => [...globalThis.seenShares]);
   assert.ok(seen.length >= 2, `the bar showed ${seen.join(', ')}`);
