@@ -20,7 +20,7 @@ public sealed class LogErasureTests(Azurite azurite)
         await AppendAsync(store, Blob, """{"id":"47","note":"4711"}""", """{"id":4711}""", "not JSON 4711");
         var before = await store.FindAsync(Containers.ScoringLog, Blob, Ct);
 
-        Assert.Equal((0, 0), await new LogErasure(store).RunAsync("4711", Ct));
+        Assert.Equal((0, 0), await new LogErasure(store, new TrainingTable(store)).RunAsync("4711", Ct));
 
         Assert.Equal(before, await store.FindAsync(Containers.ScoringLog, Blob, Ct));
     }
@@ -31,10 +31,10 @@ public sealed class LogErasureTests(Azurite azurite)
     {
         var store = await TestStorage.NewAsync(azurite);
         await AppendAsync(store, Blob, Line("a", 1), Line("b", 2));
-        await new LogErasure(store).RunAsync("a", Ct);
+        await new LogErasure(store, new TrainingTable(store)).RunAsync("a", Ct);
         await AppendAsync(store, Blob, Line("c", 3), Line("a", 4));
 
-        Assert.Equal((1, 0), await new LogErasure(store).RunAsync("a", Ct));
+        Assert.Equal((1, 0), await new LogErasure(store, new TrainingTable(store)).RunAsync("a", Ct));
 
         Assert.Equal([Line("b", 2), Line("c", 3)], await LinesAsync(store));
     }
@@ -46,11 +46,11 @@ public sealed class LogErasureTests(Azurite azurite)
         var (cutOff, whole) = (await TestStorage.NewAsync(azurite), await TestStorage.NewAsync(azurite));
         foreach (var store in (BlobStore[])[cutOff, whole])
             await AppendAsync(store, Blob, Line("a", 1), Line("b", 2));
-        await new LogErasure(whole).RunAsync("a", Ct);
+        await new LogErasure(whole, new TrainingTable(whole)).RunAsync("a", Ct);
         var copy = Assert.Single(await NamesAsync(whole));
         await AppendAsync(cutOff, copy, Line("b", 2));
 
-        await new LogErasure(cutOff).RunAsync("a", Ct);
+        await new LogErasure(cutOff, new TrainingTable(cutOff)).RunAsync("a", Ct);
 
         Assert.Equal([copy], await NamesAsync(cutOff));
         Assert.Equal([Line("b", 2)], await LinesAsync(cutOff));
@@ -62,12 +62,12 @@ public sealed class LogErasureTests(Azurite azurite)
         const string Month = "outcomes/2026/01.jsonl";
         var store = await TestStorage.NewAsync(azurite);
         await AppendAsync(store, Month, Line("a", 1), Line("b", 2));
-        await new LogErasure(store).RunAsync("a", Ct);
+        await new LogErasure(store, new TrainingTable(store)).RunAsync("a", Ct);
         await AppendAsync(store, Month, Line("c", 3), Line("b", 4));
-        await new LogErasure(store).RunAsync("c", Ct);
+        await new LogErasure(store, new TrainingTable(store)).RunAsync("c", Ct);
         await AppendAsync(store, Month, Line("b", 5), Line("d", 6));
 
-        Assert.Equal((0, 1), await new LogErasure(store).RunAsync("d", Ct));
+        Assert.Equal((0, 1), await new LogErasure(store, new TrainingTable(store)).RunAsync("d", Ct));
 
         Assert.Equal([Line("b", 2), Line("b", 4), Line("b", 5)], await LinesAsync(store));
     }
@@ -82,7 +82,7 @@ public sealed class LogErasureTests(Azurite azurite)
         foreach (var piece in lines.Chunk(3000))
             await AppendAsync(store, Blob, piece);
 
-        Assert.Equal((1, 0), await new LogErasure(store).RunAsync("4711", Ct));
+        Assert.Equal((1, 0), await new LogErasure(store, new TrainingTable(store)).RunAsync("4711", Ct));
 
         Assert.Equal(lines.Where((_, i) => i != 4711), await LinesAsync(store));
     }

@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
@@ -94,6 +95,67 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         Assert.Equal(5, (await ReadAsync(new ScoringLog(direct))).Count);
     }
 
+    /// <summary>Storage was away when the patient was scored, and came back after the erasure: seen in a long run of RobustnessTests.</summary>
+    [Fact]
+    public async Task ErasedPatient_IsNotWritten_WhenTheAnswerWaitedMeanwhile()
+    {
+        var account = azurite.NewAccount();
+        var direct = await TestStorage.OpenAsync(account);
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var broken = new BlobServiceClient(proxy.ConnectionString, new BlobClientOptions { Retry = { MaxRetries = 0 } });
+        var queue = New(new BlobStore(broken), new ScoringOptions { LogInterval = TimeSpan.FromMilliseconds(10) });
+        var (isAway, tried) = (true, 0);
+        proxy.Begin(_ =>
+        {
+            Interlocked.Increment(ref tried);
+            return Volatile.Read(ref isAway) ? StorageAct.Answer503 : StorageAct.Pass;
+        });
+        var patient = SomePatients.Random(1, 1)[0];
+        queue.Add("v", ScoredName.OfPatient("erased"), patient, 0.5, true);
+        queue.Add("v", ScoredName.OfPatient("other"), patient, 0.5, true);
+        await queue.StartAsync(Ct);
+        await Eventually.TrueAsync(() => Task.FromResult(Volatile.Read(ref tried) > 1));
+
+        await RememberErasedAsync(direct, "erased");
+        Volatile.Write(ref isAway, false);
+        await Eventually.TrueAsync(() => Task.FromResult(queue.Written == 1));
+        await queue.StopAsync(Ct);
+
+        Assert.Equal(["other"], (await ReadAsync(new ScoringLog(direct))).Select(scored => scored.Name.Id));
+    }
+
+    /// <summary>The erasure passed between the look at who is erased and the append.</summary>
+    [Fact]
+    public async Task ErasedPatient_IsTakenOut_WhenTheLineWasUnderWay()
+    {
+        var account = azurite.NewAccount();
+        var direct = await TestStorage.OpenAsync(account);
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var queue = New(new BlobStore(new BlobServiceClient(proxy.ConnectionString)), new ScoringOptions());
+        var isErased = 0;
+        proxy.Begin(async call =>
+        {
+            if (call.Write == 1 && Interlocked.Exchange(ref isErased, 1) == 0) await RememberErasedAsync(direct, "erased");
+            return StorageAct.Pass;
+        });
+        var patient = SomePatients.Random(1, 1)[0];
+        queue.Add("v", ScoredName.OfPatient("erased"), patient, 0.5, true);
+        queue.Add("v", ScoredName.OfPatient("other"), patient, 0.5, true);
+
+        await queue.StartAsync(Ct);
+        await queue.StopAsync(Ct);
+
+        Assert.Equal((1, 2), (isErased, queue.Written));
+        Assert.Equal(["other"], (await ReadAsync(new ScoringLog(direct))).Select(scored => scored.Name.Id));
+    }
+
+    private static async Task RememberErasedAsync(BlobStore store, string id)
+    {
+        var table = new TrainingTable(store);
+        var before = await table.ReadErasedAsync(Ct);
+        await table.RememberErasedAsync(before.With(id, TimeProvider.System.GetUtcNow()), before, Ct);
+    }
+
     [Fact]
     public async Task Stop_WritesWhatWaits_BeforeTheProcessEnds()
     {
@@ -129,7 +191,9 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     }
 
     private static ScoringLogQueue New(BlobStore store, ScoringOptions options) =>
-        new(new ScoringLog(store), Options.Create(options), TimeProvider.System, NullLogger<ScoringLogQueue>.Instance);
+        new(
+            new ScoringLog(store), new LogErasure(store, new TrainingTable(store)), Options.Create(options), TimeProvider.System,
+            NullLogger<ScoringLogQueue>.Instance);
 
     private static async Task<List<ScoredPatient>> ReadAsync(ScoringLog log)
     {

@@ -15,7 +15,7 @@ namespace StrokeFunctions.Datasets;
 /// line by line, and writes pieces of at most 4 MiB, so memory doesn't grow with the log. Cut off between copy and deletion, the other
 /// patients of that hour are in the log twice until it is done again, which writes the same copy; nothing is ever lost.
 /// </summary>
-internal sealed partial class LogErasure(BlobStore store)
+internal sealed partial class LogErasure(BlobStore store, TrainingTable table)
 {
     private const string ContentType = "application/x-ndjson";
     private const string OutcomesFolder = "outcomes/";
@@ -49,6 +49,19 @@ internal sealed partial class LogErasure(BlobStore store)
         }
 
         return (scored, outcomes);
+    }
+
+    /// <summary>Who was erased up to now, as an erasure remembers it before it begins.</summary>
+    public Task<ErasedPatients> ErasedAsync(CancellationToken cancellationToken) => table.ReadErasedAsync(cancellationToken);
+
+    /// <summary>Takes out whom an erasure could not find, because the line was written only after it.</summary>
+    /// <param name="written">The ids as callers gave them, and when each was scored.</param>
+    /// <param name="cancellationToken">Cancels; then it is to be done again.</param>
+    public async Task TakeOutErasedAsync(IEnumerable<(string Id, DateTimeOffset At)> written, CancellationToken cancellationToken)
+    {
+        var erased = await ErasedAsync(cancellationToken);
+        foreach (var id in written.Where(line => erased.Covers(line.Id, line.At)).Select(line => line.Id).Distinct())
+            await RunAsync(id, cancellationToken);
     }
 
     private async Task<long?> EraseAsync(string name, PatientLine patient, CancellationToken cancellationToken)

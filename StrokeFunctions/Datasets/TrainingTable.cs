@@ -113,7 +113,9 @@ internal sealed class TrainingTable(BlobStore store)
         return deleted;
     }
 
-    private async Task<ErasedPatients> ReadErasedAsync(CancellationToken cancellationToken)
+    /// <summary>Whom to leave out of what was written before.</summary>
+    /// <exception cref="CorruptBlobException">It is not a list of them.</exception>
+    public async Task<ErasedPatients> ReadErasedAsync(CancellationToken cancellationToken)
     {
         if (await store.ReadAsync(Containers.Training, ErasedName, cancellationToken) is not { } blob) return ErasedPatients.None;
         var patients = JsonSerializer.Deserialize(blob.Content.Span, ErasureJson.Default.DictionaryStringDateTimeOffset)

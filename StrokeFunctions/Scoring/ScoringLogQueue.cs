@@ -2,13 +2,14 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Scoring;
 
 /// <summary>
 /// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or
-/// broken, what finds no room is dropped and counted, and no request ever waits.
+/// broken, what finds no room is dropped and counted, and no request ever waits. Patients who were erased while they waited are not written.
 /// </summary>
 internal sealed partial class ScoringLogQueue : BackgroundService
 {
@@ -19,6 +20,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
 
     private readonly Channel<ScoredPatient>? _queue;
     private readonly ScoringLog _log;
+    private readonly LogErasure _erasure;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _interval;
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,9 +28,10 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     private long _dropped;
     private long _written;
 
-    public ScoringLogQueue(ScoringLog log, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<ScoringLogQueue> logger)
+    public ScoringLogQueue(
+        ScoringLog log, LogErasure erasure, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<ScoringLogQueue> logger)
     {
-        (_log, _clock, _logger, _interval) = (log, clock, logger, options.Value.LogInterval);
+        (_log, _erasure, _clock, _logger, _interval) = (log, erasure, clock, logger, options.Value.LogInterval);
         if (!options.Value.Log) return;
         _queue = Channel.CreateBounded<ScoredPatient>(
             new BoundedChannelOptions(options.Value.LogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
@@ -82,12 +85,23 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     /// </summary>
     private async Task AppendAsync(List<ScoredPatient> batch, CancellationToken cancellationToken)
     {
-        for (var wait = _interval; batch.Count > 0; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
+        List<(string Id, DateTimeOffset At)> named = [.. batch.Where(s => s.Name.Id is not null).Select(s => (s.Name.Id!, s.At))];
+        for (var wait = _interval; batch.Count > 0 || named.Count > 0; wait = wait * 2 < MaxWait ? wait * 2 : MaxWait)
         {
             var before = batch.Count;
             try
             {
+                if (named.Count > 0)
+                {
+                    var erased = await _erasure.ErasedAsync(cancellationToken);
+                    before -= batch.RemoveAll(s => s.Name.Id is { } id && erased.Covers(id, s.At));
+                }
+
                 await _log.AppendAsync(batch, cancellationToken);
+
+                // Whoever was erased between the two is taken out; an erasure that begins now finds what was written.
+                if (named.Count > 0) await _erasure.TakeOutErasedAsync(named, cancellationToken);
+                named.Clear();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
