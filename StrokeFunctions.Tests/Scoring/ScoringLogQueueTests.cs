@@ -95,7 +95,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         Assert.Equal(5, (await ReadAsync(new ScoringLog(direct))).Count);
     }
 
-    /// <summary>Storage was away when the patient was scored, and came back after the erasure: seen in a long run of RobustnessTests.</summary>
+    /// <summary>Storage was away when the patient was scored, and came back after the erasure.</summary>
     [Fact]
     public async Task ErasedPatient_IsNotWritten_WhenTheAnswerWaitedMeanwhile()
     {

@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Hosting;
 using StrokeFunctions.Registry;
-using StrokeFunctions.Training;
 using StrokeFunctions.Scoring;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Functions;
 
@@ -52,7 +52,7 @@ internal sealed class DatasetFunctions(
         CancellationToken cancellationToken)
     {
         if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
-            return Refusal(
+            return new Problem(
                 StatusCodes.Status415UnsupportedMediaType,
                 "The file must be the body itself, not a part of a form.",
                 "With curl, use --data-binary @file.csv."
@@ -71,11 +71,11 @@ internal sealed class DatasetFunctions(
                 stored.Before is { } before
                     ? DatasetEntry.StateAfter(before.Kind) : DatasetState.Waiting, stored.Before?.Reason, stored.Before?.Dataset?.Name),
             RegistryJson.Default.StoredDataset, statusCode: StatusCodes.Status202Accepted),
-        UploadResult.BadName bad => Refusal(
+        UploadResult.BadName bad => new Problem(
             StatusCodes.Status400BadRequest, "The dataset needs a name: ?name=2026-01.csv", $"'{name}' can't be used: {bad.Fault}."),
         UploadResult.TooLarge large => TooLarge(large.MaximumLength),
-        UploadResult.Empty => Refusal(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body."),
-        UploadResult.Different different => Refusal(StatusCodes.Status409Conflict, "Another dataset has this name.",
+        UploadResult.Empty => new Problem(StatusCodes.Status400BadRequest, "The body is empty.", "Send a CSV file as the body."),
+        UploadResult.Different different => new Problem(StatusCodes.Status409Conflict, "Another dataset has this name.",
             different.Came is { } came
                 ? $"It is {DatasetEntry.StateAfter(came.Kind).ToString().ToLowerInvariant()}: {came.Reason} "
                     + "Only a refused or withdrawn dataset is replaced: choose another name."
@@ -84,14 +84,11 @@ internal sealed class DatasetFunctions(
     };
 
     private static Problem TooLarge(long limit) =>
-        Refusal(
+        new(
             StatusCodes.Status413PayloadTooLarge,
             "The dataset is too large.",
             $"At most {limit:N0} bytes are taken here; upload a larger one into the container 'datasets' with a blob client."
         );
-
-    private static Problem Refusal(int status, string title, string detail) =>
-        new(status, title, detail);
 
     /// <summary>Takes a dataset back out of the training table; the upload itself stays.</summary>
     [Function("WithdrawDataset")]
@@ -110,8 +107,7 @@ internal sealed class DatasetFunctions(
             WithdrawalResult.OtherIsGone other => new Problem(StatusCodes.Status409Conflict, "Another dataset is gone or was changed.",
                 $"The table is made anew of the other datasets, and '{other.Name}' is not in the container 'datasets' as it was taken in. "
                     + "Restore it, or withdraw it too."),
-            _ => new Problem(StatusCodes.Status409Conflict, "A training runs.",
-                "Try again when it has ended; GET /api/health/ready shows it."),
+            _ => Problem.TrainingRuns(),
         };
     }
 

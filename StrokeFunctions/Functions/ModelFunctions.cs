@@ -174,7 +174,7 @@ internal static class ModelProblems
 
     /// <summary>The body gives no reason.</summary>
     public static Problem NoReason() =>
-        new Problem(StatusCodes.Status400BadRequest, "The body gives no reason for the change.",
+        new(StatusCodes.Status400BadRequest, "The body gives no reason for the change.",
             $"Send JSON such as {{\"reason\": \"rolled back after complaints\", \"by\": \"your name\"}}; each at most "
                     + $"{ChangeRequest.MaximumLength} characters.");
 

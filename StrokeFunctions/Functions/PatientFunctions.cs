@@ -26,8 +26,7 @@ internal sealed class PatientFunctions(PatientErasure erasure)
         return await erasure.RunAsync(id, cancellationToken) switch
         {
             ErasureResult.Done done => TypedResults.Json(done.Erased, ErasureJson.Default.ErasedEverywhere),
-            ErasureResult.TrainingRuns => new Problem(StatusCodes.Status409Conflict, "A training runs.",
-                "Try again when it has ended; GET /api/health/ready shows it."),
+            ErasureResult.TrainingRuns => Problem.TrainingRuns(),
             _ => new Problem(StatusCodes.Status409Conflict, "The scoring log is being written to.",
                 "The patient is out of the training table, and out of the log but for this hour. Send the request again after the hour."),
         };

@@ -18,8 +18,15 @@ internal sealed class ReconcileFunctions(DatasetWithdrawal withdrawal, LostDatas
         CancellationToken cancellationToken
     )
     {
-        await withdrawal.SettleAsync(cancellationToken);
-        await datasets.TakeUpAsync(cancellationToken);
+        try
+        {
+            await withdrawal.SettleAsync(cancellationToken);
+        }
+        finally
+        {
+            // What can't be finished keeps nothing waiting.
+            await datasets.TakeUpAsync(cancellationToken);
+        }
     }
 
     [Function("ReconcileBatches")]

@@ -22,7 +22,6 @@ internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunc
             return;
         }
 
-        RequestGuard.SetHeaders(http.Response);
         try
         {
             // The host has checked the key before the request comes here.

@@ -27,7 +27,6 @@ internal sealed class RequestDecoding : IStartupFilter
         var coding = request.Headers.ContentEncoding.ToString();
         if (ContentCoding.Decode(request.Body, coding) is not { } body)
         {
-            RequestGuard.SetHeaders(context.Response);
             context.Response.Headers.AcceptEncoding = ContentCoding.Known;
             return Problem.Unsupported($"Content-Encoding is {coding}; allowed: {ContentCoding.Known}.")
                 .ExecuteAsync(context);

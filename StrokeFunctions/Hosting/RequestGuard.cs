@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Hosting.Contract;
@@ -33,14 +32,14 @@ internal static class RequestGuard
     {
         if (!hasKeys && ForwardedBy(request) is { } header)
         {
-            return Refusal(StatusCodes.Status403Forbidden, "A proxy has passed this request on, and no keys are set.",
+            return new Problem(StatusCodes.Status403Forbidden, "A proxy has passed this request on, and no keys are set.",
                 $"The header {header} says that it may come from elsewhere. Set keys to serve others than this machine.");
         }
 
         if (IsSafe(request.Method)) return null;
         if (IsFromAnotherPage(request) && !IsAllowed(request, allowedOrigins))
         {
-            return Refusal(StatusCodes.Status403Forbidden, "Another web page sent this.",
+            return new Problem(StatusCodes.Status403Forbidden, "Another web page sent this.",
                 "Only the app's own pages, and programs that are no browsers, may change anything here.");
         }
 
@@ -50,20 +49,9 @@ internal static class RequestGuard
         var allowed = string.Join(", ", bodies.Select(body => body.MediaType));
         return bodies.Any(body => IsType(request.ContentType, body.MediaType))
             ? null
-            : Refusal(StatusCodes.Status415UnsupportedMediaType, ReasonPhrases.GetReasonPhrase(StatusCodes.Status415UnsupportedMediaType),
+            : Problem.Unsupported(
                 $"Content-Type is {request.ContentType ?? "missing"}; allowed: {allowed}.");
     }
-
-    /// <summary>
-    /// What every answer says to browsers: nothing is kept, for it may hold patients' data, unless the function says that it may be; and a
-    /// type is never guessed.
-    /// </summary>
-    public static void SetHeaders(HttpResponse response) => response.OnStarting(() =>
-    {
-        response.Headers.XContentTypeOptions = "nosniff";
-        if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
-        return Task.CompletedTask;
-    });
 
     /// <summary>
     /// Puts the guard before the standalone app's functions. Its place is after the routing, which says which function is meant.
@@ -117,7 +105,4 @@ internal static class RequestGuard
         if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
         return type.Trim().Equals(allowed, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static Problem Refusal(int status, string title, string detail) =>
-        new(status, title, detail);
 }

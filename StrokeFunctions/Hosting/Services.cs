@@ -26,6 +26,8 @@ internal static class Services
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.AddOptions<StorageOptions>().Configure<IConfiguration>(StorageOptions.Read).ValidateOnStart();
         services.AddSingleton(provider => StorageClient.Create(provider.GetRequiredService<IOptions<StorageOptions>>().Value));
+        services.AddSingleton<IStartupFilter, AnswerHeaders>();
+        services.AddSingleton<IStartupFilter, RequestDecoding>();
         services.AddRegistry();
         services.AddSingleton<ContainerSetup>();
         services.AddHostedService(provider => provider.GetRequiredService<ContainerSetup>());
@@ -36,7 +38,6 @@ internal static class Services
 
     private static void AddRegistry(this IServiceCollection services)
     {
-        services.AddSingleton<IStartupFilter, RequestDecoding>();
         services.AddSingleton<BlobStore>();
         services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelRetention>();

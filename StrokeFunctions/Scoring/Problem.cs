@@ -93,6 +93,10 @@ internal sealed record Problem(int Status, string Title, string? Detail = null, 
         RetryAfter = TimeSpan.FromSeconds(5),
     };
 
+    /// <summary>What is asked for changes what a training rests on, and one runs.</summary>
+    public static Problem TrainingRuns() => new(
+        StatusCodes.Status409Conflict, "A training runs.", "Try again when it has ended; GET /api/health/ready shows it.");
+
     /// <summary>The body is in a form that is not read here.</summary>
     public static Problem Unsupported(string detail) => OfStatus(StatusCodes.Status415UnsupportedMediaType, detail);
 

@@ -9,7 +9,7 @@ namespace StrokeFunctions.Scoring;
 
 /// <summary>
 /// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or
-/// broken, what finds no room is dropped and counted, and no request ever waits. Patients who were erased while they waited are not written.
+/// broken, what finds no room is dropped and counted, and no request ever waits. Who is erased while an answer waits is not written.
 /// </summary>
 internal sealed partial class ScoringLogQueue : BackgroundService
 {

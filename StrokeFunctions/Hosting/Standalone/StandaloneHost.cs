@@ -63,11 +63,6 @@ internal static class StandaloneHost
 
         var app = builder.Build();
         foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
-        app.Use((context, next) =>
-        {
-            RequestGuard.SetHeaders(context.Response);
-            return next(context);
-        });
         app.UseProblems();
         app.UseCompression();
         app.UseRouting();
