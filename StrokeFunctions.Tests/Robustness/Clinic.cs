@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
@@ -213,7 +214,7 @@ internal sealed class Clinic : IAsyncDisposable
                 {
                     return await send();
                 }
-                catch (Exception e) when (e is HttpRequestException or IOException or TaskCanceledException)
+                catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException)
                 {
                     if (Killed) await RestartAsync();
                     return false;
