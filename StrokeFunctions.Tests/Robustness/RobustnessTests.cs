@@ -31,12 +31,14 @@ public sealed class RobustnessTests(Azurite azurite)
         try
         {
             var counted = await CountAsync(clinic, operations, table);
-            var deaths = Plan(operations, counted, kills, [StorageAct.CutBefore, StorageAct.CutAfter], seed)
-                .Select(act => act with { Kills = true });
-            var acts = Plan(operations, counted, faults, Kinds, seed).Concat(deaths);
+            using var deaths = Plan(operations, counted, [StorageAct.CutBefore, StorageAct.CutAfter], seed)
+                .Select(act => act with { Kills = true }).GetEnumerator();
+            using var errors = Plan(operations, counted, Kinds, seed).GetEnumerator();
+            var first = Enumerable.Range(0, faults).Select(_ => Next(errors)).Concat(Enumerable.Range(0, kills).Select(_ => Next(deaths)));
 
             // Few trainings next to each other, and storage that never grows old: both only for the time that it takes.
-            foreach (var (done, act) in acts.OrderBy(act => act.Trains).Index())
+            var acts = new Queue<Act>(first.OrderBy(act => act.Trains));
+            for (var done = 0; acts.TryDequeue(out var act); done++)
             {
                 if (done > 0 && done % ActsOfAClinic == 0)
                 {
@@ -45,8 +47,11 @@ public sealed class RobustnessTests(Azurite azurite)
                 }
 
                 await clinic.RetrainAsync(act.Trains);
-                await (act.Kills ? KillAsync(clinic, table, act) : FaultAsync(clinic, table, act));
+                var befell = await (act.Kills ? KillAsync(clinic, table, act) : FaultAsync(clinic, table, act));
                 table.Write();
+
+                // An operation does not always write as often: what did not come to it is made up for.
+                if (!befell) acts.Enqueue(Next(act.Kills ? deaths : errors));
             }
         }
         finally
@@ -96,7 +101,8 @@ public sealed class RobustnessTests(Azurite azurite)
     }
 
     /// <summary>The process is killed before the nth write reaches storage, or after it and before its answer.</summary>
-    private static async Task KillAsync(Clinic clinic, Table table, Act act)
+    /// <returns>Whether it came to it.</returns>
+    private static async Task<bool> KillAsync(Clinic clinic, Table table, Act act)
     {
         var isDead = 0;
         clinic.Proxy.BeforeCut = clinic.KillAsync;
@@ -105,9 +111,10 @@ public sealed class RobustnessTests(Azurite azurite)
         if (clinic.Killed) await clinic.RestartAsync();
         table.Row(act.Name).Kills += isDead;
         await SettleAsync(clinic, act);
+        return isDead == 1;
     }
 
-    private static async Task FaultAsync(Clinic clinic, Table table, Act act)
+    private static async Task<bool> FaultAsync(Clinic clinic, Table table, Act act)
     {
         var begun = 0;
         clinic.Proxy.BeforeCut = () => Task.CompletedTask;
@@ -120,6 +127,7 @@ public sealed class RobustnessTests(Azurite azurite)
         await DoAsync(clinic, act, act.Do);
         table.Row(act.Name).Faults += begun;
         await SettleAsync(clinic, act);
+        return begun == 1;
     }
 
     private static async Task SettleAsync(Clinic clinic, Act act)
@@ -146,16 +154,21 @@ public sealed class RobustnessTests(Azurite azurite)
     }
 
     /// <summary>
-    /// Over all operations and all writes of each, and both sides of a write; then again. A short run takes some, by a seed.
+    /// Over all operations and all writes of each, and both sides of a write, in an order by a seed; then again without end.
     /// </summary>
     private static IEnumerable<Act> Plan(
-        (string Name, bool Trains, Func<Clinic, Task> Do)[] operations, Dictionary<string, int> writes, int count, StorageAct[] faults,
-        int seed)
+        (string Name, bool Trains, Func<Clinic, Task> Do)[] operations, Dictionary<string, int> writes, StorageAct[] faults, int seed)
     {
         var all = operations.SelectMany(operation => Enumerable.Range(1, writes[operation.Name])
             .SelectMany(write => faults.Select(fault => new Act(operation.Name, operation.Trains, operation.Do, write, fault)))).ToArray();
         new Random(seed).Shuffle(all);
-        for (var i = 0; i < count; i++) yield return all[i % all.Length];
+        for (var i = 0; ; i++) yield return all[i % all.Length];
+    }
+
+    private static Act Next(IEnumerator<Act> plan)
+    {
+        plan.MoveNext();
+        return plan.Current;
     }
 
     private static int Number(string name, int otherwise) =>
