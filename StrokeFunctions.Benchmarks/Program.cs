@@ -17,6 +17,7 @@ return args switch
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
+    ["instances", var csv] => await InstancesCommand.RunAsync(csv),
     ["start", var csv] => await StartCommand.RunAsync(csv),
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
@@ -47,6 +48,7 @@ static int Usage()
           report <reference.csv> <folder> <current.csv>...
                                     the report of each file against a model trained on the first, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
+          instances <csv>           one, two and three processes of the app on one account: requests together, one training, one champion
           start <csv>               start of the process to its first score, against an empty ASP.NET Core app; publishes both first
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);

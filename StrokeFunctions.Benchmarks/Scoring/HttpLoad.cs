@@ -29,7 +29,8 @@ internal static class HttpLoad
             {
                 var (before, started) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
                 var (port, request) = (routes[i].Port, Request(routes[i], body));
-                var measured = await Task.WhenAll(Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request))));
+                var measured = await Task.WhenAll(
+                    Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request, RoundLength))));
                 var count = measured.Sum(ticks => ticks.Count);
                 if (round < 0)
                     continue;
@@ -58,6 +59,14 @@ internal static class HttpLoad
         ];
     }
 
+    /// <summary>Loads all routes at once, and counts the answers.</summary>
+    public static async Task<long> CountAsync(byte[] body, IReadOnlyList<Uri> routes, TimeSpan length)
+    {
+        var measured = await Task.WhenAll(routes.SelectMany(route => Enumerable.Range(0, Connections)
+            .Select(_ => Task.Run(() => LoadAsync(route.Port, Request(route, body), length)))));
+        return measured.Sum(ticks => (long)ticks.Count);
+    }
+
     private static byte[] Request(Uri route, byte[] body) =>
         [
             .. Encoding.ASCII.GetBytes(
@@ -67,12 +76,12 @@ internal static class HttpLoad
             .. body,
         ];
 
-    private static async Task<List<long>> LoadAsync(int port, byte[] request)
+    private static async Task<List<long>> LoadAsync(int port, byte[] request, TimeSpan length)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var (buffer, ticks, started) = (new byte[64 * 1024], new List<long>(), Stopwatch.GetTimestamp());
-        while (Stopwatch.GetElapsedTime(started) < RoundLength)
+        while (Stopwatch.GetElapsedTime(started) < length)
         {
             var sent = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
