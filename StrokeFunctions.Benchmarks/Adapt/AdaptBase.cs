@@ -8,9 +8,8 @@ namespace StrokeFunctions.Benchmarks.Adapt;
 
 /// <summary>
 /// A base model, and patients whom it was not trained on, from whom the files to come are drawn. Real inputs, and strokes drawn from the
-/// risks that
-/// a model told of each real patient while held out (a plasmode, Franklin et al. 2014): of the 60 strokes of a quarter of the real
-/// patients, drawn again and again, their own chance excess would count as a change.
+/// risks that a model told of each real patient while held out (a plasmode, Franklin et al. 2014): of the 60 strokes of a quarter of the
+/// real patients, drawn again and again, their own chance excess would count as a change.
 /// </summary>
 internal sealed class AdaptBase
 {
@@ -24,11 +23,13 @@ internal sealed class AdaptBase
         (Model, Learnt, Pool, Risks) = (model, learnt, pool, risks);
         LogOdds = [.. pool.Select(row => model.LogOdds(row.Patient))];
         StrokeShare = risks.Average();
-        double[] probabilities = [.. heldOut.Select(one => one.Probability)];
+        var learntById = learnt.ToDictionary(row => row.Id);
+        HeldOutPrediction[] calibrated = [.. heldOut.Where(one => model.IsCalibratedFor(learntById[one.Id].Patient))];
+        double[] probabilities = [.. calibrated.Select(one => one.Probability)];
         HeldOut = new HeldOutCalibration(
             model.Threshold,
             Array.ConvertAll(probabilities, ProbabilityScore.Logit),
-            [.. heldOut.Select(one => one.Stroke)]
+            [.. calibrated.Select(one => one.Stroke)]
         );
         Layer = OperatingLayer.Base(model.Threshold);
         Serving = new ServingLayer(Layer, null, ExpectedOutcomes.Of(probabilities, HeldOut.Outcomes, model.Threshold));

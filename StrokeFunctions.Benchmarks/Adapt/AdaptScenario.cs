@@ -53,16 +53,19 @@ internal sealed record AdaptScenario(int Files, int Rows, Func<int, double> Prev
 
     private UnseenFile Draw(AdaptBase model, Random random, int number, double[]? weights)
     {
-        var (logOdds, outcomes) = (new double[Rows], new bool[Rows]);
+        var (logOdds, outcomes) = (new List<double>(), new List<bool>());
         for (var i = 0; i < Rows; i++)
         {
-            var row = weights is null ? Patient(model, random, number, out outcomes[i]) : Older(weights, random);
-            if (weights is not null) outcomes[i] = random.NextDouble() < model.Risks[row];
-            if (number == MiscodedFile && random.NextDouble() < 0.03) outcomes[i] = true;
-            logOdds[i] = model.LogOdds[row];
+            var stroke = false;
+            var row = weights is null ? Patient(model, random, number, out stroke) : Older(weights, random);
+            if (weights is not null) stroke = random.NextDouble() < model.Risks[row];
+            if (number == MiscodedFile && random.NextDouble() < 0.03) stroke = true;
+            if (!model.Model.IsCalibratedFor(model.Pool[row].Patient)) continue;
+            logOdds.Add(model.LogOdds[row]);
+            outcomes.Add(stroke);
         }
 
-        return new UnseenFile($"{number}.csv", DateTimeOffset.UnixEpoch.AddDays(30 * number), logOdds, outcomes);
+        return new UnseenFile($"{number}.csv", DateTimeOffset.UnixEpoch.AddDays(30 * number), [.. logOdds], [.. outcomes]);
     }
 
     /// <summary>The outcome first, then somebody who had it: so strokes become fewer or more, and those who have them stay alike.</summary>

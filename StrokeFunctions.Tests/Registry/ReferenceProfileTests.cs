@@ -1,3 +1,4 @@
+using StrokeFunctions.Model;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
@@ -29,6 +30,20 @@ public class ReferenceProfileTests
         Assert.Equal([0.01, 0.2], (profile with { Predicted = null }).Prediction().Values.ToArray());
         Assert.Equal([2, 1], profile.Outcome().Counts.ToArray());
         Assert.Equal([0.2], profile.HeldOutWithStroke.Values.ToArray());
+    }
+
+    [Fact]
+    public void HeldOut_AreThoseForWhomTheModelIsCalibrated()
+    {
+        var measuredOnly = StrokeModel.Parse("v", (Models.Random(1) with { MeasuredBmiOnly = true }).ToJson());
+
+        var profile = ReferenceProfile.Of([.. Rows, Rows[0] with { Stroke = true }], [0.01, 0.2, 0.03, 0.3], measuredOnly);
+
+        Assert.Equal([0.2, 0.3], profile.HeldOutWithStroke.Values.ToArray());
+        var (probabilities, outcomes) = profile.HeldOut();
+        Assert.Equal([0.3, 0.01, 0.03], probabilities);
+        Assert.Equal([true, false, false], outcomes);
+        Assert.Equal((3, 1), (profile.CalibratedOn().Patients, profile.CalibratedOn().Strokes));
     }
 
     [Fact]

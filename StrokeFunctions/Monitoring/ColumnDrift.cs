@@ -21,13 +21,19 @@ namespace StrokeFunctions.Monitoring;
 /// <param name="MissingReference">Share of reference rows without a value, 0 to 1.</param>
 /// <param name="MissingCurrent">Share of current rows without a value, 0 to 1.</param>
 /// <param name="MissingAdjustedPValue">Of the hypothesis that as many values are missing as before, after Holm's correction.</param>
+/// <param name="AgesAdjustedPValue">Of the hypothesis that each category's patients are of the ages that they were, a change of everybody's
+/// age aside, after Holm's correction; null for numbers, and where the model keeps no ages.</param>
 /// <param name="Bins">The shares in bins, for the plot.</param>
 /// <param name="Error">Why the column could not be measured; null if it was.</param>
 internal sealed record ColumnDrift(
     string Name, string Kind, string? Test, double? Score, double? Threshold, bool Drifted, double? Psi, double? JensenShannon,
     double? Wasserstein, double? PValue, double? AdjustedPValue, bool Significant, string Effect,
-    double MissingReference, double MissingCurrent, double? MissingAdjustedPValue, IReadOnlyList<BinShare> Bins, string? Error)
+    double MissingReference, double MissingCurrent, double? MissingAdjustedPValue, double? AgesAdjustedPValue,
+    IReadOnlyList<BinShare> Bins, string? Error)
 {
+    /// <summary>From this change of a category's mean age on, in standard deviations of everybody's age, its patients are others.</summary>
+    public const double MaterialAgeChange = 0.2;
+
     /// <summary>From this Jensen-Shannon or normed Wasserstein distance on, a change matters (Evidently's threshold).</summary>
     public const double MaterialDistance = 0.1;
 
@@ -44,20 +50,29 @@ internal sealed record ColumnDrift(
     {
         var measured = columns.Select(Measure).ToList();
         var pValues = measured
-            .SelectMany(m => new[] { m.PValue, m.MissingAdjustedPValue })
+            .SelectMany(m => new[] { m.PValue, m.MissingAdjustedPValue, m.AgesAdjustedPValue })
             .Where(p => p is not null)
             .Select(p => p!.Value)
             .ToArray();
         var adjusted = new Queue<double>(PValues.Holm(pValues));
-        return [.. measured.Select(m => Adjust(m, adjusted))];
+        return [.. measured.Zip(columns, (m, column) => Adjust(m, column, adjusted))];
     }
 
-    private static ColumnDrift Adjust(ColumnDrift column, Queue<double> adjusted)
+    private static ColumnDrift Adjust(ColumnDrift column, DriftColumn of, Queue<double> adjusted)
     {
         double? p = column.PValue is null ? null : adjusted.Dequeue();
         double? missing = column.MissingAdjustedPValue is null ? null : adjusted.Dequeue();
+        double? ages = column.AgesAdjustedPValue is null ? null : adjusted.Dequeue();
+        var others = ages < Level ? of.Ages!.InWords(of.Categories) : null;
         var material = column.JensenShannon >= MaterialDistance || column.Wasserstein >= MaterialDistance || OddsMoved(column);
-        return column with { AdjustedPValue = p, MissingAdjustedPValue = missing, Significant = p < Level && material };
+        return column with
+        {
+            AdjustedPValue = p,
+            MissingAdjustedPValue = missing,
+            AgesAdjustedPValue = ages,
+            Significant = (p < Level && material) || others is not null,
+            Effect = others is null ? column.Effect : $"{column.Effect}; {others}",
+        };
     }
 
     /// <summary>
@@ -82,7 +97,7 @@ internal sealed record ColumnDrift(
         {
             var where = reference.Count == 0 ? "reference" : "current rows";
             return new ColumnDrift(column.Name, kind, null, null, null, false, null, null, null, null, null, false, "",
-                reference.MissingShare, current.MissingShare, missing, [], $"The {where} hold no value of this column.");
+                reference.MissingShare, current.MissingShare, missing, null, [], $"The {where} hold no value of this column.");
         }
 
         var bins = Statistics.Bins.Of(reference, current, column.IsNumeric);
@@ -95,6 +110,7 @@ internal sealed record ColumnDrift(
             Statistics.Psi.Index(bins), Statistics.JensenShannon.Distance(bins),
             column.IsNumeric ? Statistics.Wasserstein.Normed(reference, current) : null,
             significance.PValue, null, false, EffectOf(column), reference.MissingShare, current.MissingShare, missing,
+            column.Ages?.Test.PValue,
             [.. bins.Labels.Select((label, i) => new BinShare(column.Label(label), label, bins.Reference[i], bins.Current[i]))], null);
     }
 
@@ -138,6 +154,9 @@ internal sealed record BinShare(string Label, double From, double Reference, dou
 internal sealed record DriftColumn(
     string Name, bool IsNumeric, string Unit, IReadOnlyList<string> Categories, Distribution Reference, Distribution Current)
 {
+    /// <summary>The ages in each category; null for a number, and where the reference keeps none.</summary>
+    public AgesByCategory? Ages { get; init; }
+
     /// <summary>The name of the prediction among the columns.</summary>
     public const string Prediction = "prediction";
 
@@ -225,4 +244,21 @@ internal sealed record DatasetDrift(double Share, double Threshold, bool Drifted
         var share = columns.Count == 0 ? 0 : (double)drifted / columns.Count;
         return new DatasetDrift(share, HalfOfTheColumns, share >= HalfOfTheColumns, drifted, columns.Count);
     }
+}
+
+/// <summary>The ages of the patients in each category of a column, before and now.</summary>
+/// <param name="Test">Whether each category's patients are as they were.</param>
+/// <param name="Deviation">The standard deviation of everybody's age before, in years.</param>
+internal sealed record AgesByCategory(MeansByCategory Test, double Deviation)
+{
+    /// <summary>Compares; null where there is nothing to compare with.</summary>
+    public static AgesByCategory? Of(
+        IReadOnlyList<CategoryMoments>? reference, IReadOnlyList<CategoryMoments>? current, Distribution agesBefore) =>
+        reference is null || current is null ? null : new(MeansByCategory.Test(reference, current), agesBefore.StandardDeviation);
+
+    /// <summary>Who has changed most, and what that may mean; null where it is too little to matter.</summary>
+    public string? InWords(IReadOnlyList<string> categories) =>
+        Math.Abs(Test.Change) < ColumnDrift.MaterialAgeChange * Deviation ? null
+            : $"patients with '{categories[Test.Category]}' are {Math.Abs(Test.Change):0.0} years "
+                + $"{(Test.Change < 0 ? "younger" : "older")} than before, beyond the change of everybody's age: do the codes still mean the same?";
 }

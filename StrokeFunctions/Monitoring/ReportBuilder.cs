@@ -121,15 +121,23 @@ internal static class ReportBuilder
     private static Dictionary<string, Distribution> Inputs(RowSelection rows) =>
         Schema.Inputs.ToDictionary(c => c.Name, c => Distribution.Of(rows.Numbers(row => row.Patient[c])));
 
-    private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows) =>
+    private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows)
+    {
+        var ages = ReferenceProfile.AgesOf([.. rows.Select(row => row.Patient)]);
+        return
         [
-            .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name])),
+            .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name]) with
+            {
+                Ages = AgesByCategory.Of(
+                    reference.Ages?.GetValueOrDefault(c.Name), ages.GetValueOrDefault(c.Name), reference.Columns[Schema.Age.Name]),
+            }),
             DriftColumn.OfPrediction(
                 reference.Prediction(),
                 Distribution.Of(rows.Where(row => row.IsValid).Numbers(row => ReferenceProfile.Round(row.Probability)))
             ),
             DriftColumn.OfOutcome(reference.Outcome(), Outcomes(rows.Where(row => row.Stroke is not null))),
         ];
+    }
 
     private static Distribution Outcomes(RowSelection rows) =>
         Distribution.Of(rows.Numbers(row => row.Stroke is not { } stroke ? double.NaN : stroke ? 1.0 : 0.0));

@@ -31,6 +31,21 @@ internal sealed record ReferenceProfile(
     /// </summary>
     public Distribution? Predicted { get; init; }
 
+    /// <summary>
+    /// The ages in each category of a column, by the column's name: who has a code, and not only how many. Null in manifests written
+    /// before this was kept.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<CategoryMoments>>? Ages { get; init; }
+
+    /// <summary>
+    /// The hold-out probabilities of the patients for whom the model is calibrated, where these are not all: those with bmi measured,
+    /// with a stroke. What is said of the others says nothing of its calibration.
+    /// </summary>
+    public Distribution? CalibratedWithStroke { get; init; }
+
+    /// <summary>The same of patients without a stroke.</summary>
+    public Distribution? CalibratedWithoutStroke { get; init; }
+
     /// <summary>How many training rows there were.</summary>
     public long Rows => HeldOutWithStroke.Rows + HeldOutWithoutStroke.Rows;
 
@@ -50,20 +65,27 @@ internal sealed record ReferenceProfile(
             columns.Add(column.Name, Distribution.Of(values).Compress(MaxValues));
         }
 
-        var (withStroke, without) = (new List<double>(), new List<double>());
-        for (var i = 0; i < rows.Count; i++)
-            (rows[i].Stroke ? withStroke : without).Add(heldOutProbabilities[i]);
-        return new ReferenceProfile(columns, Rounded(withStroke.ToArray()), Rounded(without.ToArray()))
+        int[] all = [.. Enumerable.Range(0, rows.Count)];
+        int[] calibrated = [.. all.Where(i => model.IsCalibratedFor(rows[i].Patient))];
+        var heldOut = heldOutProbabilities.ToArray();
+        Distribution Told(int[] those, bool stroke) =>
+            Rounded([.. those.Where(i => rows[i].Stroke == stroke).Select(i => heldOut[i])]);
+        return new ReferenceProfile(columns, Told(all, true), Told(all, false))
         {
             Predicted = Rounded([.. rows.Select(row => model.Probability(row.Patient))]),
+            Ages = AgesOf([.. rows.Select(row => row.Patient)]),
+            CalibratedWithStroke = calibrated.Length < all.Length ? Told(calibrated, true) : null,
+            CalibratedWithoutStroke = calibrated.Length < all.Length ? Told(calibrated, false) : null,
         };
     }
 
-    /// <summary>The hold-out probabilities with their outcomes, one after the other.</summary>
+    /// <summary>
+    /// The hold-out probabilities of the patients for whom the model is calibrated, with their outcomes, one after the other.
+    /// </summary>
     public (double[] Probabilities, bool[] Outcomes) HeldOut()
     {
-        double[] with = [.. HeldOutWithStroke.Expand()];
-        double[] without = [.. HeldOutWithoutStroke.Expand()];
+        double[] with = [.. (CalibratedWithStroke ?? HeldOutWithStroke).Expand()];
+        double[] without = [.. (CalibratedWithoutStroke ?? HeldOutWithoutStroke).Expand()];
         return ([.. with, .. without], [.. with.Select(_ => true), .. without.Select(_ => false)]);
     }
 
@@ -72,6 +94,14 @@ internal sealed record ReferenceProfile(
     {
         var (probabilities, outcomes) = HeldOut();
         return ExpectedOutcomes.Of(probabilities, outcomes, 1);
+    }
+
+    /// <summary>The ages in each category of each column.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<CategoryMoments>> AgesOf(IReadOnlyList<Patient> patients)
+    {
+        double[] ages = [.. patients.Select(patient => patient[Schema.Age])];
+        return Schema.Inputs.OfType<CategoryColumn>().ToDictionary(column => column.Name, column => CategoryMoments.Of(
+            [.. patients.Select(patient => patient[column])], ages, column.Categories.Count));
     }
 
     /// <summary>The outcomes of the training rows: 0 without a stroke, 1 with.</summary>

@@ -94,10 +94,10 @@ internal static class Adaptation
     }
 
     /// <summary>
-    /// The threshold of a recalibration with its price: halfway, on the scale of log odds, between the lowest that keeps the goal by the
-    /// probabilities of the newest patients, and the lowest that keeps it by the outcomes of the hold-out ones. The first knows who comes,
-    /// and trusts the model where it overrates the likeliest; the second has counted those, and rests on few. Where no threshold reaches
-    /// the goal, the one that flags as many as before.
+    /// The threshold of a recalibration with its price: between the lowest that keeps the goal by the probabilities of the newest patients,
+    /// and, twice as near, the lowest that keeps it by the outcomes of the hold-out ones, on the scale of log odds. The first knows who
+    /// comes, and trusts the model where it overrates the likeliest; the second has counted those, and rests on few. Where no threshold
+    /// reaches the goal, the one that flags as many as before.
     /// </summary>
     public static LayerUpdate Choose(
         Recalibration fit, double[] probabilities, OperatingLayer serving, HeldOutCalibration heldOut, WorkingPointGoal goal)
@@ -116,8 +116,8 @@ internal static class Adaptation
         var reached = WorkingPoint.Lowest(probabilities, minPrecision, goal.MaxFlaggedShare);
         if (reached is not null && heldOut.LowestThreshold(fit, minPrecision) is { } counted)
         {
-            var halfway = (ProbabilityScore.Logit(reached.Threshold) + ProbabilityScore.Logit(counted)) / 2;
-            var middle = WorkingPoint.At(ProbabilityScore.Logistic(halfway), probabilities);
+            var between = (ProbabilityScore.Logit(reached.Threshold) + (2 * ProbabilityScore.Logit(counted))) / 3;
+            var middle = WorkingPoint.At(ProbabilityScore.Logistic(between), probabilities);
             if (middle.FlaggedShare > 0 && middle.FlaggedShare <= goal.MaxFlaggedShare) reached = middle;
         }
 
