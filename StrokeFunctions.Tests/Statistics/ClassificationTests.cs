@@ -94,8 +94,10 @@ public class ClassificationTests
 
         AssertClose(expected.Roc[0], Curves.Roc(ranked).Skip(1).Select(point => point.FalsePositiveRate));
         AssertClose(expected.Roc[1], Curves.Roc(ranked).Skip(1).Select(point => point.Recall));
-        AssertClose(expected.PrecisionRecall[0], Curves.PrecisionRecall(ranked).Select(point => point.Precision));
-        AssertClose(expected.PrecisionRecall[1], Curves.PrecisionRecall(ranked).Select(point => point.Recall));
+        AssertClose(expected.PrecisionRecall[0], Curves.PrecisionRecall(ranked).Skip(1).Select(point => point.Precision));
+        AssertClose(expected.PrecisionRecall[1], Curves.PrecisionRecall(ranked).Skip(1).Select(point => point.Recall));
+        // scikit-learn's own first point has no threshold, and none is in the fixture.
+        Assert.Equal(new PrecisionRecallPoint(0, 1, double.PositiveInfinity), Curves.PrecisionRecall(ranked)[0]);
     }
 
     [Theory, MemberData(nameof(Names))]

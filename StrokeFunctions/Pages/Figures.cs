@@ -82,9 +82,7 @@ internal static class Figures
         );
     }
 
-    /// <summary>
-    /// From a recall of 0 at a precision of 1, as scikit-learn's precision_recall_curve has it: who flags nobody raises no false alarm.
-    /// </summary>
+    /// <summary>From a recall of 0 at a precision of 1, which the curves of older manifests lack.</summary>
     public static IEnumerable<ChartPoint> FromPrecisionOne(IReadOnlyList<PrecisionRecallPoint> curve) =>
         curve.Where(p => p.Recall > 0).Select(p => new ChartPoint(p.Recall, p.Precision)).Prepend(new ChartPoint(0, 1));
 

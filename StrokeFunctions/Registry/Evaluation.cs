@@ -66,7 +66,8 @@ internal sealed record InSampleEvaluation(double RocAuc, double LogLoss, double 
 
 /// <summary>Points of the curves, at most about a hundred each, from hold-out predictions.</summary>
 /// <param name="Roc">Receiver operating characteristic, from (0, 0) to (1, 1).</param>
-/// <param name="PrecisionRecall">Precision by recall, from the highest threshold to the lowest.</param>
+/// <param name="PrecisionRecall">Precision by recall, from the highest threshold to the lowest. It begins with a recall of 0 at a
+/// precision of 1; older manifests begin with the first patient.</param>
 /// <param name="Reliability">Mean probability and observed share in ten groups of equal size.</param>
 /// <param name="NetBenefit">Decision curve.</param>
 /// <param name="LearningCurve">Hold-out quality by number of training patients; empty if not measured.</param>
@@ -185,10 +186,13 @@ internal static class QualityMeter
     /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
     /// <summary>The curve begins where nobody is flagged, at no finite threshold, which JSON can't say.</summary>
     private static RocPoint ForPlot(RocPoint p) => new(
-        Plotted(p.FalsePositiveRate), Plotted(p.Recall), double.IsInfinity(p.Threshold) ? 1 : Plotted(p.Threshold));
+        Plotted(p.FalsePositiveRate), Plotted(p.Recall), ThresholdForPlot(p.Threshold));
 
     private static PrecisionRecallPoint ForPlot(PrecisionRecallPoint p) =>
-        new(Plotted(p.Recall), Plotted(p.Precision), Plotted(p.Threshold));
+        new(Plotted(p.Recall), Plotted(p.Precision), ThresholdForPlot(p.Threshold));
+
+    /// <summary>No probability is above 1, where nobody is flagged.</summary>
+    private static double ThresholdForPlot(double threshold) => double.IsInfinity(threshold) ? 1 : Plotted(threshold);
 
     /// <summary>Finer than a plot shows; every further digit of every point would be sent to whoever looks at one.</summary>
     private static double Plotted(double value) => double.IsFinite(value) ? Math.Round(value, 5) : value;

@@ -135,12 +135,19 @@ internal static class Curves
         return points;
     }
 
-    /// <summary>Precision by recall, a point for each distinct score, from the highest.</summary>
+    /// <summary>
+    /// Precision by recall, a point for each distinct score, from the highest. It starts at a recall of 0 and a precision of 1, as
+    /// scikit-learn's <c>precision_recall_curve</c>: who flags nobody raises no false alarm.
+    /// </summary>
     public static IReadOnlyList<PrecisionRecallPoint> PrecisionRecall(RankedOutcomes ranked)
     {
         var steps = ranked.Steps();
         var positives = steps.Count == 0 ? 1 : Math.Max(1, steps[^1].TruePositives);
-        return [.. steps.Select(step => new PrecisionRecallPoint((double)step.TruePositives / positives, step.Precision, step.Score))];
+        return
+        [
+            new(0, 1, double.PositiveInfinity),
+            .. steps.Select(step => new PrecisionRecallPoint((double)step.TruePositives / positives, step.Precision, step.Score)),
+        ];
     }
 
     /// <summary>
@@ -216,7 +223,7 @@ internal sealed record RocPoint(double FalsePositiveRate, double Recall, double 
 /// <summary>A point of the precision-recall curve.</summary>
 /// <param name="Recall">Share of the strokes that are flagged, 0 to 1.</param>
 /// <param name="Precision">Share of the flagged that had a stroke, 0 to 1.</param>
-/// <param name="Threshold">Flagged are those with at least this score.</param>
+/// <param name="Threshold">Flagged are those with at least this score; infinite at the start.</param>
 internal sealed record PrecisionRecallPoint(double Recall, double Precision, double Threshold);
 
 /// <summary>A group of patients with similar probabilities.</summary>
