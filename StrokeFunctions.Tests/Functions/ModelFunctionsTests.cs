@@ -151,6 +151,14 @@ public sealed class ModelFunctionsTests(Azurite azurite)
         Assert.Equal(One, comparison.GetProperty("one").GetProperty("version").GetString());
         var seed = comparison.GetProperty("settings").GetProperty("name");
         Assert.Equal((One, Two), (seed.GetProperty("one").GetString(), seed.GetProperty("other").GetString()));
+        var manifest = await app.Client.GetFromJsonAsync<JsonElement>($"api/models/{Two}", Ct);
+        Assert.True(
+            JsonElement.DeepEquals(
+                manifest.GetProperty("evaluation").GetProperty("curves"),
+                comparison.GetProperty("curves").GetProperty("other")
+            )
+        );
+        Assert.True(JsonElement.DeepEquals(manifest.GetProperty("lineage"), comparison.GetProperty("lineage").GetProperty("other")));
     }
 
     [Fact]

@@ -82,13 +82,17 @@ internal sealed record ModelQuality(Estimate Recall, Estimate Precision, Estimat
 /// <param name="Settings">Settings that differ, by name.</param>
 /// <param name="DatasetsOnlyInOne">Uploads that only the first was trained on.</param>
 /// <param name="DatasetsOnlyInOther">Uploads that only the second was trained on.</param>
+/// <param name="Lineage">Where each comes from.</param>
+/// <param name="Curves">What is drawn of each.</param>
 internal sealed record ModelComparison(
     ModelSummary One,
     ModelSummary Other,
     IReadOnlyList<MeasureOfTwo> Measures,
     IReadOnlyDictionary<string, SettingOfTwo> Settings,
     IReadOnlyList<string> DatasetsOnlyInOne,
-    IReadOnlyList<string> DatasetsOnlyInOther)
+    IReadOnlyList<string> DatasetsOnlyInOther,
+    LineageOfTwo Lineage,
+    CurvesOfTwo Curves)
 {
     /// <summary>Compares two manifests.</summary>
     public static ModelComparison Of(Manifest one, Manifest other) => new(
@@ -100,7 +104,9 @@ internal sealed record ModelComparison(
             .Where(pair => pair.setting.One != pair.setting.Other)
             .ToDictionary(pair => pair.key, pair => pair.setting),
         OnlyIn(one, other),
-        OnlyIn(other, one));
+        OnlyIn(other, one),
+        new LineageOfTwo(one.Lineage, other.Lineage),
+        new CurvesOfTwo(one.Evaluation.Curves, other.Evaluation.Curves));
 
     private static MeasureOfTwo[] MeasuresOf(Performance a, Performance b) =>
     [
@@ -124,3 +130,9 @@ internal sealed record MeasureOfTwo(string Name, Estimate One, Estimate Other);
 
 /// <summary>A setting of both; null where one has no such setting.</summary>
 internal sealed record SettingOfTwo(string? One, string? Other);
+
+/// <summary>The lineage of both.</summary>
+internal sealed record LineageOfTwo(Lineage One, Lineage Other);
+
+/// <summary>The curves of both, each on its own hold-out patients.</summary>
+internal sealed record CurvesOfTwo(EvaluationCurves One, EvaluationCurves Other);

@@ -143,8 +143,8 @@ internal static class ApiOperations
         ["CompareModels"] = new("Models", "Two versions side by side", new(200, [Record(RegistryJson.Default.ModelComparison)], NoVersion))
         {
             Description =
-                "Each measure of both, the settings that differ, and the datasets that only one was trained on. Each is measured on its "
-                + "own hold-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
+                "Each measure of both, their curves and lineage, the settings that differ, and the datasets that only one was trained "
+                + "on. Each is measured on its own hold-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
         },
         ["ModelEvents"] = new(
             "Models",
