@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -16,11 +17,13 @@ internal static class Compression
     /// Over HTTPS too: no answer to a GET holds a secret beside something that its caller chose (the BREACH attack needs both).
     /// </summary>
     public static void AddCompression(this IServiceCollection services) =>
-        services.AddResponseCompression(compression =>
-        {
-            compression.EnableForHttps = true;
-            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
-        });
+        services
+            .AddResponseCompression(compression =>
+            {
+                compression.EnableForHttps = true;
+                compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
+            })
+            .Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
 
     /// <summary>Puts it into the pipeline.</summary>
     public static void UseCompression(this IApplicationBuilder app) =>

@@ -43,7 +43,7 @@ internal static class HomePage
                 </section>
                 """
             ),
-            "score.css"
+            SitePage.ScoreStyle
         );
 }
 

@@ -14,7 +14,7 @@ internal static class Page
         "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>The style sheet of all pages.</summary>
-    public static readonly string Style = ReadStyle();
+    public static readonly string Style = ReadStyle("page.css");
 
     /// <summary>A whole HTML document.</summary>
     /// <param name="title">The title and first heading.</param>
@@ -59,10 +59,12 @@ internal static class Page
         return writer.ToString().ReplaceLineEndings("\n");
     }
 
-    private static string ReadStyle()
+    /// <summary>A style sheet that is embedded in the app.</summary>
+    /// <param name="name">Its name below this folder, with dots between folders.</param>
+    public static string ReadStyle(string name)
     {
-        using var stream = typeof(Page).Assembly.GetManifestResourceStream("StrokeFunctions.Pages.page.css")
-            ?? throw new InvalidOperationException("page.css is not embedded.");
+        using var stream = typeof(Page).Assembly.GetManifestResourceStream($"StrokeFunctions.Pages.{name}")
+            ?? throw new InvalidOperationException($"{name} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
@@ -98,23 +100,31 @@ internal static class SiteHeader
 }
 
 /// <summary>
-/// The layout of the pages that have a script. Scripts and styles are files of their own: the policy allows none within a page.
+/// The layout of the pages that have a script. Scripts are files of their own: the policy allows none within a page. Style sheets stand in
+/// the page, so that no further request holds up its first paint; the policy allows them by their hashes.
 /// </summary>
 internal static class SitePage
 {
+    /// <summary>The style sheet of the page at the root, beside that of all.</summary>
+    public static readonly string ScoreStyle = Page.ReadStyle("Site.score.css");
+
+    private static readonly string Style = Page.Style + Page.ReadStyle("Site.site.css");
+
+    /// <summary>Every style sheet that may stand in a page.</summary>
+    public static IReadOnlyList<string> Styles { get; } = [Style, ScoreStyle];
+
     /// <summary>A whole HTML document.</summary>
     /// <param name="title">Of the window, and the first heading if <paramref name="body"/> doesn't bring its own.</param>
     /// <param name="place">Where in the site it is; see <see cref="SiteHeader"/>.</param>
     /// <param name="script">The file name of its script, without ending.</param>
     /// <param name="body">The first heading and the sections.</param>
-    /// <param name="style">The file name of a style sheet of its own.</param>
+    /// <param name="style">A style sheet of its own, one of <see cref="Styles"/>.</param>
     public static string Render(string title, string place, string script, IHtmlContent body, string? style = null) => Page.Document(
         $"{title} · StrokeFunctions",
         Html.Of($"""
             <link rel="icon" href="/app/icon.svg">
-            <link rel="stylesheet" href="/app/page.css">
-            <link rel="stylesheet" href="/app/site.css">
-            {(style is null ? Html.None : Html.Of($"<link rel=\"stylesheet\" href=\"/app/{style}\">"))}
+            <style>{new HtmlString(Style)}</style>
+            {(style is null ? Html.None : Html.Of($"<style>{new HtmlString(style)}</style>"))}
             <script type="module" src="/app/{script}.js"></script>
             """),
         SiteHeader.Render(place),

@@ -7,8 +7,9 @@ namespace StrokeFunctions.Pages;
 internal static class WebFiles
 {
     /// <summary>Own scripts, styles and requests only, and no markup that acts by itself.</summary>
-    public const string ContentSecurityPolicy =
-        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'; "
+    public static readonly string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; "
+        + $"style-src {string.Join(' ', SitePage.Styles.Select(HashSource))}; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string Folder = "StrokeFunctions.Pages.Site.";
@@ -16,10 +17,9 @@ internal static class WebFiles
     /// <summary>The page at the root.</summary>
     public static readonly WebFile Home = Text(HomePage.Render(), ".html");
 
-    /// <summary>All others, by name: the pages, and every file of the folder Site.</summary>
+    /// <summary>All others, by name: the pages, and every file of the folder Site but the style sheets, which stand in the pages.</summary>
     private static readonly Dictionary<string, WebFile> Files = new(StringComparer.Ordinal)
     {
-        ["page.css"] = Text(Page.Style, ".css"),
         ["datasets"] = Text(SitePages.Datasets(), ".html"),
         ["dataset"] = Text(SitePages.Dataset(), ".html"),
         ["models"] = Text(SitePages.Models(), ".html"),
@@ -35,7 +35,8 @@ internal static class WebFiles
     {
         foreach (var name in typeof(WebFiles).Assembly.GetManifestResourceNames())
         {
-            if (name.StartsWith(Folder, StringComparison.Ordinal)) Files[name[Folder.Length..]] = Embedded(name);
+            if (!name.StartsWith(Folder, StringComparison.Ordinal) || name.EndsWith(".css", StringComparison.Ordinal)) continue;
+            Files[name[Folder.Length..]] = Embedded(name);
         }
     }
 
@@ -45,10 +46,11 @@ internal static class WebFiles
     /// <summary>All names under /app/.</summary>
     public static IEnumerable<string> Names => Files.Keys;
 
+    private static string HashSource(string style) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(style)))}'";
+
     private static WebFile Text(string text, string ending) => new(Encoding.UTF8.GetBytes(text), ending switch
     {
         ".html" => "text/html; charset=utf-8",
-        ".css" => "text/css; charset=utf-8",
         ".js" => "text/javascript; charset=utf-8",
         ".svg" => "image/svg+xml; charset=utf-8",
         _ => throw new InvalidOperationException($"The media type of {ending} is not known."),
