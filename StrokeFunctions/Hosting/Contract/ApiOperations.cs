@@ -144,7 +144,8 @@ internal static class ApiOperations
         {
             Description =
                 "Each measure of both, their curves and lineage, the settings that differ, and the datasets that only one was trained "
-                + "on. Each is measured on its own hold-out patients, so that a difference is no proof: the report of a training compares on the same patients.",
+                + "on. Each is measured on its own hold-out patients, so that a difference is no proof: the report of a training compares "
+                + "on the same patients.",
         },
         ["ModelEvents"] = new(
             "Models",
