@@ -78,6 +78,9 @@ internal static class Numbers
     public static string Percent(double share) =>
         double.IsNaN(share) ? "none" : (share * 100).ToString("0.0") + NoBreak + "%";
 
+    /// <summary>"0.7 points": by how much two percentages differ.</summary>
+    public static string Points(double difference) => (difference * 100).ToString("0.0") + NoBreak + "points";
+
     /// <summary>"5,110".</summary>
     public static string Count(long count) => count.ToString("N0");
 
@@ -86,6 +89,12 @@ internal static class Numbers
         estimate is null
             ? "too few patients"
             : $"{Share(estimate.Value)} ({Share(estimate.Low)}{NoBreak}to{NoBreak}{Share(estimate.High)})";
+
+    /// <summary>The same with the interval on a line of its own, for tables of many columns.</summary>
+    public static IHtmlContent AboveInterval(Estimate? estimate) =>
+        estimate is null
+            ? Html.Of($"too few patients")
+            : Html.Of($"{Share(estimate.Value)}<small>{Share(estimate.Low)}{NoBreak}to{NoBreak}{Share(estimate.High)}</small>");
 
     /// <summary>A p-value: "0.031", "&lt; 0.001".</summary>
     public static string PValue(double p) => p < 0.001 ? "< 0.001" : Share(p);

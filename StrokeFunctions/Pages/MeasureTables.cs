@@ -59,16 +59,16 @@ internal static class MeasureTables
                             $"{g.Name}: {g.Value}",
                             Numbers.Count(g.Patients),
                             Numbers.Count(p.Confusion.Positives),
-                            Numbers.WithInterval(p.Recall),
-                            Numbers.WithInterval(p.Precision),
+                            Numbers.AboveInterval(p.Recall),
+                            Numbers.AboveInterval(p.Precision),
                             Numbers.Percent((double)p.Confusion.Flagged / Math.Max(1, g.Patients)),
-                            Numbers.WithInterval(p.RocAuc),
-                            Numbers.WithInterval(p.ObservedToExpected),
-                            Numbers.WithInterval(p.CalibrationSlope),
+                            Numbers.AboveInterval(p.RocAuc),
+                            Numbers.AboveInterval(p.ObservedToExpected),
+                            Numbers.AboveInterval(p.CalibrationSlope),
                         ]
                         :
                         [
-                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), .. Enumerable.Repeat("withheld", 7),
+                            $"{g.Name}: {g.Value}", Numbers.Count(g.Patients), "withheld", .. Enumerable.Repeat("", 6),
                         ]
                 )
             )
@@ -97,8 +97,8 @@ internal static class MeasureTables
         var window = change.Window;
         return Html.Join([
             Html.Table(
-                $"Strokes of the {change.Files} newest {(change.Files == 1 ? "file" : "files")}, of patients "
-                    + $"whom the model has not seen",
+                $"Strokes in the {(change.Files == 1 ? "newest file" : $"{change.Files} newest files")}, "
+                    + "among patients whom the model has not seen",
                 ["patients", "count", "strokes", "expected", "observed / expected (ideal 1)"],
                 [
                     [

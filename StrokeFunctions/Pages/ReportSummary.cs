@@ -28,9 +28,14 @@ internal static class ReportSummary
         var drift = report.DatasetDrift;
         return Html.Of($"""
             <dl class="figures">
-            {Figure("recall", now?.Recall, reference?.Recall, Numbers.Share)}
-            {Figure("precision", now?.Precision, reference?.Precision, Numbers.Share)}
-            {Figure("share of strokes", Known(report.ClassBalance), Known(report.ClassBalanceReference), Numbers.Percent)}
+            {Figure("recall", now?.Recall, reference?.Recall, Numbers.Share, Numbers.Share)}
+            {Figure("precision", now?.Precision, reference?.Precision, Numbers.Share, Numbers.Share)}
+            {Figure(
+                "share of strokes",
+                Known(report.ClassBalance),
+                Known(report.ClassBalanceReference),
+                Numbers.Percent,
+                Numbers.Points)}
             <div><dt>drifted columns</dt><dd class="big">{drift.DriftedColumns} of {drift.Columns}</dd>
             <dd class="note">{Before(report)}</dd></div>
             </dl>
@@ -41,14 +46,19 @@ internal static class ReportSummary
     private static Estimate? Known(ClassBalance balance) =>
         balance.StrokeShare is { } share && double.IsFinite(share.Value) ? share : null;
 
-    private static IHtmlContent Figure(string name, Estimate? now, Estimate? reference, Func<double, string> text)
+    private static IHtmlContent Figure(
+        string name,
+        Estimate? now,
+        Estimate? reference,
+        Func<double, string> text,
+        Func<double, string> difference)
     {
         var change = (now, reference) switch
         {
             (null, null) => "",
             (null, { } then) => $"reference {text(then.Value)}",
             ({ } e, null) => $"{text(e.Low)} to {text(e.High)}",
-            ({ } e, { } then) => $"{Sign(e.Value - then.Value)}{text(Math.Abs(e.Value - then.Value))} against {text(then.Value)}",
+            ({ } e, { } then) => $"{Sign(e.Value - then.Value)}{difference(Math.Abs(e.Value - then.Value))} against {text(then.Value)}",
         };
         var value = now is null ? "not measured" : text(now.Value);
         return Html.Of($"<div><dt>{name}</dt><dd class=\"big\">{value}</dd><dd class=\"note\">{change}</dd></div>");

@@ -12,14 +12,15 @@ internal static class TrainingReport
     {
         var e = manifest.Evaluation;
         var shown = ShownQuality.Of(e);
+        var isUpdate = manifest.Decision.Evidence is null;
         var lead = Html.Of(
             $"""
-            The training on the dataset {manifest.Lineage.Datasets[^1].Name}. What the model is for stands in
-            <a href="card">its card</a>.
+            {(isUpdate ? "The update after" : "The training on")} the dataset {manifest.Lineage.Datasets[^1].Name}. What the model is for
+            stands in <a href="card">its card</a>.
             """
         );
         return Page.Render(
-            $"Training report: {manifest.Version}",
+            $"{(isUpdate ? "Update" : "Training")} report: {manifest.Version}",
             lead,
             Html.Join([
                 MeasureTables.Warnings(manifest),
@@ -32,7 +33,7 @@ internal static class TrainingReport
                     : Html.Section("candidates", "Candidates", MeasureTables.Candidates(manifest.Candidates)),
                 Html.Section(
                     "quality",
-                    "The challenger on hold-out patients",
+                    isUpdate ? "The updated model on hold-out patients" : "The challenger on hold-out patients",
                     Html.Of($"<p>{e.Protocol}</p>"),
                     EvaluationTables.BesideAge(e),
                     MeasureTables.Measures([shown]),
@@ -72,17 +73,20 @@ internal static class TrainingReport
             Html.Table(
                 "Counts",
                 ["what", "count"],
-                [
-                    ["rows taken", Numbers.Count(d.Rows)],
-                    ["rows set aside as faulty", Numbers.Count(d.FaultyRows)],
-                    ["patients", Numbers.Count(d.Patients)],
-                    ["new patients", Numbers.Count(d.NewPatients)],
-                    ["known, as before", Numbers.Count(d.RepeatedPatients)],
-                    ["known, with other values", Numbers.Count(d.ChangedPatients)],
-                    ["known, same values, another outcome", Numbers.Count(d.ContradictoryPatients)],
-                    ["known from a later dataset", Numbers.Count(d.OutdatedPatients)],
-                    ["the champion was trained on", Numbers.Count(d.KnownToChampion)],
-                ]
+                new (string What, long Count)[]
+                {
+                    ("rows taken", d.Rows),
+                    ("rows set aside as faulty", d.FaultyRows),
+                    ("patients", d.Patients),
+                    ("new patients", d.NewPatients),
+                    ("known, as before", d.RepeatedPatients),
+                    ("known, with other values", d.ChangedPatients),
+                    ("known, same values, another outcome", d.ContradictoryPatients),
+                    ("known from a later dataset", d.OutdatedPatients),
+                    ("the champion was trained on", d.KnownToChampion),
+                }
+                    .Where(row => row.Count > 0)
+                    .Select(row => (IReadOnlyList<object>)[row.What, Numbers.Count(row.Count)])
             ),
             decision.Change is { } change
                 ? Html.Join([
@@ -128,6 +132,12 @@ internal static class TrainingReport
         );
     }
 
+    /// <summary>Which side of its limit a criterion asks for.</summary>
+    private static string Direction(PromotionCriterion c) =>
+        c.Value == c.Limit && !c.Holds ? "not"
+        : c.Holds == c.Value >= c.Limit ? "at least"
+        : "at most";
+
     private static IHtmlContent Comparison(PromotionEvidence e)
     {
         var criteria = Html.Table(
@@ -135,7 +145,12 @@ internal static class TrainingReport
             ["criterion", "measured", "limit", "met"],
             e.Criteria.Select(c =>
                 (IReadOnlyList<object>)
-                    [c.Name, Four(c.Value), Four(c.Limit), c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>")]
+                    [
+                        c.Name,
+                        Four(c.Value),
+                        $"{Direction(c)} {Four(c.Limit)}",
+                        c.Holds ? "yes" : Html.Of($"<span class=\"word-act\">no</span>"),
+                    ]
             )
         );
         var basis = e.Champion is null
