@@ -42,9 +42,9 @@ public sealed class BrowserApp(Azurite azurite) : IAsyncLifetime
         _app = await TestApp.StartAsync(storage, Settings);
         string[] lines = [.. File.ReadLines(Repository.File("samples", "stroke-sample.csv"))];
         await UploadAsync(_app, "sample.csv", lines[..(Patients + 1)]);
-        await Eventually.TrueAsync(() => IsReadyAsync(_app));
+        await AfterTrainingAsync(() => IsReadyAsync(_app));
         await UploadAsync(_app, "new.csv", [lines[0], .. lines[(Patients + 1)..(2 * Patients + 1)]]);
-        await ForTwoVersionsAsync(_app);
+        await AfterTrainingAsync(() => HasTrainedTwiceAsync(_app));
         using var report = await _app.Client.PostAsync(
             new Uri("/api/reports", UriKind.Relative),
             null,
@@ -76,14 +76,14 @@ public sealed class BrowserApp(Azurite azurite) : IAsyncLifetime
         stored.EnsureSuccessStatusCode();
     }
 
-    /// <summary>A second training on a busy machine may outlast one wait.</summary>
-    private static async Task ForTwoVersionsAsync(TestApp app)
+    /// <summary>A training on a busy machine may outlast one wait.</summary>
+    private static async Task AfterTrainingAsync(Func<Task<bool>> isDone)
     {
-        for (var waits = 1; !await HasTwoVersionsAsync(app); waits++)
+        for (var waits = 1; !await isDone(); waits++)
         {
             try
             {
-                await Eventually.TrueAsync(() => HasTwoVersionsAsync(app));
+                await Eventually.TrueAsync(isDone);
             }
             catch (TimeoutException) when (waits < MaxWaits)
             {
@@ -91,12 +91,20 @@ public sealed class BrowserApp(Azurite azurite) : IAsyncLifetime
         }
     }
 
-    private static async Task<bool> HasTwoVersionsAsync(TestApp app)
+    /// <summary>
+    /// Two versions are there, and no training is under way: one that ends later is news, which would redraw a page in the middle of a
+    /// test.
+    /// </summary>
+    private static async Task<bool> HasTrainedTwiceAsync(TestApp app)
     {
-        using var models = JsonDocument.Parse(
-            await app.Client.GetStringAsync(new Uri("/api/models", UriKind.Relative), TestContext.Current.CancellationToken));
-        return models.RootElement.GetProperty("models").GetArrayLength() == 2;
+        using var models = await ReadAsync(app, "/api/models");
+        using var health = await ReadAsync(app, "/api/health/ready");
+        return models.RootElement.GetProperty("models").GetArrayLength() == 2
+            && health.RootElement.GetProperty("training").ValueKind == JsonValueKind.Null;
     }
+
+    private static async Task<JsonDocument> ReadAsync(TestApp app, string path) =>
+        JsonDocument.Parse(await app.Client.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken));
 
     private static async Task<bool> IsReadyAsync(TestApp app)
     {

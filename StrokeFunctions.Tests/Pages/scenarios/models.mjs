@@ -39,6 +39,8 @@ export async function run({ page, look, open, shows, check }) {
   await confirm(page, 'Untag', 'found');
   await page.getByRole('button', { name: 'Untag ward-trial' }).waitFor({ state: 'detached' });
 
+  await newsWaitsForTheDialog(page);
+
   await page.getByLabel('Who served on').fill('2001-01-01T00:00');
   await page.getByRole('button', { name: 'Show' }).click();
   await shows(page, '#models', /None served then/);
@@ -51,6 +53,25 @@ export async function run({ page, look, open, shows, check }) {
   await shows(page, '#comparison', /ROC curves/);
   assert.equal(await page.locator('#comparison svg.chart path').count(), 6);
   await check(page, `compare`);
+}
+
+// News that comes while a person decides: the page stays as it is under the dialog and follows when it is closed; the focus is kept.
+async function newsWaitsForTheDialog(page) {
+  const row = page.locator('#models tbody tr').first();
+  await row.evaluate((tr) => {
+    tr.dataset.before = 'true';
+  });
+  const before = page.locator('#models tr[data-before]');
+  await page.getByRole('button', { name: 'Pin', exact: true }).click();
+  const answered = ['models', 'models/events'].map((path) => page.waitForResponse(`**/api/${path}`));
+  await page.evaluate(() => document.dispatchEvent(new Event('news')));
+  for (const answer of await Promise.all(answered)) await answer.finished();
+  await page.getByLabel('Why').fill('what is typed stays');
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  assert.equal(await before.count(), 1, 'redrawn under an open dialog');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await before.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Pin');
 }
 
 async function confirm(page, name, reason) {

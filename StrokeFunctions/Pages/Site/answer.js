@@ -126,7 +126,7 @@ function reasons(answer) {
       'li',
       {},
       element('span', { textContent: `${reason.text}.` }),
-      element('b', { textContent: `${reason.log_odds < 0 ? '−' : '+'}${Math.abs(reason.log_odds).toFixed(2)}` }),
+      element('b', { textContent: signed(reason.log_odds) }),
       svg,
     );
   });
@@ -156,4 +156,10 @@ function text(x, y, content, anchor, kind) {
   const made = shape('text', { x, y, 'text-anchor': anchor, class: kind });
   made.textContent = content;
   return made;
+}
+
+// What rounds to zero has no sign.
+function signed(value) {
+  const text = Math.abs(value).toFixed(2);
+  return `${text === '0.00' ? '' : value < 0 ? '−' : '+'}${text}`;
 }

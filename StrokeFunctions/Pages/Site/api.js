@@ -138,7 +138,9 @@ async function show() {
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
     methods.filter((method) => item[method] !== undefined).map((method) => operation(contract, path, method, item[method])),
   );
-  const schemas = Object.entries(contract.components?.schemas ?? {}).map(([name, schema]) => properties(contract, name, schema));
+  const schemas = Object.entries(contract.components?.schemas ?? {}).map(([name, schema]) =>
+    element('details', { className: 'operation' }, element('summary', { textContent: name }), properties(contract, name, schema)),
+  );
   place.replaceChildren(
     element('p', {
       className: 'lead',

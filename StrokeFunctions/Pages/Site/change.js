@@ -34,6 +34,7 @@ export function change(what) {
     form.addEventListener('submit', async (event) => {
       event.preventDefault();
       act.disabled = true;
+      act.textContent = 'Working…';
       try {
         const path = typeof what.path === 'function' ? what.path(extra.value.trim()) : what.path;
         const body = JSON.stringify({ reason: reason.value.trim(), by: by.value.trim() || undefined });
@@ -51,6 +52,7 @@ export function change(what) {
         problem.replaceChildren(fault(unreachable));
       }
       act.disabled = false;
+      act.textContent = what.action;
     });
     dialog.addEventListener(
       'close',

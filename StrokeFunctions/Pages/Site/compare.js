@@ -9,25 +9,25 @@ const names = [query.get('one'), query.get('other')];
 const less = new Set(['brier', 'log_loss']);
 const ideal = new Set(['calibration_slope', 'observed_to_expected', 'calibration_intercept']);
 
-async function draw(quiet) {
-  if (names.some((name) => !name)) return empty(element('p', {}, 'Choose two versions on the page ', link('/app/models', 'Models'), '.'));
-  const [one, other] = names.map(encodeURIComponent);
-  const options = { quiet, purpose: 'compare models' };
-  const [comparison, ...manifests] = await Promise.all([
-    read(`/api/models/${one}/compare/${other}`, options),
-    read(`/api/models/${one}`, options),
-    read(`/api/models/${other}`, options),
-  ]);
+const load = async (quiet) =>
+  names.some((name) => !name)
+    ? null
+    : read(`/api/models/${encodeURIComponent(names[0])}/compare/${encodeURIComponent(names[1])}`, { quiet, purpose: 'compare models' });
+
+function draw(comparison) {
+  if (comparison === null) return empty(element('p', {}, 'Choose two versions on the page ', link('/app/models', 'Models'), '.'));
   return [
     element('p', {
       className: 'lead',
       textContent: 'Each on its own hold-out patients: only a paired comparison, as a training makes it, decides which is better.',
     }),
-    element('div', { className: 'two' }, measures(comparison), importance(manifests)),
-    element('div', { className: 'plots' }, ...curves(manifests)),
-    element('div', { className: 'two' }, settings(comparison), origin(manifests, comparison)),
-  ].flat();
+    element('div', { className: 'two' }, measures(comparison), importance(comparison)),
+    element('div', { className: 'plots' }, ...curves(comparison)),
+    element('div', { className: 'two' }, settings(comparison), origin(comparison)),
+  ];
 }
+
+const both = ({ one, other }) => [one, other];
 
 const headings = () => [{ name: short(names[0]) || names[0] }, { name: short(names[1]) || names[1] }];
 
@@ -39,9 +39,7 @@ function measures({ measures: all }) {
       : (less.has(name) ? -1 : 1) * (other.value - one.value);
     const overlaps = one.low <= other.high && other.low <= one.high;
     return [
-      words(name)
-        .replace(/roc auc|area under roc curve/, 'ROC AUC')
-        .replace('brier', 'Brier score'),
+      words(name).replace('brier', 'Brier score'),
       estimate(one),
       estimate(other),
       {
@@ -58,16 +56,13 @@ function measures({ measures: all }) {
   );
 }
 
-function curves(manifests) {
+function curves(comparison) {
   const of = (pick) =>
-    manifests.map((manifest, index) => ({
+    both(comparison.curves).map((drawn, index) => ({
       name: headings()[index].name,
       dots: false,
-      points: (manifest.evaluation ? (pick(manifest.evaluation) ?? []) : []).filter(
-        ({ x, y }) => Number.isFinite(x) && Number.isFinite(y),
-      ),
+      points: pick(drawn).filter(({ x, y }) => Number.isFinite(x) && Number.isFinite(y)),
     }));
-  const at = (evaluation, ...keys) => keys.reduce((found, key) => found ?? evaluation.curves?.[key] ?? evaluation[key], undefined) ?? [];
   const unit = { min: 0, max: 1 };
   return [
     chart(
@@ -75,18 +70,16 @@ function curves(manifests) {
       'Higher on the left is better.',
       { title: 'share flagged of those without a stroke', ...unit },
       { title: 'recall', ...unit },
-      of((e) => at(e, 'roc').map((p) => ({ x: p.false_positive_rate, y: p.recall }))),
+      of(({ roc }) => roc.map((p) => ({ x: p.false_positive_rate, y: p.recall }))),
     ),
     chart(
       'Precision by recall',
       'Further right finds more strokes; further up has fewer false alarms.',
       { title: 'recall', ...unit },
       { title: 'precision', ...unit },
-      of((e) => [
+      of(({ precision_recall: points }) => [
         { x: 0, y: 1 },
-        ...at(e, 'precision_recall')
-          .filter((p) => p.recall > 0)
-          .map((p) => ({ x: p.recall, y: p.precision })),
+        ...points.filter((p) => p.recall > 0).map((p) => ({ x: p.recall, y: p.precision })),
       ]),
     ),
     chart(
@@ -94,18 +87,13 @@ function curves(manifests) {
       'Mean probability against the share with a stroke, in ten groups.',
       { title: 'mean probability', min: 0 },
       { title: 'share', min: 0 },
-      of((e) => at(e, 'reliability', 'calibration').map((p) => ({ x: p.mean_probability, y: p.observed.value }))),
+      of(({ reliability }) => reliability.map((p) => ({ x: p.mean_probability, y: p.observed.value }))),
     ),
   ].filter(Boolean);
 }
 
-function importance(manifests) {
-  const lists = manifests.map(
-    (manifest) =>
-      new Map(
-        (manifest.evaluation?.curves?.importance ?? manifest.evaluation?.importance ?? []).map((one) => [one.column, one.roc_auc_lost]),
-      ),
-  );
+function importance(comparison) {
+  const lists = both(comparison.curves).map(({ importance: all }) => new Map(all.map((one) => [one.column, one.roc_auc_lost])));
   const columns = [...new Set(lists.flatMap((list) => [...list.keys()]))];
   if (columns.length === 0) return null;
   return element(
@@ -117,35 +105,38 @@ function importance(manifests) {
       columns.map((column) => [
         column,
         ...lists.map((list) =>
-          list.has(column) ? { content: share(list.get(column), 4).replace(/^-(0\.0+)$/, '$1'), sort: list.get(column) } : '',
+          list.has(column) ? { content: share(list.get(column), 4), sort: list.get(column) } : 'not measured',
         ),
       ]),
     ),
   );
 }
 
+const tidy = (value) => (value === undefined ? 'none' : /^\d+\.\d{5,}$/.test(value) ? share(Number(value), 5) : value);
+
 function settings({ settings: all }) {
-  const rows = Object.entries(all).map(([name, { one, other }]) => [words(name), one ?? 'none', other ?? 'none']);
+  const rows = Object.entries(all).map(([name, { one, other }]) => [words(name), tidy(one), tidy(other)]);
   return rows.length === 0
     ? element('p', { textContent: 'All settings are the same.' })
     : table('Settings that differ', [{ name: 'setting' }, ...headings().map(({ name }) => ({ name, fit: true }))], rows);
 }
 
-function origin(manifests, comparison) {
+function origin(comparison) {
+  const lineages = both(comparison.lineage);
   const rows = [
-    ['trained', ...manifests.map(({ created_at: at }) => ({ content: time(at), sort: at }))],
-    ['patients', ...manifests.map(({ lineage }) => count(lineage.rows))],
-    ['strokes', ...manifests.map(({ lineage }) => count(lineage.strokes))],
-    ['trained after', ...manifests.map(({ lineage }) => short(lineage.parent) || 'the first')],
-    ['datasets', ...manifests.map(({ lineage }) => String(lineage.datasets.length))],
+    ['trained', ...both(comparison).map(({ created_at: at }) => ({ content: time(at), sort: at }))],
+    ['patients', ...lineages.map(({ rows }) => count(rows))],
+    ['strokes', ...lineages.map(({ strokes }) => count(strokes))],
+    ['trained after', ...lineages.map(({ parent }) => short(parent) || 'the first')],
+    ['datasets', ...lineages.map(({ datasets }) => String(datasets.length))],
     [
       'datasets of this one only',
       comparison.datasets_only_in_one.join(', ') || 'none',
       comparison.datasets_only_in_other.join(', ') || 'none',
     ],
-    ['program’s commit', ...manifests.map(({ lineage }) => lineage.commit?.slice(0, 12) ?? 'unknown')],
+    ['program’s commit', ...lineages.map(({ commit }) => commit?.slice(0, 12) ?? 'unknown')],
   ];
   return table('Where they come from', [{ name: 'what' }, ...headings().map(({ name }) => ({ name, fit: true }))], rows);
 }
 
-await show('comparison', draw, { again: false });
+await show('comparison', load, draw, { again: false });

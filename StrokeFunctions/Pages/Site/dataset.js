@@ -2,24 +2,23 @@
 import { ask, explain, read, unreachable } from './access.js';
 import { changeButton } from './change.js';
 import { address, progress, stateOf } from './datasets.js';
-import { badge, count, element, estimate, faultsTable, link, sentence, share, table, time, words } from './dom.js';
+import { badge, by, count, element, estimate, faultsTable, link, reason, sentence, share, table, time, words } from './dom.js';
 import { size } from './files.js';
 import { expectNews, short, show } from './site.js';
 
 const name = new URLSearchParams(location.search).get('name') ?? '';
 let refresh;
 
-async function draw(quiet) {
-  document.getElementById('title').textContent = name;
-  document.title = `${name} · StrokeFunctions`;
-  const [details, reports, health] = await Promise.all([
+const load = (quiet) =>
+  Promise.all([
     read(`/api/datasets/${encodeURIComponent(name)}`, { quiet, purpose: 'see the dataset' }),
     read('/api/reports', { quiet: true }).catch(() => []),
     fetch('/api/health/ready')
       .then((answer) => answer.json())
       .catch(() => ({})),
   ]);
-  const { dataset, summary, history } = details;
+
+function draw([{ dataset, summary, history }, reports, health]) {
   choices(dataset);
   const training = health.training?.dataset === name ? health.training : null;
   const evidence = history.find((event) => event.evidence && event.dataset?.etag === dataset.etag)?.evidence;
@@ -38,7 +37,7 @@ async function draw(quiet) {
     ),
     ...faultTable(summary, dataset),
     ...past(history),
-  ].filter(Boolean);
+  ];
 }
 
 function verdict(dataset, training) {
@@ -56,7 +55,7 @@ function facts(dataset, summary, reports) {
   const rows = [
     ['uploaded', time(dataset.last_modified)],
     ['size', size(dataset.length)],
-    summary && ['rows', `${count(summary.row_count)}, ${count(summary.faulty_row_count)} of them set aside`],
+    summary?.row_count > 0 && ['rows', `${count(summary.row_count)}, ${count(summary.faulty_row_count)} of them set aside`],
     dataset.decided_at && ['decided', time(dataset.decided_at)],
     dataset.version && [
       'model',
@@ -77,23 +76,45 @@ function facts(dataset, summary, reports) {
   );
 }
 
+const counts = {
+  rows: 'rows taken',
+  faulty_rows: 'rows set aside as faulty',
+  repeat_records: 'further rows of a patient',
+  patients: 'patients',
+  new_patients: 'new patients',
+  repeated_patients: 'known, as before',
+  changed_patients: 'known, with other values',
+  contradictory_patients: 'known, same values, another outcome',
+  outdated_patients: 'known from a later dataset',
+  younger_patients: 'known, but younger than before',
+  respelled_patients: 'known under another spelling of the id',
+  recognised_patients: 'known under another id, by their values',
+  known_to_champion: 'the champion was trained on',
+};
+
 function brought(c) {
   if (!c) return null;
   return table(
     'Compared with the training table',
     [{ name: 'what' }, { name: 'count' }],
-    Object.entries(c)
-      .filter(([, value]) => typeof value === 'number')
-      .map(([what, value]) => [words(what), { content: Number.isInteger(value) ? count(value) : share(value), sort: value }]),
+    Object.entries(counts)
+      .filter(([key]) => c[key] > 0 || key === 'new_patients')
+      .map(([key, what]) => [what, c[key]])
+      .map(([what, value]) => [what, { content: Number.isInteger(value) ? count(value) : share(value), sort: value }]),
   );
 }
+
+const figure = (value) => (Number.isInteger(value) ? count(value) : share(value, 4));
+
+// Which side of its limit a criterion asks for.
+const side = ({ value, limit, holds }) => (value === limit && !holds ? 'not' : holds === value >= limit ? 'at least' : 'at most');
 
 function decision(promotion) {
   if (!promotion) return null;
   const rows = (promotion.criteria ?? []).map((one) => [
     one.name,
-    { content: share(one.value, 4), sort: one.value },
-    { content: share(one.limit, 4), sort: one.limit },
+    { content: figure(one.value), sort: one.value },
+    { content: `${side(one)} ${figure(one.limit)}`, sort: one.limit },
     { content: one.holds ? 'yes' : element('span', { className: 'word-act', textContent: 'no' }) },
   ]);
   const scores = promotion.champion
@@ -113,7 +134,7 @@ function decision(promotion) {
     scores,
     table(
       'What was asked of the challenger',
-      [{ name: 'criterion' }, { name: 'measured' }, { name: 'limit' }, { name: 'holds', text: true }],
+      [{ name: 'criterion' }, { name: 'measured' }, { name: 'limit' }, { name: 'met', text: true }],
       rows,
     ),
   );
@@ -191,10 +212,10 @@ function past(history) {
           ' ',
           badge(words(event.kind)),
           ' ',
-          event.version ? short(event.version) : '',
+          element('span', { className: 'name', textContent: short(event.version) }),
           element('br'),
-          sentence(event.reason),
-          element('span', { className: 'note', textContent: ` By ${event.by}.` }),
+          element('span', { className: 'note', textContent: `${by(event)} ` }),
+          ...reason(event.reason),
         ),
       ),
     ),
@@ -243,4 +264,6 @@ function choices(dataset) {
 }
 
 if (name === '') location.replace(address('').replace(/dataset\?name=$/, 'datasets'));
-refresh = await show('dataset', draw);
+document.getElementById('title').textContent = name;
+document.title = `${name} · StrokeFunctions`;
+refresh = await show('dataset', load, draw);

@@ -1,6 +1,6 @@
 // Every upload with what came of it; upload by drop, with its progress until the app has decided.
 import { explain, read, send, unreachable } from './access.js';
-import { badge, count, element, empty, fault, link, sentence, table, time, words } from './dom.js';
+import { badge, count, element, empty, fault, first, link, sentence, table, time, words } from './dom.js';
 import { acceptFiles, firstRows, progressBar, size } from './files.js';
 import { expectNews, show, stopExpecting } from './site.js';
 
@@ -10,7 +10,7 @@ let refresh;
 export const stateOf = (entry) => {
   const decided = {
     promoted: ['promoted', 'fine'],
-    kept_champion: ['kept', ''],
+    kept_champion: ['champion kept', ''],
     not_needed: ['not needed', ''],
     set_aside: ['set aside', 'watch'],
     confirmed: ['let in', ''],
@@ -23,13 +23,15 @@ export const stateOf = (entry) => {
 
 export const address = (name) => `/app/dataset?name=${encodeURIComponent(name)}`;
 
-async function draw(quiet) {
-  const [all, health] = await Promise.all([
+const load = (quiet) =>
+  Promise.all([
     read('/api/datasets', { quiet, purpose: 'see the datasets' }),
     fetch('/api/health/ready')
       .then((answer) => answer.json())
       .catch(() => ({})),
   ]);
+
+function draw([all, health]) {
   if (all.every((entry) => !['waiting', 'waiting_for_redelivery', 'working'].includes(entry.state))) stopExpecting();
   if (all.length === 0) return empty('No dataset has come yet. The first one gives the first model.');
   const rows = all.map((entry) => {
@@ -38,8 +40,9 @@ async function draw(quiet) {
     const c = entry.comparison;
     return [
       { content: link(address(entry.name), entry.name), sort: entry.name },
+      { content: [badge(state, kind), training ? progress(training) : null], sort: state },
+      { content: sentence(first(entry.reason ?? '')), sort: entry.reason ?? '' },
       { content: time(entry.last_modified), sort: entry.last_modified },
-      { content: size(entry.length), sort: entry.length },
       c ? { content: count(c.rows), sort: c.rows } : { content: '', sort: -1 },
       c
         ? {
@@ -47,20 +50,19 @@ async function draw(quiet) {
             sort: c.new_patients,
           }
         : { content: '', sort: -1 },
-      { content: [badge(state, kind), training ? progress(training) : null], sort: state },
-      { content: sentence(entry.reason ?? training?.phase), sort: entry.reason ?? '' },
+      { content: size(entry.length), sort: entry.length },
     ];
   });
   return table(
     'All datasets, newest first',
     [
       { name: 'name' },
-      { name: 'uploaded', text: true },
-      { name: 'size' },
-      { name: 'rows' },
-      { name: 'new' },
       { name: 'state', text: true },
       { name: 'why', fit: true },
+      { name: 'uploaded', text: true },
+      { name: 'rows' },
+      { name: 'new' },
+      { name: 'size' },
     ],
     rows,
   );
@@ -120,5 +122,5 @@ async function upload(file, name) {
 const drop = document.getElementById('drop');
 if (drop !== null) {
   acceptFiles(drop, document.getElementById('file'), chosen);
-  refresh = await show('datasets', draw);
+  refresh = await show('datasets', load, draw);
 }

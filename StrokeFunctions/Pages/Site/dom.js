@@ -18,15 +18,30 @@ export function shape(tag, attributes = {}, ...children) {
   return made;
 }
 
-export const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}%`;
+export const percent = (share) => `${(100 * share).toFixed(share < 0.0995 ? 1 : 0)}\u00a0%`;
+export const points = (difference) => `${(100 * difference).toFixed(1)}\u00a0points`;
 export const count = (number) => number.toLocaleString('en');
-export const share = (number, digits = 3) => (Number.isFinite(number) ? number.toFixed(digits) : 'none');
+export const share = (number, digits = 3) => (Number.isFinite(number) ? signed(number.toFixed(digits)) : 'none');
+const signed = (text) => text.replace(/^-(0\.0+$)?/, (_, zero) => zero ?? '−');
 export const sentence = (text) => (text ? text[0].toUpperCase() + text.slice(1) : '');
-export const words = (name) => name.replaceAll('_', ' ');
+// Of several sentences the first, where there is little room.
+export const first = (text) => /^.*?[.?!](?= [A-Z]|$)/s.exec(text)?.[0] ?? text;
+export const words = (name) => name.replaceAll('_', ' ').replace('roc auc', 'ROC AUC');
 export const link = (href, text) => element('a', { href, textContent: text });
 export const badge = (text, kind = '') => element('span', { className: `badge ${kind && `is-${kind}`}`, textContent: text });
 export const empty = (...content) => element('div', { className: 'empty' }, ...content);
 export const fault = (text) => element('p', { className: 'fault', role: 'alert', textContent: text });
+
+// A reason of several sentences: the first, and the others behind it.
+export function reason(text) {
+  const [shown, rest] = [sentence(first(text ?? '')), (text ?? '').slice(first(text ?? '').length)];
+  return rest === ''
+    ? [shown]
+    : [shown, element('details', {}, element('summary', { textContent: 'More' }), element('span', { textContent: rest.trim() }))];
+}
+
+// The app writes "api" where a change came without a name.
+export const by = (event) => (event.by === 'api' ? 'No name was given.' : `By ${event.by}.`);
 
 // An estimate with its interval under it, sorted by its value.
 export function estimate(e, digits = 3) {

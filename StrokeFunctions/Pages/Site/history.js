@@ -1,6 +1,6 @@
 // What happened to the models as a time line, and who served at a moment.
 import { read } from './access.js';
-import { badge, element, link, sentence, time, words } from './dom.js';
+import { badge, by, element, link, reason, time, words } from './dom.js';
 import { short } from './site.js';
 
 const shownEvents = 12;
@@ -38,12 +38,12 @@ export function events(all) {
       ' ',
       badge(words(event.kind), event.kind === 'promoted' ? 'fine' : event.kind === 'rejected' ? 'act' : ''),
       ' ',
-      event.version ? element('span', { title: event.version, textContent: short(event.version) }) : null,
+      event.version ? element('span', { className: 'name', title: event.version, textContent: short(event.version) }) : null,
       event.version ? ' ' : null,
       event.dataset ? link(`/app/dataset?name=${encodeURIComponent(event.dataset.name)}`, event.dataset.name) : null,
       element('br'),
-      sentence(event.reason),
-      element('span', { className: 'note', textContent: ` By ${event.by}.` }),
+      element('span', { className: 'note', textContent: `${by(event)} ` }),
+      ...reason(event.reason),
     );
   const older = newest.slice(shownEvents);
   return [

@@ -2,7 +2,7 @@
 import { ask, explain, read, unreachable } from './access.js';
 import { draw } from './answer.js';
 import { acceptFiles } from './files.js';
-import { element } from './dom.js';
+import { element, link } from './dom.js';
 import { onNews } from './site.js';
 import { preview } from './batch.js';
 
@@ -100,7 +100,14 @@ async function refuse(answer) {
       setFault(field, `Found ${error.found}. Allowed: ${error.allowed}.${error.hint ? ` Perhaps ${error.hint}?` : ''}`);
   }
   formFault.textContent = await explain(answer);
-  answerPlace.replaceChildren(element('p', { className: 'empty', textContent: 'No answer: the app could not score this.' }));
+  answerPlace.replaceChildren(
+    element(
+      'p',
+      { className: 'empty' },
+      'No answer: the app could not score this. ',
+      answer.status === 503 ? link('/app/datasets', 'Upload a dataset') : null,
+    ),
+  );
 }
 
 // The share who have had a stroke among hold-out patients of the same age band and sex, as the champion's manifest has them;

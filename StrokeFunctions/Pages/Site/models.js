@@ -2,7 +2,7 @@
 import { read } from './access.js';
 import { changeButton } from './change.js';
 import { chart } from './chart.js';
-import { badge, count, element, empty, estimate, link, table, words } from './dom.js';
+import { badge, count, element, empty, estimate, first, link, table, time, words } from './dom.js';
 import { events, who } from './history.js';
 import { short, show } from './site.js';
 
@@ -19,11 +19,13 @@ let refresh;
 
 const path = (version, rest) => `/api/models/${encodeURIComponent(version)}/${rest}`;
 
-async function draw(quiet) {
-  const [list, history] = await Promise.all([
+const load = (quiet) =>
+  Promise.all([
     read('/api/models', { quiet, purpose: 'see the models' }),
     read('/api/models/events', { quiet, purpose: 'see the models' }),
   ]);
+
+function draw([list, history]) {
   document.getElementById('actions').replaceChildren(pin(list));
   if (list.models.length === 0) {
     return empty(
@@ -53,7 +55,7 @@ function state(list) {
     'p',
     {},
     element('span', { className: serving ? 'word-fine' : 'word-act', textContent: text }),
-    serving?.reason ? ` When it was trained, ${serving.reason}` : '',
+    serving?.reason ? ` Why, when it was made: ${first(serving.reason)}` : '',
   );
 }
 
@@ -214,11 +216,15 @@ function choose(model, mark) {
   return box;
 }
 
+// The day; the time where all are of one day.
+const day = (at, models) => time(at).textContent.slice(...(models.every((one) => sameDay(one.created_at, at)) ? [11] : [5, 10]));
+const sameDay = (one, other) => time(one).textContent.slice(0, 10) === time(other).textContent.slice(0, 10);
+
 function quality(list) {
   const models = [...list.models].reverse();
   if (models.length < 2) return [];
   const ticks = models
-    .map((model, at) => ({ at, text: model.created_at.slice(5, 10) }))
+    .map((model, at) => ({ at, text: day(model.created_at, models) }))
     .filter((_, i) => i % Math.ceil(models.length / 7) === 0);
   const series = [
     ['recall', 'recall'],
@@ -248,4 +254,4 @@ function quality(list) {
   ];
 }
 
-refresh = await show('models', async (quiet) => [await draw(quiet)].flat(2).filter(Boolean));
+refresh = await show('models', load, draw);

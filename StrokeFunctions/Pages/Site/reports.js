@@ -1,7 +1,7 @@
 // The reports as a dashboard: the newest verdict of each kind, trends with the alarms marked, and all reports.
 import { ask, explain, read, unreachable } from './access.js';
 import { chart } from './chart.js';
-import { badge, element, empty, estimate, fault, percent, table, time } from './dom.js';
+import { badge, element, empty, estimate, fault, percent, points, table, time } from './dom.js';
 import { expectNews, show } from './site.js';
 
 const kinds = { dataset: 'Datasets', scoring: 'Scored patients', interval: 'Chosen intervals' };
@@ -10,8 +10,9 @@ let refresh;
 
 const address = (report) => `/app/report?name=${encodeURIComponent(report.name)}`;
 
-async function draw(quiet) {
-  const all = await read('/api/reports', { quiet, purpose: 'see the reports' });
+const load = (quiet) => read('/api/reports', { quiet, purpose: 'see the reports' });
+
+function draw(all) {
   if (all.length === 0) return empty('There is no report yet. They are written on schedule, and when you ask for one.');
   const groups = Object.entries(kinds)
     .map(([kind, name]) => [name, all.filter((report) => report.kind === kind)])
@@ -24,7 +25,7 @@ async function draw(quiet) {
 }
 
 function newest(name, report, before) {
-  const figure = (what, now, then, digits) =>
+  const figure = (what, now, then, digits, difference = digits) =>
     element(
       'div',
       { className: 'card' },
@@ -41,7 +42,7 @@ function newest(name, report, before) {
               ? 'first measured'
               : now === then
                 ? 'as in the last'
-                : `${now < then ? '−' : '+'}${digits(Math.abs(now - then))} since the last`,
+                : `${now < then ? '−' : '+'}${difference(Math.abs(now - then))} since the last`,
       }),
     );
   const three = (value) => value.toFixed(3);
@@ -66,8 +67,8 @@ function newest(name, report, before) {
       figure('recall', value(report, 'recall'), value(before, 'recall'), three),
       figure('precision', value(report, 'precision'), value(before, 'precision'), three),
       figure('ROC AUC', value(report, 'roc_auc'), value(before, 'roc_auc'), three),
-      figure('drifted columns', report.drift_share, before?.drift_share, percent),
-      figure('share of strokes', report.stroke_share?.value, before?.stroke_share?.value, percent),
+      figure('drifted columns', report.drift_share, before?.drift_share, percent, points),
+      figure('share of strokes', report.stroke_share?.value, before?.stroke_share?.value, percent, points),
     ),
   );
 }
@@ -108,7 +109,7 @@ function trends(name, reports) {
 
 function list(all) {
   const rows = all.map((report) => [
-    { content: element('a', { href: address(report), textContent: report.name }), sort: report.name },
+    { content: element('a', { className: 'name', href: address(report), textContent: report.name }), sort: report.name },
     { content: badge(report.level, report.level), sort: ['fine', 'watch', 'act'].indexOf(report.level) },
     { content: time(report.written), sort: report.written },
     estimate(report.recall),
@@ -162,4 +163,4 @@ function writeNow() {
 }
 
 document.getElementById('actions').append(...writeNow());
-refresh = await show('reports', async (quiet) => [await draw(quiet)].flat(2).filter(Boolean));
+refresh = await show('reports', load, draw);

@@ -105,29 +105,65 @@ forget.addEventListener('click', forgetKeys);
 forget.hidden = !hasKey();
 look();
 
-// Shows a page's content, and says what is wrong if it can't; again whenever there is news or another key.
-export async function show(place, draw, { again = true } = {}) {
+// Shows a page's content, and says what is wrong if it can't; again whenever there is news or another key. load reads what draw shows.
+// What is asked for meanwhile follows. Nothing is redrawn under an open dialog: what it was about would be gone.
+export async function show(place, load, draw, { again = true } = {}) {
   const container = document.getElementById(place);
-  let running = false;
-  const refresh = async (quiet) => {
-    if (running) return;
-    running = true;
+  let running = null;
+  let next = null;
+  const once = async (quiet) => {
     try {
-      container.replaceChildren(...[await draw(quiet)].flat());
+      let found;
+      do found = await load(quiet);
+      while (await waitedForDialog());
+      keepFocus(() => container.replaceChildren(...[draw(found)].flat(2).filter(Boolean)));
     } catch (problem) {
       if (!quiet || problem.status !== 401)
         container.replaceChildren(
           element('div', { className: 'verdict act', role: 'alert' }, element('p', { textContent: problem.message }), retry(refresh)),
         );
-    } finally {
-      running = false;
-      document.documentElement.dataset.ready = 'true';
     }
+  };
+  const all = async () => {
+    while (next !== null) {
+      const { quiet } = next;
+      next = null;
+      await once(quiet);
+    }
+    running = null;
+    document.documentElement.dataset.ready = 'true';
+  };
+  const refresh = (quiet) => {
+    next = { quiet: quiet && (next?.quiet ?? true) };
+    return (running ??= all());
   };
   if (again) onNews(() => refresh(true));
   document.addEventListener('key-changed', () => refresh(true));
   await refresh(false);
   return refresh;
+}
+
+// Waits until no dialog is open; whether one was.
+async function waitedForDialog() {
+  let dialog = document.querySelector('dialog[open]');
+  const waited = dialog !== null;
+  for (; dialog !== null; dialog = document.querySelector('dialog[open]'))
+    await new Promise((resolve) => dialog.addEventListener('close', resolve, { once: true }));
+  return waited;
+}
+
+// Whoever is at a control stays at it, with what was typed, though it is made anew; at the content where it is gone.
+function keepFocus(replace) {
+  const main = document.getElementById('main');
+  const was = document.activeElement;
+  const key = (control) =>
+    [control.closest('tr')?.querySelector('.name, a')?.textContent, control.tagName, control.id, control.textContent].join('|');
+  const wanted = main.contains(was) && was !== main ? key(was) : null;
+  replace();
+  if (wanted === null || was.isConnected) return;
+  const is = [...main.querySelectorAll('a, button, input, select, summary, [tabindex]')].find((control) => key(control) === wanted);
+  if (is instanceof HTMLInputElement && is.type !== 'checkbox') is.value = was.value;
+  (is ?? main).focus({ preventScroll: true });
 }
 
 function retry(refresh) {
