@@ -11,6 +11,7 @@ export async function run({ page, look, open, shows, check, address }) {
   await open(page, '/');
   await faultyFieldIsNamed(page, shows, check);
   await patientIsScoredByKeyboard(page, shows);
+  await screenReaderHearsTheAnswer(page);
   await check(page, 'answer');
   if (look !== 'phone')
     assert.ok(
@@ -53,6 +54,27 @@ async function patientIsScoredByKeyboard(page, shows) {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'answer-h');
   await shows(page, '#answer', /Body mass index that was not measured/);
   await shows(page, '#answer svg', /Female patients, 65-79 years, \d/);
+}
+
+// In the accessibility tree, which is what a screen reader reads, every control has a name and the answer stands in a live region.
+async function screenReaderHearsTheAnswer(page) {
+  const session = await page.context().newCDPSession(page);
+  const { nodes } = await session.send('Accessibility.getFullAXTree');
+  const byId = new Map(nodes.map((node) => [node.nodeId, node]));
+  const textOf = (node) => [node.name?.value ?? '', ...(node.childIds ?? []).map((id) => textOf(byId.get(id)))].join(' ');
+  const controls = nodes.filter(
+    ({ ignored, role }) => !ignored && /^(button|link|textbox|spinbutton|combobox|checkbox)$/i.test(role.value),
+  );
+  assert.ok(controls.length >= 18, `only ${controls.length} controls`);
+  assert.deepEqual(
+    controls.filter(({ name }) => !name?.value).map(({ role }) => role.value),
+    [],
+  );
+  const live = nodes.filter(({ properties = [] }) => properties.some(({ name, value }) => name === 'live' && value.value === 'polite'));
+  assert.ok(
+    live.some((node) => /have had a stroke\./.test(textOf(node))),
+    'no live region holds the answer',
+  );
 }
 
 async function changedValueIsScoredAtOnce(page, shows) {
