@@ -260,5 +260,6 @@ internal sealed record AgesByCategory(MeansByCategory Test, double Deviation)
     public string? InWords(IReadOnlyList<string> categories) =>
         Math.Abs(Test.Change) < ColumnDrift.MaterialAgeChange * Deviation ? null
             : $"patients with '{categories[Test.Category]}' are {Math.Abs(Test.Change):0.0} years "
-                + $"{(Test.Change < 0 ? "younger" : "older")} than before, beyond the change of everybody's age: do the codes still mean the same?";
+                + $"{(Test.Change < 0 ? "younger" : "older")} than before, beyond the change of everybody's age: "
+                + "do the codes still mean the same?";
 }
