@@ -312,7 +312,7 @@ public sealed class ClinicFileTests(Azurite azurite)
             $"{good[0]},note\n{string.Join('\n', good.Skip(1).Select(line => line + ",x"))}\n{faulty}\n");
 
         Assert.Equal("taken_in", State(entry));
-        Assert.Contains("1 rows were set aside: age 1 (\"NA\" in 1).", Reason(entry), StringComparison.Ordinal);
+        Assert.Contains("1 row was set aside: age 1 (\"NA\" in 1).", Reason(entry), StringComparison.Ordinal);
         var rejected = await app.Client.GetStringAsync("api/datasets/faulty.csv/rejected", Ct);
         Assert.Equal($"{good[0]},note,problem\n{faulty},\"line 202, age: found NA, allowed 0 to 120 years\"\n", rejected);
     }

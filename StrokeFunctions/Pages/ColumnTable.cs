@@ -19,8 +19,11 @@ internal static class ColumnTable
         ],
         columns.Select(Row));
 
-    /// <summary>The name of a column, in one piece.</summary>
-    public static IHtmlContent Name(string name) => Html.Of($"<span class=\"name\">{name}</span>");
+    /// <summary>The name of a column, in one piece where there is room, else broken after an underscore.</summary>
+    public static IHtmlContent Name(string name) =>
+        Html.Of($"<span class=\"name\">{Html.Join(name.Replace("_", "_ ", StringComparison.Ordinal).Split(' ').Select(Part))}</span>");
+
+    private static IHtmlContent Part(string part) => part.EndsWith('_') ? Html.Of($"{part}<wbr>") : Html.Of($"{part}");
 
     private static IReadOnlyList<object> Row(ColumnDrift column, int index) =>
         column.Error is { } error

@@ -68,7 +68,8 @@ internal sealed record DatasetComparison(
     /// <summary>What was set aside, in a sentence with each column's commonest value; empty if nothing was.</summary>
     public string SetAsideInWords()
     {
-        var faulty = FaultyRows == 0 ? "" : $"{FaultyRows} rows were set aside: {SetAsideColumn.InWords(SetAside ?? [])}.";
+        var rows = FaultyRows == 1 ? "1 row was" : $"{FaultyRows} rows were";
+        var faulty = FaultyRows == 0 ? "" : $"{rows} set aside: {SetAsideColumn.InWords(SetAside ?? [])}.";
         var younger = YoungerPatients == 0
             ? "" : $"{YoungerPatients} known patients are younger than before: their new rows were set aside.";
         return $"{faulty} {younger}".Trim();

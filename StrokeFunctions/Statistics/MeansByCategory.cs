@@ -34,8 +34,8 @@ internal readonly record struct CategoryMoments(int Count, double Mean, double V
 /// </summary>
 /// <remarks>
 /// Where only the mix of a number has moved, weights exp(t x) on the rows describe it, and each category's mean moves by t times its
-/// variance. So t_c = (change of the mean) / (variance before) is the same in all categories, which Cochran's Q (Biometrics 1954;10:101) tests:
-/// the sum of (t_c - t)^2 / var(t_c), chi-square with one degree of freedom less than categories. Categories with fewer than
+/// variance. So t_c = (change of the mean) / (variance before) is the same in all categories, which Cochran's Q (Biometrics 1954;10:101)
+/// tests: the sum of (t_c - t)^2 / var(t_c), chi-square with one degree of freedom less than categories. Categories with fewer than
 /// <see cref="MinRows"/> rows in a sample are left out.
 /// </remarks>
 /// <param name="PValue">Of the hypothesis that the categories are as before; 1 where fewer than two could be compared.</param>

@@ -194,7 +194,7 @@ internal static class Promotion
         evidence.Criteria.Any(criterion => criterion.SuspectsALeak);
 
     private static string Failed(PromotionCriterion criterion) =>
-        $"{criterion.Name}: {criterion.Value:0.####} against {criterion.Limit:0.####}.";
+        $"what is asked of a new model is not shown: {criterion.Name}, is {criterion.Value:0.####}; the limit is {criterion.Limit:0.####}.";
 }
 
 /// <summary>What is to become of a challenger, why, and the numbers behind it.</summary>
