@@ -13,7 +13,7 @@ namespace StrokeFunctions.Benchmarks.Adapt;
 /// </summary>
 internal sealed class AdaptBase
 {
-    /// <summary>So that a base is calibrated on about as many strokes as one of all patients would be, and enough others are left.</summary>
+    /// <summary>A base is calibrated on about as many strokes as one of all patients would be, and enough others are left.</summary>
     private const double TrainingShare = 0.9;
 
     /// <summary>Few folds, so that many bases can be trained; the app's own default trains five times as long.</summary>
