@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Training;
@@ -32,7 +33,8 @@ internal static class TrainCommand
                 + $"{process.PeakWorkingSet64 / 1e6:0} MB at most"
         );
         Console.WriteLine(
-            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB: recall {overall.Recall.Value:0.000}, precision "
+            $"{trained.Parameters["candidate"]}, {trained.ModelJson.Length / 1e3:0} kB (SHA-256 "
+                + $"{Convert.ToHexStringLower(SHA256.HashData(trained.ModelJson))[..16]}): recall {overall.Recall.Value:0.000}, precision "
                 + $"{overall.Precision.Value:0.000}, AUC {overall.RocAuc.Value:0.000}"
         );
         foreach (var coverage in trained.Evaluation.IntervalCoverage ?? [])

@@ -8,8 +8,6 @@ namespace StrokeFunctions.Training;
 /// <summary>A family of models with its settings. Trained by ML.NET with one thread, which makes it repeatable to the bit.</summary>
 internal abstract record Learner
 {
-    private const string FeaturesColumn = nameof(LearnerRow.Features);
-
     /// <summary>The family and its settings, as reports name it.</summary>
     public abstract string Name { get; }
 
@@ -20,15 +18,16 @@ internal abstract record Learner
     /// <param name="table">All rows.</param>
     /// <param name="rows">The indices of those to train on.</param>
     /// <param name="seed">Of the learner's own random choices.</param>
-    /// <param name="verify">Whether the exported member is compared with ML.NET's own scores on every training row.</param>
+    /// <param name="verify">Whether the exported member is compared with ML.NET's own scores on every training row, and its leaves know how
+    /// many of them they hold, as a member has to that is published; others are only asked for scores.</param>
     /// <exception cref="ScoreParityException">The exported member scores otherwise.</exception>
     public Member Fit(TrainingRows table, int[] rows, int seed, bool verify)
     {
         var ml = new MLContext(seed);
         int[] features = [.. Enumerable.Range(0, FeatureCount)];
-        var view = View(ml, table, rows, features);
-        var trained = Train(ml, view, FeaturesColumn, seed);
-        var member = Export(trained.Model, features, table, rows);
+        var view = new FeatureView(table, rows, FeatureCount);
+        var trained = Train(ml, view, FeatureView.Features, seed);
+        var member = Export(trained.Model, features, table, verify ? rows : []);
         if (verify) ModelExport.RequireParity(member, table.Features, rows, [.. trained.Transform(view).GetColumn<float>("Score")]);
         return Finish(member, BaseRate(table, rows));
     }
@@ -47,32 +46,5 @@ internal abstract record Learner
     /// <summary>A setting as names write it.</summary>
     protected static string Text(double setting) => setting.ToString();
 
-    private static IDataView View(MLContext ml, TrainingRows table, int[] rows, int[] features)
-    {
-        var schema = SchemaDefinition.Create(typeof(LearnerRow));
-        schema[FeaturesColumn].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features.Length);
-        return ml.Data.LoadFromEnumerable(
-            rows.Select(row => new LearnerRow
-            {
-                Features = Pick(table.Features[row], features),
-                Label = table.Outcomes[row],
-            }),
-            schema);
-    }
-
-    private static float[] Pick(ReadOnlySpan<float> all, int[] features)
-    {
-        var picked = new float[features.Length];
-        for (var i = 0; i < picked.Length; i++) picked[i] = all[features[i]];
-        return picked;
-    }
-
     private static double BaseRate(TrainingRows table, int[] rows) => (double)rows.Count(row => table.Outcomes[row]) / rows.Length;
-
-    private sealed class LearnerRow
-    {
-        public float[] Features { get; set; } = [];
-
-        public bool Label { get; set; }
-    }
 }
