@@ -11,7 +11,7 @@ namespace StrokeFunctions.Tests.Support;
 /// <summary>Retraining over an empty storage account, without a server: a test delivers the datasets itself.</summary>
 internal sealed class TrainingApp
 {
-    private TrainingApp(BlobStore store, TrainingOptions options)
+    private TrainingApp(BlobStore store, TrainingOptions options, TrainingMemory memory)
     {
         Store = store;
         Registry = new ModelRegistry(store, TimeProvider.System);
@@ -27,6 +27,7 @@ internal sealed class TrainingApp
             Table,
             new TrainingLock(store, TimeProvider.System),
             Status,
+            memory,
             Options.Create(options),
             NullLogger<Retraining>.Instance
         );
@@ -52,11 +53,12 @@ internal sealed class TrainingApp
         OpenAsync(azurite.NewAccount(), configure);
 
     /// <summary>As <see cref="NewAsync"/>, over an account that is there.</summary>
-    public static async Task<TrainingApp> OpenAsync(string account, Action<TrainingOptions>? configure = null)
+    public static async Task<TrainingApp> OpenAsync(
+        string account, Action<TrainingOptions>? configure = null, TrainingMemory? memory = null)
     {
         var options = new TrainingOptions { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
         configure?.Invoke(options);
-        return new TrainingApp(await TestStorage.OpenAsync(account), options);
+        return new TrainingApp(await TestStorage.OpenAsync(account), options, memory ?? TrainingMemory.OfThisProcess());
     }
 
     /// <summary>Puts a dataset into its container.</summary>

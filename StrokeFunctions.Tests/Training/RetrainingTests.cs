@@ -179,6 +179,71 @@ public sealed class RetrainingTests(Azurite azurite)
         Assert.Equal((await app.Registry.EventsAsync(Ct))[^1].Kind, second.Decision.Outcome);
     }
 
+    /// <summary>Whom the sample left out is nobody new: neither the next file's comparison nor the count of strokes takes them so.</summary>
+    [Fact]
+    public async Task RunAsync_TrainsOnASample_OfATableThatIsLargerThanATrainingTakes_AndSaysSo()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options =>
+        {
+            options.MaxRows = 1000;
+            options.RetrainAfterShare = 0.5;
+        });
+        var rows = SyntheticRows.Draw(1, 1700);
+        var strokes = rows[..1400].Count(row => row.Stroke);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows[..1400]));
+        await app.UploadAsync("second.csv", DatasetCsv.Of(rows[1400..]));
+
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+        var manifest = await app.Registry.GetManifestAsync(first.Version, Ct);
+        var sample = new TrainingSample(1000, (int)Math.Round(strokes / 1.4));
+        Assert.Equal((1400, strokes, sample), (manifest.Lineage.Rows, manifest.Lineage.Strokes, manifest.Lineage.Sample));
+        Assert.Equal((1000, sample.Strokes), (manifest.Evaluation.Patients, manifest.Evaluation.Strokes));
+        var loaded = await (await LoadedModel.LoadAsync(app.Registry, manifest, Ct)).WithBaseAsync(app.Registry, Ct);
+        Assert.Equal((1000, 1000), (loaded.Patients!.Count, (int)loaded.Reference!.Rows));
+        foreach (var file in (string[])[ModelRegistry.CardFile, ModelRegistry.TrainingReportFile])
+        {
+            var page = Encoding.UTF8.GetString((await app.Registry.ReadFileAsync(manifest, file, Ct)).Span);
+            Assert.Contains("They are a sample of the 1,400 patients in the training table", page, StringComparison.Ordinal);
+        }
+
+        // 300 more patients bring a fifth more strokes: no training is due, however many patients of the first file it has not seen.
+        Assert.IsType<NotTrained>(await app.Retraining.RunAsync("second.csv", Ct));
+        Assert.Equal(1700, (await app.Table.ReadAsync(Ct)).Rows.Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_ComparesOnTheNewFile_WhenBothModelsAreTrainedOnASample()
+    {
+        var app = await TrainingApp.NewAsync(azurite, options => (options.MaxRows, options.Retrain) = (1000, RetrainMode.Always));
+        var rows = SyntheticRows.Draw(1, 1700);
+        await app.UploadAsync("first.csv", DatasetCsv.Of(rows[..1400]));
+        await app.UploadAsync("second.csv", DatasetCsv.Of(rows[1400..]));
+        var first = Assert.IsType<Promoted>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        await app.Retraining.RunAsync("second.csv", Ct);
+
+        var second = await app.Registry.GetManifestAsync(
+            (await app.Registry.ListAsync(Ct)).Single(version => version != first.Version), Ct);
+        var measured = rows[1400..].Count(row => !double.IsNaN(row.Patient[Schema.Bmi]));
+        Assert.Equal((1000, measured), (second.Lineage.Sample!.Rows, second.Decision.Evidence!.Patients));
+    }
+
+    [Fact]
+    public async Task RunAsync_TakesTheRowsAndSaysWhatIsMissing_WhereATrainingHasTooLittleMemory()
+    {
+        var app = await TrainingApp.OpenAsync(azurite.NewAccount(), memory: new TrainingMemory(150_000_000));
+        await app.UploadAsync("first.csv", DatasetCsv.Of(SyntheticRows.Draw(1, 1400)));
+
+        var outcome = Assert.IsType<NotTrained>(await app.Retraining.RunAsync("first.csv", Ct));
+
+        Assert.StartsWith("A training of 1400 patients takes about ", outcome.Reason, StringComparison.Ordinal);
+        Assert.Contains("set Training__MaxRows to at most 1000.", outcome.Reason, StringComparison.Ordinal);
+        var last = (await app.Registry.EventsAsync(Ct))[^1];
+        Assert.Equal((ModelEventKind.NotNeeded, outcome.Reason), (last.Kind, last.Reason));
+        Assert.Equal(1400, (await app.Table.ReadAsync(Ct)).Rows.Count);
+        Assert.Empty(await app.Registry.ListAsync(Ct));
+    }
+
     [Fact]
     public async Task RunAsync_HeedsAPin_ThatComesWhileItTrains()
     {

@@ -26,6 +26,9 @@ internal sealed record TableMerge(
     /// <summary>The dataset's rows, known patients under their ids in the table.</summary>
     public IReadOnlyList<DatasetRow> Latest { get; init; } = [];
 
+    /// <summary>How many of <see cref="Rows"/> had a stroke.</summary>
+    public int Strokes { get; init; }
+
     /// <summary>Known patients who came under another spelling of the number that is their id.</summary>
     public int RespelledPatients { get; init; }
 
@@ -91,10 +94,12 @@ internal sealed record TableMerge(
             if (order >= 0) added.MoveNext();
         }
 
-        return new TableMerge(rows.Finish(), datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
+        var merged = rows.Finish();
+        return new TableMerge(merged, datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
             counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated])
         {
             Latest = match.Rows,
+            Strokes = merged.Strokes,
             RespelledPatients = match.ByNumber,
             RecognisedPatients = match.ByValues,
             YoungerPatients = counts[(int)Kind.Younger],

@@ -105,6 +105,7 @@ internal static class Services
         services.AddOptions<TrainingOptions>().BindConfiguration(TrainingOptions.Section).ValidateOnStart();
         services.AddSingleton<TrainingMeter>();
         services.AddSingleton<TrainingStatus>();
+        services.AddSingleton(_ => TrainingMemory.OfThisProcess());
         services.AddSingleton<DatasetIntake>();
         services.AddSingleton(new ModelRenderers(ModelCard.Render, TrainingReport.Render));
         services.AddSingleton<ModelPublication>();

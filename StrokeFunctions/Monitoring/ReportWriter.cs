@@ -72,18 +72,26 @@ internal sealed partial class ReportWriter(
     private async Task<IReadOnlyList<ExpectedOutcomes>> OlderFilesAsync(
         LoadedModel model, BlobEntry dataset, CancellationToken cancellationToken)
     {
-        if (model.Base.Patients is not { } trained) return [];
+        if (model.Base.Patients is null) return [];
         var state = await table.ReadAsync(cancellationToken);
+        var files = new ExpectedOutcomes?[state.Index.Datasets.Count];
+        foreach (var (row, file) in UnseenPatients.Of(state.Rows, state.Index.Datasets, model.Base))
+        {
+            var before = files[file] ?? ExpectedOutcomes.None;
+            files[file] = model.Model.IsCalibratedFor(row.Patient)
+                ? before + ExpectedOutcomes.Of([model.Model.Probability(row.Patient)], [row.Stroke], model.Model.Threshold)
+                : before;
+        }
+
         var since = model.Manifest.Layer is { Base: not null } layer ? layer.Since : DateTimeOffset.MinValue;
-        return [.. UnseenPatients.ByDataset(state.Rows, state.Index.Datasets, trained)
-            .Where(file => file.Source.Name != dataset.Name && file.Source.LastModified <= dataset.LastModified)
-            .TakeWhile(file => file.Source.LastModified >= since)
+        return [.. state.Index.Datasets.Zip(files, (source, expected) => (source, expected))
+            .Where(file => file.expected is not null
+                && file.source.Name != dataset.Name && file.source.LastModified <= dataset.LastModified)
+            .OrderByDescending(file => file.source.LastModified)
+            .ThenBy(file => file.source.Name, StringComparer.Ordinal)
+            .TakeWhile(file => file.source.LastModified >= since)
             .Take(CalibrationChange.MaxFiles)
-            .Select(file => file.Rows.Where(row => model.Model.IsCalibratedFor(row.Patient)).ToArray())
-            .Select(rows => ExpectedOutcomes.Of(
-                [.. rows.Select(row => model.Model.Probability(row.Patient))],
-                [.. rows.Select(row => row.Stroke)],
-                model.Model.Threshold))];
+            .Select(file => file.expected!)];
     }
 
     /// <summary>

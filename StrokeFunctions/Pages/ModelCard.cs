@@ -18,7 +18,8 @@ internal static class ModelCard
         var lead = Html.Of(
             $"""
             Estimates the probability that a patient has had a stroke, from ten values. Trained on
-            {Numbers.Count(manifest.Lineage.Rows)} patients, {Numbers.Count(manifest.Lineage.Strokes)} of whom have had one.
+            {Numbers.Count(manifest.Lineage.TrainedOn.Rows)} patients, {Numbers.Count(manifest.Lineage.TrainedOn.Strokes)} of whom have
+            had one. {ReportingItems.Sample(manifest)}
             """
         );
         return Page.Render(

@@ -132,14 +132,21 @@ internal static class ReportingItems
     ];
 
     private static string Size(Manifest manifest) =>
-        $"{Numbers.Count(manifest.Lineage.Rows)} patients, {Numbers.Count(manifest.Lineage.Strokes)} of whom have had a stroke.";
+        $"{Numbers.Count(manifest.Lineage.TrainedOn.Rows)} patients, {Numbers.Count(manifest.Lineage.TrainedOn.Strokes)} of whom have had a "
+        + $"stroke.{(Sample(manifest) is { } sample ? $" {sample}" : "")}";
+
+    /// <summary>That a model was trained on a part of the table; null if it was trained on all of it.</summary>
+    public static string? Sample(Manifest manifest) => manifest.Lineage.Sample is null
+        ? null
+        : $"They are a sample of the {Numbers.Count(manifest.Lineage.Rows)} patients in the training table, drawn by a hash of their ids, "
+            + "with the table's share of strokes; nothing is measured on the others.";
 
     private static string SampleSize(Manifest manifest) =>
         $"{Size(manifest)} That is {PerInput(manifest)} strokes for each of the ten inputs. No sample size was calculated beforehand; "
         + "the learning curve shows whether more patients would help.";
 
     private static string PerInput(Manifest manifest) =>
-        ((double)manifest.Lineage.Strokes / Schema.Inputs.Count).ToString("0.0");
+        ((double)manifest.Lineage.TrainedOn.Strokes / Schema.Inputs.Count).ToString("0.0");
 
     /// <summary>Whether a missing bmi is a signal to the model; it was to all before there was a choice.</summary>
     public static bool MissingBmiIsSignal(Manifest manifest) =>
@@ -168,7 +175,7 @@ internal static class ReportingItems
         : "None: there was no earlier model.";
 
     private static string ClassImbalance(Manifest manifest) =>
-        $"{Numbers.Percent((double)manifest.Lineage.Strokes / manifest.Lineage.Rows)} have had a stroke. No resampling or class weights: "
+        $"{Numbers.Percent((double)manifest.Lineage.TrainedOn.Strokes / manifest.Lineage.TrainedOn.Rows)} have had a stroke. No resampling or class weights: "
         + "they distort probabilities; the decision threshold is chosen for the minimum precision.";
 
     private static string MaxFlagged(Manifest manifest) =>

@@ -16,7 +16,8 @@ internal static class TrainingReport
         var lead = Html.Of(
             $"""
             {(isUpdate ? "The update after" : "The training on")} the dataset {manifest.Lineage.Datasets[^1].Name}. What the model is for
-            stands in <a href="card">its card</a>.
+            stands in <a href="card">its card</a>. {(isUpdate ? "Its members were" : "It was")} trained on
+            {Numbers.Count(manifest.Lineage.TrainedOn.Rows)} patients. {ReportingItems.Sample(manifest)}
             """
         );
         return Page.Render(

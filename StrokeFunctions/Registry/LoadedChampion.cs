@@ -1,4 +1,5 @@
 using StrokeFunctions.Model;
+using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Registry;
@@ -34,7 +35,15 @@ internal sealed record LoadedChampion(AliasState State, LoadedModel? Serving)
 /// <param name="Probability">Calibrated probability of a stroke.</param>
 /// <param name="Flagged">Whether it was at or above that model's threshold.</param>
 /// <param name="Stroke">What happened.</param>
-internal readonly record struct HeldOutPrediction(string Id, double Probability, bool Flagged, bool Stroke);
+internal readonly record struct HeldOutPrediction(string Id, double Probability, bool Flagged, bool Stroke)
+{
+    /// <summary>What a model says of a patient whom it was not trained on.</summary>
+    public static HeldOutPrediction Of(in DatasetRow row, StrokeModel model)
+    {
+        var probability = model.Probability(row.Patient);
+        return new HeldOutPrediction(row.Id, probability, probability >= model.Threshold, row.Stroke);
+    }
+}
 
 /// <summary>What both said of a patient whom neither was trained on.</summary>
 /// <param name="Stroke">What happened.</param>

@@ -98,10 +98,13 @@ internal sealed record LoadedModel(Manifest Manifest, StrokeModel Model)
     public bool Knows(in DatasetRow row) =>
         Base.Patients?.KnowsPatient(PatientFingerprints.OfPatient(row.Id)) ?? false;
 
+    /// <summary>
+    /// Whether it was trained on a sample of a table that held this dataset: who of it was not drawn is nobody new, and tells nothing of
+    /// what came later.
+    /// </summary>
+    public bool WasSampledFrom(DatasetSource dataset) =>
+        Manifest.Lineage.Sample is not null && Manifest.Lineage.Datasets.Any(one => one.Sha256 == dataset.Sha256);
+
     /// <summary>What it says of a patient.</summary>
-    public HeldOutPrediction Predict(in DatasetRow row)
-    {
-        var probability = Model.Probability(row.Patient);
-        return new HeldOutPrediction(row.Id, probability, probability >= Model.Threshold, row.Stroke);
-    }
+    public HeldOutPrediction Predict(in DatasetRow row) => HeldOutPrediction.Of(row, Model);
 }

@@ -105,9 +105,9 @@ internal sealed record Manifest
 
 /// <summary>Where a model comes from: enough to train it again, byte for byte.</summary>
 /// <param name="Datasets">The uploads whose rows it was trained on, oldest first; the last one caused the training.</param>
-/// <param name="TrainingTable">The blob (in the container "training") of the rows it was trained on.</param>
+/// <param name="TrainingTable">The blob (in the container "training") of the rows it was trained on, or a sample of them.</param>
 /// <param name="TrainingTableSha256">SHA-256 of those rows as text, in lower-case hex.</param>
-/// <param name="Rows">How many rows, which is how many patients.</param>
+/// <param name="Rows">How many rows, which is how many patients, the table has.</param>
 /// <param name="Strokes">How many of them had a stroke.</param>
 /// <param name="Parent">The champion when this one was trained; null for the first.</param>
 /// <param name="Seed">The one seed of the training.</param>
@@ -122,7 +122,20 @@ internal sealed record Lineage(
     string? Parent,
     int Seed,
     IReadOnlyDictionary<string, string> Packages,
-    string? Commit);
+    string? Commit)
+{
+    /// <summary>The part of the table that it was trained on; null if that was all of it.</summary>
+    public TrainingSample? Sample { get; init; }
+
+    /// <summary>How many patients it was trained on, and how many of them had a stroke.</summary>
+    [JsonIgnore]
+    public (int Rows, int Strokes) TrainedOn => Sample is { } sample ? (sample.Rows, sample.Strokes) : (Rows, Strokes);
+}
+
+/// <summary>A stratified sample of a training table that holds more rows than a training takes.</summary>
+/// <param name="Rows">How many patients it was.</param>
+/// <param name="Strokes">How many of them had a stroke.</param>
+internal sealed record TrainingSample(int Rows, int Strokes);
 
 /// <summary>One family of models as it did in the inner cross-validation.</summary>
 /// <param name="Name">The family and its settings.</param>

@@ -7,10 +7,9 @@ namespace StrokeFunctions.Training;
 
 /// <summary>
 /// A freshly trained model; where patients have changed, with the layer that the newest ask for: all rows teach it who is at risk, the
-/// newest
-/// how high the risk is.
+/// newest how high the risk is.
 /// </summary>
-/// <param name="Trained">As it was trained on all rows.</param>
+/// <param name="Trained">As it was trained on all rows, or a sample of them.</param>
 /// <param name="Adapted">The same under its layer; null where it needs none.</param>
 internal sealed record Challenger(TrainedModel Trained, AdaptedModel? Adapted)
 {
@@ -29,15 +28,19 @@ internal sealed record Challenger(TrainedModel Trained, AdaptedModel? Adapted)
         if (champion is null || plan.Window(champion) is not { SinceAChange: true, Files: { } window })
             return new Challenger(trained, null);
 
-        var told = trained.OuterCrossValidation.ToDictionary(one => one.Id, one => ProbabilityScore.Logit(one.Probability));
-        UnseenFile[] files = [.. plan.Files.Select(file => file with { LogOdds = [.. file.Rows.Select(row => told[row.Id])] })];
+        var model = StrokeModel.Parse("unpublished", trained.ModelJson);
+        var told = new UnseenPredictions(trained, model);
+        UnseenFile[] files =
+        [
+            .. plan.Files.Select(file =>
+                file with { LogOdds = [.. file.Rows.Select(row => ProbabilityScore.Logit(told.Of(row).Probability))] }),
+        ];
         files = files[..window.Count];
         var (logOdds, outcomes) = UnseenFile.Join(files);
         var fit = Recalibration.Choose(logOdds, outcomes);
         if (fit.Kind == RecalibrationKind.None || !Performance.IsMeasurable(outcomes.Length, outcomes.Count(stroke => stroke)))
             return new Challenger(trained, null);
 
-        var model = StrokeModel.Parse("unpublished", trained.ModelJson);
         var own = OperatingLayer.Base(model.Threshold);
         var heldOut = new HeldOutCalibration(
             model.Threshold,
@@ -57,7 +60,7 @@ internal sealed record Challenger(TrainedModel Trained, AdaptedModel? Adapted)
     {
         if (champion is null) return Promotion.DecideFirst(Trained.Evaluation, options.MinPrecisionFor(Trained.Evaluation));
         var updated = plan.Adaptation is UpdateLayer update ? DatasetPlan.AdaptChampion(champion, update, options).HeldOut : null;
-        var told = Trained.OuterCrossValidation.ToDictionary(one => one.Id);
+        var told = new UnseenPredictions(Trained, StrokeModel.Parse("unpublished", Trained.ModelJson));
         var pairs = plan.Window(champion).Files.SelectMany(file => file.Rows).Select(row => Pair(row, told, updated, champion)).ToArray();
         var minPrecision = options.MinPrecisionFor(pairs.Length == 0 ? 0 : pairs.Average(pair => pair.Stroke ? 1.0 : 0));
         return Promotion.Decide(pairs, minPrecision, options.Seed, options.MaxFlaggedShare);
@@ -65,13 +68,25 @@ internal sealed record Challenger(TrainedModel Trained, AdaptedModel? Adapted)
 
     private PairedPrediction Pair(
         DatasetRow row,
-        Dictionary<string, HeldOutPrediction> told,
+        UnseenPredictions told,
         IReadOnlyDictionary<string, HeldOutPrediction>? updated,
         LoadedModel champion
     )
     {
-        var mine = Adapted is null ? told[row.Id] : Adapted.HeldOut[row.Id];
+        var mine = Adapted is null ? told.Of(row) : Adapted.HeldOut[row.Id];
         var other = updated is null ? champion.Predict(row) : updated[row.Id];
         return new PairedPrediction(row.Stroke, mine.Probability, mine.Flagged, other.Probability, other.Flagged);
+    }
+
+    /// <summary>
+    /// What a trained model says of a patient unseen: of one it was trained on, what was said while held out; of one whom its sample of the
+    /// table left out, what it says itself.
+    /// </summary>
+    private sealed class UnseenPredictions(TrainedModel trained, StrokeModel model)
+    {
+        private readonly Dictionary<string, HeldOutPrediction> _heldOut = trained.OuterCrossValidation.ToDictionary(one => one.Id);
+
+        public HeldOutPrediction Of(in DatasetRow row) =>
+            _heldOut.TryGetValue(row.Id, out var heldOut) ? heldOut : HeldOutPrediction.Of(row, model);
     }
 }

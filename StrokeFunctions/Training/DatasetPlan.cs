@@ -25,7 +25,7 @@ internal sealed record DatasetPlan(
 
         UnseenFile[] files =
         [
-            .. UnseenPatients.ByDataset(dataset.Merge.Rows, dataset.Merge.Datasets, serving.Base.Patients!)
+            .. UnseenPatients.ByDataset(dataset.Merge.Rows, dataset.Merge.Datasets, serving.Base, options.MaxRows, options.Seed)
                 .Select(one => UnseenFile.Of(one, serving.Base.Model)),
         ];
         var adaptation = Training.Adaptation.Decide(
@@ -74,7 +74,7 @@ internal sealed record DatasetPlan(
         var (last, at) = history.Events.Select(e => (Look: LookOf(e.Evidence), e.At))
             .LastOrDefault(one => one.Look?.Base == model.Manifest.Version);
         var trained = model.Manifest.Lineage.Strokes;
-        var strokes = trained + files.Sum(file => file.Outcomes.Count(stroke => stroke));
+        var strokes = trained + files.Sum(file => file.Strokes);
         var before = last?.Strokes ?? trained;
         var due = strokes >= (1 + afterShare) * before
             ? $"there are {strokes} strokes to learn from, {before} at the last training or comparison: at least {afterShare * 100:0} % "

@@ -29,7 +29,10 @@ internal sealed class ModelPublication(ModelRegistry registry, ModelRenderers re
         {
             Version = ModelVersion.Name(dataset.Source.LastModified, json),
             Lineage = new Lineage(table.Datasets, table.Blob, table.Sha256, table.Rows, table.Strokes, parent,
-                options.Value.Seed, BuildInfo.Packages, BuildInfo.Commit),
+                options.Value.Seed, BuildInfo.Packages, BuildInfo.Commit)
+            {
+                Sample = dataset.Sample,
+            },
             Parameters = WithThreshold(trained.Parameters, json),
             Candidates = trained.Candidates,
             Evaluation = adapted?.Evaluation ?? trained.Evaluation,

@@ -19,6 +19,7 @@ internal sealed partial class Retraining(
     TrainingTable table,
     TrainingLock trainingLock,
     TrainingStatus status,
+    TrainingMemory memory,
     IOptions<TrainingOptions> options,
     ILogger<Retraining> logger)
 {
@@ -59,7 +60,7 @@ internal sealed partial class Retraining(
             return await _conclusion.RejectAsync(source, null, refused.Reason, null, cancellationToken);
 
         var confirmed = before?.Kind == ModelEventKind.Confirmed;
-        var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion);
+        var dataset = NewDataset.Of(source, (AcceptedDataset)outcome, await table.ReadAsync(cancellationToken), champion, options.Value);
         if (DatasetCheck.Refusal(dataset.Before, dataset.Merge) is { } refusal)
             return await _conclusion.RefuseAsync(dataset, refusal, cancellationToken);
         if (!confirmed && DatasetDoubts.Of(dataset, champion) is { } doubt)
@@ -99,6 +100,7 @@ internal sealed partial class Retraining(
         Challenger challenger;
         try
         {
+            memory.Require(Math.Min(saved.Rows, options.Value.MaxRows));
             challenger = await Task.Run(
                 () => Challenger.Train(dataset, champion.Serving, plan, options.Value, status, cancellationToken), cancellationToken);
         }

@@ -8,6 +8,9 @@ internal sealed class TrainingOptions
 {
     public const string Section = "Training";
 
+    /// <summary>The least that <see cref="MaxRows"/> may be.</summary>
+    public const int MinMaxRows = 1000;
+
     /// <summary>Seed of every random choice; recorded in the manifest. Default 1.</summary>
     [Range(0, int.MaxValue)]
     public int Seed { get; set; } = 1;
@@ -62,6 +65,13 @@ internal sealed class TrainingOptions
     /// </summary>
     [Range(1000, 10_000_000)]
     public int SearchRows { get; set; } = 20_000;
+
+    /// <summary>
+    /// Rows that a training takes. Of a larger table a stratified sample is trained on and measured, which the manifest, the card and the
+    /// report of the training say. Default 250,000, limits 1,000 to 10,000,000.
+    /// </summary>
+    [Range(MinMaxRows, 10_000_000)]
+    public int MaxRows { get; set; } = 250_000;
 
     /// <summary>Replicates of the patient bootstrap behind each interval. Default 1,000, limits 1,000 to 100,000.</summary>
     [Range(1000, 100_000)]

@@ -15,10 +15,13 @@ internal sealed record UnseenFile(string Name, DateTimeOffset At, double[] LogOd
     /// <summary>The patients themselves; empty where only their numbers are known.</summary>
     public IReadOnlyList<DatasetRow> Rows { get; init; } = [];
 
+    /// <summary>How many strokes the file has; more than the outcomes tell of, where these are a sample's.</summary>
+    public int Strokes { get; init; }
+
     /// <summary>The patients of a dataset with the base's log odds.</summary>
     public static UnseenFile Of(UnseenPatients dataset, StrokeModel model)
     {
-        DatasetRow[] rows = [.. dataset.Rows.Where(row => model.IsCalibratedFor(row.Patient))];
+        var rows = dataset.Rows;
         return new UnseenFile(
             dataset.Source.Name,
             dataset.Source.LastModified,
@@ -26,6 +29,7 @@ internal sealed record UnseenFile(string Name, DateTimeOffset At, double[] LogOd
             [.. rows.Select(row => row.Stroke)])
         {
             Rows = rows,
+            Strokes = dataset.Strokes,
         };
     }
 

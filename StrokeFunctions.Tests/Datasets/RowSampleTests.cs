@@ -1,0 +1,69 @@
+using StrokeFunctions.Datasets;
+using StrokeFunctions.Patients;
+using StrokeFunctions.Tests.Support;
+
+namespace StrokeFunctions.Tests.Datasets;
+
+/// <summary>The sample of a table that is larger than a training takes.</summary>
+public class RowSampleTests
+{
+    private static readonly TableRow[] Table =
+        [.. SyntheticRows.Draw(1, 20_000).OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => new TableRow(row, 0))];
+
+    private static readonly int Strokes = Table.Count(row => row.Row.Stroke);
+
+    [Fact]
+    public void Stratified_IsEveryRow_WhereTheyAreNoMoreThanAskedFor() =>
+        Assert.Equal(Table.Select(row => row.Row), RowSample.Stratified(Table, Strokes, Table.Length, seed: 1));
+
+    [Fact]
+    public void Stratified_HasTheTablesShareOfStrokes_AndItsOrder()
+    {
+        var sample = RowSample.Stratified(Table, Strokes, 2000, seed: 1);
+
+        Assert.Equal((2000, (int)Math.Round(Strokes / 10.0)), (sample.Length, sample.Count(row => row.Stroke)));
+        Assert.Equal(sample.OrderBy(row => row.Id, StringComparer.Ordinal), sample);
+        Assert.Equal(2000, sample.Distinct().Count());
+        Assert.Subset(Table.Select(row => row.Row).ToHashSet(), sample.ToHashSet());
+    }
+
+    [Fact]
+    public void Stratified_IsTheSame_InWhateverOrderTheRowsCome()
+    {
+        var shuffled = (TableRow[])Table.Clone();
+        new Random(9).Shuffle(shuffled);
+
+        Assert.Equal(RowSample.Stratified(Table, Strokes, 2000, seed: 1), RowSample.Stratified(shuffled, Strokes, 2000, seed: 1));
+    }
+
+    [Fact]
+    public void Stratified_IsAnotherOne_WithAnotherSeed()
+    {
+        var one = RowSample.Stratified(Table, Strokes, 2000, seed: 1).ToHashSet();
+
+        // Of a tenth of the rows about a tenth is in another tenth.
+        Assert.InRange(RowSample.Stratified(Table, Strokes, 2000, seed: 2).Count(one.Contains), 120, 280);
+    }
+
+    [Fact]
+    public void Stratified_KeepsWhoIsInIt_WhenTheTableGrows()
+    {
+        var before = RowSample.Stratified(Table[..15_000], Table[..15_000].Count(row => row.Row.Stroke), 2000, seed: 1).ToHashSet();
+
+        var after = RowSample.Stratified(Table, Strokes, 2000, seed: 1);
+
+        // Three quarters of the table were there before, so about three quarters of the sample are the same patients.
+        Assert.InRange(after.Count(before.Contains), 1400, 1600);
+    }
+
+    /// <summary>Mean age, and the shares of a category: the sample is one of ids, and ids say nothing of the patients.</summary>
+    [Fact]
+    public void Stratified_IsLikeTheTable()
+    {
+        var sample = RowSample.Stratified(Table, Strokes, 4000, seed: 1);
+
+        Assert.Equal(Table.Average(row => row.Row.Patient[Schema.Age]), sample.Average(row => row.Patient[Schema.Age]), 1.5);
+        Assert.Equal(
+            Table.Average(row => row.Row.Patient[Schema.Hypertension]), sample.Average(row => row.Patient[Schema.Hypertension]), 0.03);
+    }
+}

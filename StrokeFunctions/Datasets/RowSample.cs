@@ -1,0 +1,84 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using StrokeFunctions.Patients;
+
+namespace StrokeFunctions.Datasets;
+
+/// <summary>
+/// A sample of patients that is drawn while they pass, in memory for no more than itself: those whose ids have the least hashes. So it
+/// depends on the seed and the ids alone, not on the order, and who is in a sample stays in it for as long as it has room.
+/// </summary>
+internal sealed class RowSample(int seed)
+{
+    private readonly PriorityQueue<DatasetRow, ulong> _rows = new();
+
+    /// <summary>From this hash on no row is taken any more: one of them had to go.</summary>
+    private ulong _end = ulong.MaxValue;
+
+    /// <summary>How many patients are in it.</summary>
+    public int Count => _rows.Count;
+
+    /// <summary>
+    /// Rows of a table, of each outcome the share that it has there; all of them where they are no more than asked for.
+    /// </summary>
+    /// <param name="rows">One a patient.</param>
+    /// <param name="strokes">How many of them had a stroke.</param>
+    /// <param name="max">The most rows.</param>
+    /// <param name="seed">Of the hashes.</param>
+    /// <returns>In the ordinal order of the ids.</returns>
+    public static DatasetRow[] Stratified(IReadOnlyCollection<TableRow> rows, int strokes, int max, int seed)
+    {
+        if (rows.Count <= max) return [.. rows.Select(row => row.Row)];
+        var (with, without) = (new RowSample(seed), new RowSample(seed));
+        var maxWith = (int)Math.Round((double)max * strokes / rows.Count);
+        foreach (var row in rows)
+        {
+            var (sample, most) = row.Row.Stroke ? (with, maxWith) : (without, max - maxWith);
+            sample.Add(row.Row);
+            sample.Trim(most);
+        }
+
+        return Sorted([with, without]);
+    }
+
+    /// <summary>Takes a row, unless one with a lesser hash had to go before.</summary>
+    public void Add(in DatasetRow row)
+    {
+        var hash = HashOf(row.Id);
+        // The greatest hash is the first to go.
+        if (hash < _end) _rows.Enqueue(row, ~hash);
+    }
+
+    /// <summary>Gives up the rows with the greatest hashes.</summary>
+    public void Trim(int max)
+    {
+        while (_rows.Count > max)
+        {
+            _rows.TryDequeue(out _, out var priority);
+            _end = ~priority;
+        }
+    }
+
+    /// <summary>The rows in the ordinal order of their ids.</summary>
+    public DatasetRow[] ToArray() => Sorted([this]);
+
+    private static DatasetRow[] Sorted(IEnumerable<RowSample> samples)
+    {
+        DatasetRow[] rows = [.. samples.SelectMany(sample => sample._rows.UnorderedItems).Select(item => item.Element)];
+        Array.Sort(rows, (a, b) => string.CompareOrdinal(a.Id, b.Id));
+        return rows;
+    }
+
+    private ulong HashOf(string id)
+    {
+        var length = Encoding.UTF8.GetByteCount(id);
+        var size = sizeof(int) + length;
+        var bytes = size <= 512 ? stackalloc byte[size] : new byte[size];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, seed);
+        Encoding.UTF8.GetBytes(id, bytes[sizeof(int)..]);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes, hash);
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+    }
+}
