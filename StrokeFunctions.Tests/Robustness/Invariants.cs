@@ -112,7 +112,7 @@ internal static class Invariants
             Require(text.Length == 0 || text.EndsWith('\n'), $"{blob.Name} ends with a whole line");
             foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                var scored = ScoredPatientLine.Read(line);
+                var scored = ScoredPatientLine.Read(Encoding.UTF8.GetBytes(line));
                 Require(scored is not null, $"{blob.Name} holds whole lines");
                 if (scored!.Value.Name.Id is { } id) ids.Add(id);
             }

@@ -179,7 +179,7 @@ public sealed class RetrainingTests(Azurite azurite)
         Assert.Equal((await app.Registry.EventsAsync(Ct))[^1].Kind, second.Decision.Outcome);
     }
 
-    /// <summary>Whom the sample left out is nobody new: neither the next file's comparison nor the count of strokes takes them so.</summary>
+    /// <summary>Whom the sample left out is nobody new: neither the next comparison nor the count of strokes takes them so.</summary>
     [Fact]
     public async Task RunAsync_TrainsOnASample_OfATableThatIsLargerThanATrainingTakes_AndSaysSo()
     {

@@ -80,7 +80,12 @@ internal sealed record ReportModel(string Version, bool IsChampion, double Thres
 /// <param name="To">The end of the interval, or when the dataset was written, UTC.</param>
 /// <param name="Rows">Rows that could be read.</param>
 /// <param name="NewRows">Rows that drift was measured on.</param>
-internal sealed record ReportWindow(string Source, DateTimeOffset? From, DateTimeOffset To, long Rows, long NewRows);
+internal sealed record ReportWindow(string Source, DateTimeOffset? From, DateTimeOffset To, long Rows, long NewRows)
+{
+    /// <summary>Of how many rows these are a sample of patients, every row of whom counts; absent if they are all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SampledFrom { get; init; }
+}
 
 /// <summary>One earlier report in a trend.</summary>
 /// <param name="Name">The report's name.</param>

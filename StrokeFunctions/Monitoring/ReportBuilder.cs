@@ -73,7 +73,10 @@ internal static class ReportBuilder
             Verdict = Verdict.Of(
                 quality, overlap, columns, retrain, performance, reference, bmi, input.OutcomeDoubt, input.SuspectedLeak, input.IsChampion),
             Model = new ReportModel(input.Model.Version, input.IsChampion, input.Model.Threshold, input.Reference.Rows, input.Note),
-            Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows),
+            Window = new ReportWindow(input.Window.Source, input.Window.From, input.Window.To, all.Count, overlap.NewRows)
+            {
+                SampledFrom = input.Window.SampledFrom,
+            },
             Overlap = overlap,
             DataQuality = quality,
             Columns = columns,

@@ -30,6 +30,9 @@ internal enum WindowKind
 internal sealed record Window(
     WindowKind Kind, string Source, DateTimeOffset? From, DateTimeOffset To, IReadOnlyList<WindowRow> Rows, FaultCounts Faults)
 {
+    /// <summary>Of how many rows the rows are a sample of patients; null if they are all.</summary>
+    public long? SampledFrom { get; init; }
+
     /// <summary>The same as if no outcome were known.</summary>
     public Window WithoutOutcomes() => this with { Rows = [.. Rows.Select(row => row with { Stroke = null })] };
 }
@@ -70,21 +73,10 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     /// <summary>Reads what was scored from one moment (included) to another (excluded), with the outcomes that were told since.</summary>
     public async Task<Window> ReadScoringAsync(WindowKind kind, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
-        var outcomes = new Dictionary<ScoredName, List<Outcome>>();
-        await foreach (var outcome in outcomeLog.ReadAsync(cancellationToken))
-        {
-            if (!outcomes.TryGetValue(outcome.Name, out var told)) outcomes[outcome.Name] = told = [];
-            told.Add(outcome);
-        }
-
-        var rows = new List<WindowRow>();
-        var sent = new HashSet<ulong>();
-        await foreach (var scored in scoringLog.ReadAsync(from, to, cancellationToken))
-        {
-            var isSentAgain = scored.Name.RequestId is not null && !sent.Add(FingerprintOf(scored));
-            rows.Add(new WindowRow(scored.Name.Id, scored.Patient, true, scored.Probability, OutcomeOf(scored, outcomes), isSentAgain));
-        }
-
+        var window = new ScoringWindow(ScoringWindow.MaxRows);
+        await foreach (var scored in scoringLog.ReadAsync(from, to, cancellationToken)) window.Add(scored);
+        await foreach (var outcome in outcomeLog.ReadAsync(cancellationToken)) window.Add(outcome);
+        var rows = window.ToRows();
         return new Window(
             kind,
             $"scored patients, {from.UtcDateTime:yyyy-MM-dd HH:mm} to {to.UtcDateTime:yyyy-MM-dd HH:mm} UTC",
@@ -92,7 +84,10 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
             to,
             rows,
             new FaultCounts()
-        );
+        )
+        {
+            SampledFrom = window.Seen > rows.Count ? window.Seen : null,
+        };
     }
 
     /// <summary>
@@ -103,21 +98,6 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     {
         var (rows, faults) = await DatasetReader.ReadRowsAsync(stream, cancellationToken);
         return ([.. rows.Select(row => new WindowRow(row.Id, row.Patient, true, double.NaN, row.Stroke))], faults);
-    }
-
-    /// <summary>A request's id, the patient's place in it, and the ten inputs: a caller may use one id for several requests.</summary>
-    private static ulong FingerprintOf(in ScoredPatient scored) =>
-        PatientFingerprints.OfRow(new DatasetRow(0, $"{scored.Name.RequestId} {scored.Name.Index}", scored.Patient, false));
-
-    /// <summary>
-    /// Of what was told of the patient for the day of the scoring or later: a stroke if there was one, none if that was told, else unknown.
-    /// </summary>
-    private static bool? OutcomeOf(in ScoredPatient scored, Dictionary<ScoredName, List<Outcome>> outcomes)
-    {
-        if (scored.Name == default || !outcomes.TryGetValue(scored.Name, out var told)) return null;
-        var day = DateOnly.FromDateTime(scored.At.UtcDateTime);
-        var later = told.Where(o => o.Date >= day).ToList();
-        return later.Count == 0 ? null : later.Exists(o => o.Stroke == 1);
     }
 }
 

@@ -42,9 +42,13 @@ internal static class DriftReport
     {
         var (overlap, window) = (report.Overlap, report.Window);
         var period = window.From is { } from ? $"{Numbers.Time(from)} to {Numbers.Time(window.To)}" : $"written {Numbers.Time(window.To)}";
-        var gist = $"{Numbers.Count(window.Rows)} rows, {Numbers.Count(overlap.NewPatients)} new patients";
+        var sample = window.SampledFrom is { } all ? $", of patients drawn from {Numbers.Count(all)} rows" : "";
+        var gist = $"{Numbers.Count(window.Rows)} rows{sample}, {Numbers.Count(overlap.NewPatients)} new patients";
         return Html.Fold("window", "Patients", gist, Html.Table($"Patients of {window.Source} ({period})", ["what", "count"],
         [
+            .. window.SampledFrom is { } scored
+                ? (IReadOnlyList<object>[])[["rows in the log, of which a sample of patients is looked at", Numbers.Count(scored)]]
+                : [],
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],
             ["known patients under other ids, recognised by their ten values", Numbers.Count(overlap.RecognisedPatients)],

@@ -132,8 +132,8 @@ internal static class ReportingItems
     ];
 
     private static string Size(Manifest manifest) =>
-        $"{Numbers.Count(manifest.Lineage.TrainedOn.Rows)} patients, {Numbers.Count(manifest.Lineage.TrainedOn.Strokes)} of whom have had a "
-        + $"stroke.{(Sample(manifest) is { } sample ? $" {sample}" : "")}";
+        $"{Numbers.Count(manifest.Lineage.TrainedOn.Rows)} patients, {Numbers.Count(manifest.Lineage.TrainedOn.Strokes)} of whom have had "
+        + $"a stroke.{(Sample(manifest) is { } sample ? $" {sample}" : "")}";
 
     /// <summary>That a model was trained on a part of the table; null if it was trained on all of it.</summary>
     public static string? Sample(Manifest manifest) => manifest.Lineage.Sample is null
@@ -175,8 +175,8 @@ internal static class ReportingItems
         : "None: there was no earlier model.";
 
     private static string ClassImbalance(Manifest manifest) =>
-        $"{Numbers.Percent((double)manifest.Lineage.TrainedOn.Strokes / manifest.Lineage.TrainedOn.Rows)} have had a stroke. No resampling or class weights: "
-        + "they distort probabilities; the decision threshold is chosen for the minimum precision.";
+        $"{Numbers.Percent((double)manifest.Lineage.TrainedOn.Strokes / manifest.Lineage.TrainedOn.Rows)} have had a stroke. "
+        + "No resampling or class weights: they distort probabilities; the decision threshold is chosen for the minimum precision.";
 
     private static string MaxFlagged(Manifest manifest) =>
         $"of 100 flagged patients {100 * manifest.Evaluation.Overall.Precision.Value:0} have had a stroke.";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -66,9 +67,9 @@ internal sealed class ScoringLog(BlobStore store)
         await foreach (var blob in store.ListAsync(Containers.ScoringLog, common, cancellationToken))
         {
             if (string.CompareOrdinal(blob.Name, first) < 0 || string.CompareOrdinal(blob.Name, 0, last, 0, last.Length) > 0) continue;
-            await foreach (var line in ReadLinesAsync(blob, cancellationToken))
+            await foreach (var scored in ReadAsync(blob, cancellationToken))
             {
-                if (ScoredPatientLine.Read(line) is { } scored && scored.At >= from && scored.At < to) yield return scored;
+                if (scored.At >= from && scored.At < to) yield return scored;
             }
         }
     }
@@ -80,10 +81,7 @@ internal sealed class ScoringLog(BlobStore store)
         {
             // Folders of days begin with a digit; what else lies here is no scoring.
             if (!char.IsAsciiDigit(blob.Name[0])) continue;
-            await foreach (var line in ReadLinesAsync(blob, cancellationToken))
-            {
-                if (ScoredPatientLine.Read(line) is { } scored) yield return scored;
-            }
+            await foreach (var scored in ReadAsync(blob, cancellationToken)) yield return scored;
         }
     }
 
@@ -109,11 +107,10 @@ internal sealed class ScoringLog(BlobStore store)
         _lengths[name] = length + lines.Length;
     }
 
-    private async IAsyncEnumerable<string> ReadLinesAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<ScoredPatient> ReadAsync(BlobEntry blob, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var stream = await store.OpenReadAsync(Containers.ScoringLog, blob.Name, null, cancellationToken);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        while (await reader.ReadLineAsync(cancellationToken) is { } line) yield return line;
+        await foreach (var scored in ScoredPatientLine.ReadAllAsync(stream, cancellationToken)) yield return scored;
     }
 }
 
@@ -156,6 +153,21 @@ internal static class ScoredPatientLine
     private const string Probability = "stroke_probability";
     private const string AtRisk = "at_risk";
 
+    private const int ProbabilityField = Patient.Count, AtRiskField = Patient.Count + 1, AtField = Patient.Count + 2;
+    private const int VersionField = Patient.Count + 3, IdField = Patient.Count + 4, RequestIdField = Patient.Count + 5;
+    private const int IndexField = Patient.Count + 6;
+
+    /// <summary>The inputs, and what else a line always has.</summary>
+    private const int Required = (1 << IdField) - 1;
+
+    private static readonly StreamPipeReaderOptions Buffers = new(bufferSize: 256 * 1024, minimumReadSize: 64 * 1024);
+
+    private static readonly byte[][] Names =
+    [
+        .. Schema.Inputs.Select(column => Encoding.UTF8.GetBytes(column.Name)),
+        .. ((string[])[Probability, AtRisk, At, Version, Schema.IdColumn, RequestId, Index]).Select(Encoding.UTF8.GetBytes),
+    ];
+
     /// <summary>Writes one line, without its line end.</summary>
     public static void Write(Utf8JsonWriter writer, in ScoredPatient scored)
     {
@@ -171,38 +183,108 @@ internal static class ScoredPatientLine
         writer.WriteEndObject();
     }
 
+    /// <summary>Reads every line; what is none that <see cref="Write"/> wrote under the schema of today is passed over.</summary>
+    public static async IAsyncEnumerable<ScoredPatient> ReadAllAsync(
+        Stream lines, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var reader = PipeReader.Create(lines, Buffers);
+        while (true)
+        {
+            var result = await reader.ReadAsync(cancellationToken);
+            var buffer = result.Buffer;
+            while (TryTakeLine(ref buffer, result.IsCompleted, out var line))
+            {
+                if (Read(line.IsSingleSegment ? line.FirstSpan : line.ToArray()) is { } scored) yield return scored;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+            if (result.IsCompleted) yield break;
+        }
+    }
+
     /// <summary>Reads one line; null if it is not one that <see cref="Write"/> wrote under the schema of today.</summary>
-    public static ScoredPatient? Read(string line)
+    public static ScoredPatient? Read(ReadOnlySpan<byte> line)
     {
         try
         {
-            using var json = JsonDocument.Parse(line);
-            var o = json.RootElement;
-            Span<double> values = stackalloc double[Patient.Count];
-            foreach (var column in Schema.Inputs)
-            {
-                var value = o.GetProperty(column.Name);
-                var text = value.ValueKind switch
-                {
-                    JsonValueKind.Null => "",
-                    JsonValueKind.String => value.GetString(),
-                    _ => value.GetRawText(),
-                };
-                if (!column.TryParse(text, out values[column.Index]))
-                    return null;
-            }
-
-            return new ScoredPatient(
-                o.GetProperty(At).GetDateTimeOffset(), o.GetProperty(Version).GetString() ?? "",
-                new ScoredName(
-                    o.TryGetProperty(Schema.IdColumn, out var id) ? id.GetString() : null,
-                    o.TryGetProperty(RequestId, out var requestId) ? requestId.GetString() : null,
-                    o.TryGetProperty(Index, out var index) ? index.GetInt32() : null),
-                Patient.From(values), o.GetProperty(Probability).GetDouble(), o.GetProperty(AtRisk).GetBoolean());
+            return TryRead(line, out var scored) ? scored : null;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
     }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, bool isLast, out ReadOnlySequence<byte> line)
+    {
+        if (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            line = buffer.Slice(0, end);
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+            return true;
+        }
+
+        line = buffer;
+        if (!isLast || buffer.IsEmpty) return false;
+        buffer = buffer.Slice(buffer.End);
+        return true;
+    }
+
+    private static bool TryRead(ReadOnlySpan<byte> line, out ScoredPatient scored)
+    {
+        scored = default;
+        var reader = new Utf8JsonReader(line);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return false;
+        Span<double> values = stackalloc double[Patient.Count];
+        var (at, version, probability, atRisk) = (default(DateTimeOffset), "", 0.0, false);
+        var (id, requestId, index) = ((string?)null, (string?)null, (int?)null);
+        var (seen, field) = (0, -1);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            field = FieldOf(ref reader, field + 1);
+            reader.Read();
+            if (field >= 0) seen |= 1 << field;
+            if (field is >= 0 and < Patient.Count)
+            {
+                if (!TryReadInput(ref reader, Schema.Inputs[field], out values[field])) return false;
+                continue;
+            }
+
+            switch (field)
+            {
+                case AtField: at = reader.GetDateTimeOffset(); break;
+                case VersionField: version = reader.GetString() ?? ""; break;
+                case ProbabilityField: probability = reader.GetDouble(); break;
+                case AtRiskField: atRisk = reader.GetBoolean(); break;
+                case IdField: id = reader.GetString(); break;
+                case RequestIdField: requestId = reader.GetString(); break;
+                case IndexField: index = reader.GetInt32(); break;
+                default: reader.Skip(); break;
+            }
+        }
+
+        // Whatever follows the object is an error.
+        if (reader.Read() || (seen & Required) != Required) return false;
+        scored = new ScoredPatient(at, version, new ScoredName(id, requestId, index), Patient.From(values), probability, atRisk);
+        return true;
+    }
+
+    /// <summary>Fields come in the order in which they are written, so that the next one is looked at first.</summary>
+    private static int FieldOf(ref Utf8JsonReader reader, int first)
+    {
+        for (var i = 0; i < Names.Length; i++)
+        {
+            var field = (first + i) % Names.Length;
+            if (reader.ValueTextEquals(Names[field])) return field;
+        }
+
+        return -1;
+    }
+
+    private static bool TryReadInput(ref Utf8JsonReader reader, Column column, out double value) => reader.TokenType switch
+    {
+        JsonTokenType.Null => column.TryParse(""u8, out value),
+        JsonTokenType.String when reader.ValueIsEscaped => column.TryParse(reader.GetString(), out value),
+        _ => column.TryParse(reader.ValueSpan, out value),
+    };
 }

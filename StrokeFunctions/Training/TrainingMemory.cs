@@ -25,7 +25,8 @@ internal sealed record TrainingMemory(long AvailableBytes)
         var fitting = (int)Math.Min(int.MaxValue, Math.Max(0, (AvailableBytes - BytesOfFewRows) / BytesOfARow));
         if (rows <= Math.Max(fitting, TrainingOptions.MinMaxRows)) return;
         throw new UntrainableRowsException(
-            $"A training of {rows} patients takes about {Estimate(rows) / Megabyte:0} MB of memory, and {AvailableBytes / Megabyte:0} MB are "
-                + $"there. Give the instance more, or set Training__MaxRows to at most {Math.Max(fitting, TrainingOptions.MinMaxRows)}.");
+            $"A training of {rows} patients takes about {Estimate(rows) / Megabyte:0} MB of memory, and {AvailableBytes / Megabyte:0} MB "
+                + "are there. Give the instance more, or set Training__MaxRows to at most "
+                + $"{Math.Max(fitting, TrainingOptions.MinMaxRows)}.");
     }
 }
