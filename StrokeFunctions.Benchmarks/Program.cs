@@ -16,6 +16,8 @@ return args switch
         && count > 0 && most > 0 => await AdaptCommand.RunAsync(csv, count, most),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
+    ["sizes", var rows] when int.TryParse(rows, out var count) && count > 0 => await SizesCommand.RunAsync(count),
+    ["scored", var csv, var lines] when int.TryParse(lines, out var count) && count > 0 => await ScoredCommand.RunAsync(csv, count),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
     ["instances", var csv] => await InstancesCommand.RunAsync(csv),
     ["start", var csv] => await StartCommand.RunAsync(csv),
@@ -40,6 +42,7 @@ static int Usage()
         What to measure is missing:
           quality <csv> [repeats]   hold-out quality of every family of models and of the chosen pipeline, by nested cross-validation
           train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
+          sizes <rows>              what a pipeline trained on samples of so many rows loses against all of them, on 200,000 others
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
           adapt <csv> [runs] [bases]
                                     how the served model fares when its patients change: nine scenarios, 200 runs of each on 20 bases
@@ -47,6 +50,7 @@ static int Usage()
           table <csv> <rows> <more> time and memory of a dataset of so many more patients merged into a table of so many
           report <reference.csv> <folder> <current.csv>...
                                     the report of each file against a model trained on the first, with time and memory
+          scored <csv> <lines>      the report over a scoring log of so many lines, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
           instances <csv>           one, two and three processes of the app on one account: requests together, one training, one champion
           start <csv>               start of the process to its first score, against an empty ASP.NET Core app; publishes both first

@@ -20,12 +20,14 @@ internal static class SampleDataset
     private const double SmokingUnknown = 0.2, SmokingUnknownOfChildren = 0.8;
 
     /// <summary>The whole file: a header and one line for each patient, with LF line ends.</summary>
-    public static string Csv()
+    /// <param name="patients">How many.</param>
+    /// <param name="seed">Whom.</param>
+    public static string Csv(int patients = Patients, ulong seed = Seed)
     {
-        var chance = new SeededRandom(Seed);
+        var chance = new SeededRandom(seed);
         var csv = new StringBuilder(
             "id,gender,age,hypertension,heart_disease,ever_married,work_type,Residence_type,avg_glucose_level,bmi,smoking_status,stroke\n");
-        for (var i = 1; i <= Patients; i++)
+        for (var i = 1; i <= patients; i++)
         {
             AppendPatient(csv, i, chance);
         }

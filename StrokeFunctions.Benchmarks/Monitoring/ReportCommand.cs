@@ -72,7 +72,8 @@ internal static class ReportCommand
         return 0;
     }
 
-    private static async Task<(StrokeModel Model, TrainedModel Trained, IReadOnlyList<DatasetRow> Rows)> TrainAsync(string file)
+    /// <summary>Trains a model of few folds on a file; its rows come in the order of the hold-out predictions.</summary>
+    public static async Task<(StrokeModel Model, TrainedModel Trained, IReadOnlyList<DatasetRow> Rows)> TrainAsync(string file)
     {
         await using var stream = File.OpenRead(file);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)

@@ -3,6 +3,7 @@ using System.Globalization;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Training;
 
 namespace StrokeFunctions.Benchmarks.Quality;
 
@@ -37,6 +38,8 @@ internal static class TableCommand
         var (merged, _) = TableFile.Write(merge.Rows);
         clock.Tell(count + added, $"table written, {merged.Length / 1e6:0} MB");
         clock.TellAll(count + added);
+        var sample = RowSample.Stratified(merge.Rows, merge.Strokes, new TrainingOptions().MaxRows, seed: 1);
+        clock.Tell(count + added, $"a sample of {sample.Length} drawn to train on");
         return 0;
     }
 
