@@ -5,7 +5,7 @@ namespace StrokeFunctions.Training;
 internal sealed record TrainingMemory(long AvailableBytes)
 {
     /// <summary>What a training of few rows takes, the program included; measured (docs/performance.md).</summary>
-    private const long BytesOfFewRows = 160_000_000;
+    private const long BytesOfFewRows = 170_000_000;
 
     /// <summary>What each further row takes.</summary>
     private const long BytesOfARow = 800;

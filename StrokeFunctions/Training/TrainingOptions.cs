@@ -68,10 +68,10 @@ internal sealed class TrainingOptions
 
     /// <summary>
     /// Rows that a training takes. Of a larger table a stratified sample is trained on and measured, which the manifest, the card and the
-    /// report of the training say. Default 250,000, limits 1,000 to 10,000,000.
+    /// report of the training say. Default 200,000, limits 1,000 to 10,000,000.
     /// </summary>
     [Range(MinMaxRows, 10_000_000)]
-    public int MaxRows { get; set; } = 250_000;
+    public int MaxRows { get; set; } = 200_000;
 
     /// <summary>Replicates of the patient bootstrap behind each interval. Default 1,000, limits 1,000 to 100,000.</summary>
     [Range(1000, 100_000)]
