@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Tests.Support;
 

@@ -1,7 +1,6 @@
 using System.Collections;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
-using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 

@@ -4,8 +4,8 @@ using Microsoft.ML.Data;
 namespace StrokeFunctions.Training;
 
 /// <summary>
-/// Some rows of a table as ML.NET reads them, straight from the matrix. Learners read their rows again at each step, and a view of objects
-/// made anew each time took a third of a training.
+/// Some rows of a table as ML.NET reads them, straight from the matrix. Learners read their rows again at each step, so that no object
+/// is made for a row.
 /// </summary>
 /// <param name="table">All rows.</param>
 /// <param name="rows">The indices of those that are read, in this order.</param>
