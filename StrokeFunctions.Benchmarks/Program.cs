@@ -14,6 +14,9 @@ return args switch
         await AdaptCommand.RunAsync(csv, count, maxBases: 20),
     ["adapt", var csv, var runs, var bases] when int.TryParse(runs, out var count) && int.TryParse(bases, out var most)
         && count > 0 && most > 0 => await AdaptCommand.RunAsync(csv, count, most),
+    ["adapt", var csv, var runs, var bases, var share] when int.TryParse(runs, out var count) && int.TryParse(bases, out var most)
+        && double.TryParse(share, out var part) && count > 0 && most > 0 && part is > 0 and < 1 =>
+        await AdaptCommand.RunAsync(csv, count, most, part),
     ["alarms", var csv, var trials] when int.TryParse(trials, out var count) && count > 0 => await AlarmsCommand.RunAsync(csv, count),
     ["report", .. var rest] => await ReportCommand.RunAsync(rest),
     ["sizes", var rows] when int.TryParse(rows, out var count) && count > 0 => await SizesCommand.RunAsync(count),
@@ -44,8 +47,9 @@ static int Usage()
           train <csv> [rows]        time and memory of a whole training, evaluation included; on so many patients like the file's, if asked
           sizes <rows>              what a pipeline trained on samples of so many rows loses against all of them, on 200,000 others
           fit <csv> <rows>          time and memory of each learner's fit on so many patients like those of the file, beside LightGBM's
-          adapt <csv> [runs] [bases]
+          adapt <csv> [runs] [bases] [share]
                                     how the served model fares when its patients change: nine scenarios, 200 runs of each on 20 bases
+                                    trained on three quarters of the patients
           alarms <csv> <trials>     how often a report alarms without drift, and how often it finds a shift or a halved recall
           table <csv> <rows> <more> time and memory of a dataset of so many more patients merged into a table of so many
           report <reference.csv> <folder> <current.csv>...

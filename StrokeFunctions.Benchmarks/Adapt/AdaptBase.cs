@@ -13,8 +13,8 @@ namespace StrokeFunctions.Benchmarks.Adapt;
 /// </summary>
 internal sealed class AdaptBase
 {
-    /// <summary>A base is calibrated on about as many strokes as one of all patients would be, and enough others are left.</summary>
-    private const double TrainingShare = 0.9;
+    /// <summary>The share of the patients that a base is trained on.</summary>
+    public const double TrainingShare = 0.75;
 
     /// <summary>Few folds, so that many bases can be trained; the app's own default trains five times as long.</summary>
     private static readonly TrainingOptions Options = new() { Folds = 3, InnerFolds = 3, InnerRepeats = 1 };
@@ -64,13 +64,13 @@ internal sealed class AdaptBase
         return [.. rows.Select(row => told[row.Id])];
     }
 
-    /// <summary>Trains on nine tenths of the patients, with strokes drawn by the law.</summary>
-    public static AdaptBase Train(IReadOnlyList<DatasetRow> rows, double[] law, int seed)
+    /// <summary>Trains on a share of the patients, with strokes drawn by the law.</summary>
+    public static AdaptBase Train(IReadOnlyList<DatasetRow> rows, double[] law, double share, int seed)
     {
         var random = new Random(seed);
         int[] order = [.. Enumerable.Range(0, rows.Count)];
         random.Shuffle(order);
-        var training = (int)(TrainingShare * rows.Count);
+        var training = (int)(share * rows.Count);
         DatasetRow[] learnt = [.. order[..training].Select(i => rows[i] with { Stroke = random.NextDouble() < law[i] })];
         var trained = Trainer.Train(learnt, Options, null, CancellationToken.None);
         return new AdaptBase(

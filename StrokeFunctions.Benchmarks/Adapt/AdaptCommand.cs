@@ -17,8 +17,9 @@ internal static class AdaptCommand
 {
     private static readonly WorkingPointGoal Goal = WorkingPointGoal.Of(new TrainingOptions());
 
-    /// <summary>adapt {file.csv} [runs] [bases]</summary>
-    public static async Task<int> RunAsync(string csv, int runs, int maxBases)
+    /// <summary>adapt {file.csv} [runs] [bases] [share of the patients that a base is trained on]</summary>
+    public static async Task<int> RunAsync(
+        string csv, int runs, int maxBases, double trainingShare = AdaptBase.TrainingShare)
     {
         await using var stream = File.OpenRead(csv);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
@@ -26,7 +27,7 @@ internal static class AdaptCommand
         var rows = dataset.LatestRows();
         var clock = Stopwatch.StartNew();
         var law = AdaptBase.Law(rows);
-        var bases = Enumerable.Range(1, Math.Min(maxBases, runs)).Select(seed => AdaptBase.Train(rows, law, seed)).ToArray();
+        var bases = Enumerable.Range(1, Math.Min(maxBases, runs)).Select(seed => AdaptBase.Train(rows, law, trainingShare, seed)).ToArray();
         Console.WriteLine($"{bases.Length} bases of {bases[0].Learnt.Length} patients (seeds 1 to {bases.Length}), trained in "
             + $"{clock.Elapsed.TotalSeconds:0} s; {runs} runs of each scenario, seeds 1 to {runs}.");
         Console.WriteLine("| scenario | measured | limit | met |");
@@ -123,13 +124,14 @@ internal static class AdaptCommand
             Patient[] patients = [.. model.Pool.Select(row => random.Next(5) == 0 ? Permuted(row.Patient) : row.Patient)];
             double[] logOdds = [.. patients.Select(patient => model.Model.LogOdds(patient))];
             lost += (model.Measure(model.Layer, 1).Recall - model.Measure(model.Layer, 1, logOdds).Recall) / runs;
+            Patient[] file = [.. Enumerable.Range(0, 1250).Select(_ => patients[random.Next(patients.Length)])];
             var column = DriftColumn.Of(
                 Schema.SmokingStatus,
                 Distribution.Of([.. model.Learnt.Select(row => row.Patient[Schema.SmokingStatus])]),
-                Distribution.Of([.. patients.Take(1250).Select(patient => patient[Schema.SmokingStatus])])) with
+                Distribution.Of([.. file.Select(patient => patient[Schema.SmokingStatus])])) with
             {
                 Ages = AgesByCategory.Of(
-                    Ages([.. model.Learnt.Select(row => row.Patient)]), Ages(patients[..1250]),
+                    Ages([.. model.Learnt.Select(row => row.Patient)]), Ages(file),
                     Distribution.Of([.. model.Learnt.Select(row => row.Patient[Schema.Age])])),
             };
             if (ColumnDrift.Of([column])[0].Significant) said++;

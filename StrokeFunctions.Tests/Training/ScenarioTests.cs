@@ -129,7 +129,7 @@ public class ScenarioTests
         using var file = File.OpenRead(Repository.File("samples", "stroke-sample.csv"));
         var rows = ((AcceptedDataset)DatasetReader.ReadAsync(file, CancellationToken.None).GetAwaiter().GetResult()).LatestRows();
         double[] law = [.. rows.Select(row => ProbabilityScore.Logistic(LogOdds(row.Patient)))];
-        return AdaptBase.Train(rows, law, seed: 1);
+        return AdaptBase.Train(rows, law, AdaptBase.TrainingShare, seed: 1);
 
         static double LogOdds(Patient patient) => -4.1 + (0.07 * (patient[Schema.Age] - 50)) + (0.6 * patient[Schema.Hypertension])
             + (0.7 * patient[Schema.HeartDisease]) + (0.005 * (patient[Schema.AverageGlucoseLevel] - 100))

@@ -82,8 +82,7 @@ internal sealed record ReportModel(string Version, bool IsChampion, double Thres
 /// <param name="NewRows">Rows that drift was measured on.</param>
 internal sealed record ReportWindow(string Source, DateTimeOffset? From, DateTimeOffset To, long Rows, long NewRows)
 {
-    /// <summary>Of how many rows these are a sample of patients, every row of whom counts; absent if they are all.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    /// <summary>Of how many rows these are a sample of patients, every row of whom counts; null if they are all.</summary>
     public long? SampledFrom { get; init; }
 }
 
