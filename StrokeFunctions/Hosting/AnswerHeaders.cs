@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace StrokeFunctions.Hosting;
 
@@ -13,15 +14,17 @@ internal sealed class AnswerHeaders : IStartupFilter
     {
         app.Use((context, rest) =>
         {
-            var response = context.Response;
-            response.OnStarting(() =>
-            {
-                response.Headers.XContentTypeOptions = "nosniff";
-                if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
-                return Task.CompletedTask;
-            });
+            context.Response.OnStarting(AddAsync, context.Response);
             return rest(context);
         });
         next(app);
     };
+
+    private static Task AddAsync(object state)
+    {
+        var headers = ((HttpResponse)state).Headers;
+        headers.XContentTypeOptions = "nosniff";
+        if (headers.CacheControl.Count == 0) headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
 }

@@ -48,18 +48,35 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
             arguments[i] = target.Parameters[i].ParameterType == typeof(CancellationToken) ? cancellationToken : bind(target.Parameters[i]);
         }
 
-        return target.Method.Invoke(target.Create?.Invoke(services, null), arguments.AsSpan())!;
+        return target.Method.Invoke(target.Make(services), arguments.AsSpan())!;
     }
 
     /// <summary>What is found once for each function.</summary>
     /// <param name="Method">Calls it; a fault is thrown as it is.</param>
     /// <param name="Parameters">Its parameters, in their order.</param>
-    /// <param name="Create">Makes its object; null if it needs none.</param>
-    private sealed record Target(MethodInvoker Method, ParameterInfo[] Parameters, ObjectFactory? Create)
+    /// <param name="Constructor">
+    /// Makes its object; null if it needs none. (ActivatorUtilities would load the compiler of expressions for it, which a first answer
+    /// would wait for.)
+    /// </param>
+    /// <param name="Services">What the constructor takes.</param>
+    private sealed record Target(MethodInvoker Method, ParameterInfo[] Parameters, ConstructorInvoker? Constructor, Type[] Services)
     {
-        public static Target Of(FunctionDescription function) => new(
-            MethodInvoker.Create(function.Method), function.Method.GetParameters(),
-            function.Method.IsStatic ? null : ActivatorUtilities.CreateFactory(function.Method.DeclaringType!, []));
+        public static Target Of(FunctionDescription function)
+        {
+            var constructor = function.Method.IsStatic ? null : function.Method.DeclaringType!.GetConstructors().Single();
+            return new Target(
+                MethodInvoker.Create(function.Method), function.Method.GetParameters(),
+                constructor is null ? null : ConstructorInvoker.Create(constructor),
+                [.. constructor?.GetParameters().Select(parameter => parameter.ParameterType) ?? []]);
+        }
+
+        public object? Make(IServiceProvider services)
+        {
+            if (Constructor is null) return null;
+            var arguments = new object?[Services.Length];
+            for (var i = 0; i < arguments.Length; i++) arguments[i] = services.GetRequiredService(Services[i]);
+            return Constructor.Invoke(arguments.AsSpan());
+        }
     }
 }
 

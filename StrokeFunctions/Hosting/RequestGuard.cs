@@ -43,9 +43,10 @@ internal static class RequestGuard
                 "Only the app's own pages, and programs that are no browsers, may change anything here.");
         }
 
-        if (function is null || !ApiOperations.All.TryGetValue(function, out var operation)
-            || operation.Request is not { } bodies) return null;
-        if (OwnCheck.Contains(function) || (request.ContentType is null && !HasBody(request))) return null;
+        // A first score must not wait for the descriptions of all operations to be made.
+        if (function is null || OwnCheck.Contains(function)) return null;
+        if (!ApiOperations.All.TryGetValue(function, out var operation) || operation.Request is not { } bodies) return null;
+        if (request.ContentType is null && !HasBody(request)) return null;
         var allowed = string.Join(", ", bodies.Select(body => body.MediaType));
         return bodies.Any(body => IsType(request.ContentType, body.MediaType))
             ? null
@@ -67,9 +68,16 @@ internal static class RequestGuard
 
     private static string? NameOf(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<HttpFunction>()?.Name;
 
-    private static string? ForwardedBy(HttpRequest request) => request.Headers.Keys.FirstOrDefault(name =>
-        ForwardedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)
-            || name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase));
+    private static string? ForwardedBy(HttpRequest request)
+    {
+        foreach (var (name, _) in request.Headers)
+        {
+            if (name.StartsWith(ForwardedPrefix, StringComparison.OrdinalIgnoreCase)
+                || ForwardedHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)) return name;
+        }
+
+        return null;
+    }
 
     private static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -20,7 +20,7 @@ internal sealed class TreeGridAxis
     private TreeGridAxis(Part[] parts, int feature, float[] thresholds, int firstBin)
     {
         (_parts, _feature, _thresholds, FirstBin) = (parts, feature, thresholds, firstBin);
-        BinCount = parts.Length == 0 ? thresholds.Length + 1 : parts[^1].Stride * CountOf(parts[^1].Input);
+        BinCount = parts.Length == 0 ? thresholds.Length + 1 : Combinations(parts);
         _grid = parts.Length == 0 ? new ThresholdGrid(thresholds) : null;
         _values = parts.Length == 0 ? [] : ValuesOfCombinations();
     }
@@ -45,21 +45,8 @@ internal sealed class TreeGridAxis
     {
         var first = 0;
         int[] features = [.. cuts.Select(cut => cut.Key).Order()];
-        List<Part> parts = [];
-        foreach (var input in features.Where(IsCategory).Select(feature => Featurizer.InputOf[feature]).Distinct())
-        {
-            var stride = parts.Count == 0 ? 1 : parts[^1].Stride * CountOf(parts[^1].Input);
-            if (stride * CountOf(input) > MaxCombinations)
-            {
-                yield return Next(new TreeGridAxis([.. parts], -1, [], first));
-                parts.Clear();
-                stride = 1;
-            }
-
-            parts.Add(new Part(input, stride));
-        }
-
-        if (parts.Count > 0) yield return Next(new TreeGridAxis([.. parts], -1, [], first));
+        foreach (var inputs in Together(features.Where(IsCategory).Select(feature => Featurizer.InputOf[feature]).Distinct()))
+            yield return Next(new TreeGridAxis(inputs, -1, [], first));
         foreach (var feature in features.Where(feature => !IsCategory(feature)))
         {
             yield return Next(new TreeGridAxis([], feature, [.. cuts[feature].Distinct().Order()], first));
@@ -96,6 +83,24 @@ internal sealed class TreeGridAxis
     public float ValueIn(int bin, int feature) => _parts.Length > 0
         ? _values[(bin * Featurizer.BaseCount) + feature]
         : bin < _thresholds.Length ? _thresholds[bin] : float.PositiveInfinity;
+
+    /// <summary>
+    /// Divides inputs among as few axes as the largest first, each put where there is room for it, needs: two for all that there are.
+    /// </summary>
+    private static List<Part[]> Together(IEnumerable<int> inputs)
+    {
+        List<Part[]> axes = [];
+        foreach (var input in inputs.OrderByDescending(CountOf).ThenBy(input => input))
+        {
+            var axis = axes.FindIndex(parts => Combinations(parts) * CountOf(input) <= MaxCombinations);
+            if (axis < 0) axes.Add([new Part(input, 1)]);
+            else axes[axis] = [.. axes[axis], new Part(input, Combinations(axes[axis]))];
+        }
+
+        return axes;
+    }
+
+    private static int Combinations(Part[] parts) => parts[^1].Stride * CountOf(parts[^1].Input);
 
     private static int CountOf(int input) => Schema.Inputs[input] is CategoryColumn category ? category.Categories.Count : 2;
 

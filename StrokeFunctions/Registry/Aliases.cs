@@ -34,19 +34,20 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
     private const string Name = "aliases.json";
     private const string ContentType = "application/json";
 
-    /// <summary>The aliases, or null if they still have the ETag given.</summary>
-    public async Task<AliasState?> ReadIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
+    /// <summary>Which version serves, or null if the aliases still have the ETag given.</summary>
+    public async Task<ChampionAlias?> ReadChampionIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
         await store.ReadIfChangedAsync(Containers.Models, Name, etag, cancellationToken) switch
         {
-            BlobChange.Changed changed => new AliasState(Parse(changed.Blob), changed.Blob.ETag),
-            BlobChange.Missing => new AliasState(Aliases.None, null),
+            BlobChange.Changed changed => new ChampionAlias(ParseChampion(changed.Blob), changed.Blob.ETag),
+            BlobChange.Missing => new ChampionAlias(null, null),
             _ => null,
         };
 
     /// <summary>The aliases.</summary>
     public async Task<AliasState> ReadAsync(CancellationToken cancellationToken) =>
-        await ReadIfChangedAsync(null, cancellationToken)
-        ?? throw new InvalidOperationException("An unconditional read found nothing new.");
+        await store.ReadAsync(Containers.Models, Name, cancellationToken) is { } blob
+            ? new AliasState(Parse(blob), blob.ETag)
+            : new AliasState(Aliases.None, null);
 
     /// <summary>Puts the event of the last change into the log, if a killed process left it out.</summary>
     public async Task<AliasState> SettleAsync(CancellationToken cancellationToken)
@@ -92,6 +93,22 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
         return written is not null;
     }
 
+    /// <summary>
+    /// The champion alone. A start reads it, and the serializer of the whole file would have to compile code for each type of an event.
+    /// </summary>
+    private static string? ParseChampion(Blob blob)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(blob.Content);
+            return json.RootElement.TryGetProperty("champion", out var champion) ? champion.GetString() : null;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new CorruptBlobException(Containers.Models, Name, e.Message, e);
+        }
+    }
+
     private static Aliases Parse(Blob blob)
     {
         try
@@ -110,6 +127,11 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
 /// <param name="Aliases">Which model serves.</param>
 /// <param name="ETag">The ETag of models/aliases.json; null before the first promotion.</param>
 internal sealed record AliasState(Aliases Aliases, string? ETag);
+
+/// <summary>Which version serves, as read.</summary>
+/// <param name="Version">The version; null before the first promotion.</param>
+/// <param name="ETag">The ETag of models/aliases.json; null before the first promotion.</param>
+internal sealed record ChampionAlias(string? Version, string? ETag);
 
 /// <summary>The endings of a change of the aliases.</summary>
 internal abstract record AliasResult

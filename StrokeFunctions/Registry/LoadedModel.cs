@@ -7,8 +7,8 @@ using StrokeFunctions.Storage;
 namespace StrokeFunctions.Registry;
 
 /// <summary>
-/// A model version in memory, for scoring, training and monitoring alike. Scoring needs the manifest and the scorer only, which are read at
-/// once; what is known of the training rows is read where it is asked for.
+/// A model version in memory, for training and monitoring; scoring needs its scorer only. What is known of the training rows is read where
+/// it is asked for.
 /// </summary>
 /// <param name="Manifest">What is known of the version.</param>
 /// <param name="Model">Its scorer.</param>
@@ -27,22 +27,8 @@ internal sealed record LoadedModel(Manifest Manifest, StrokeModel Model)
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">model.json is absent, or not the one that was published.</exception>
     /// <exception cref="InvalidModelException">model.json is as published, but not usable by this program.</exception>
-    public static async Task<LoadedModel> LoadAsync(ModelRegistry registry, string version, CancellationToken cancellationToken)
-    {
-        // Both are asked for at once: an instance that starts waits for storage once less.
-        var scorer = registry.FindFileAsync(version, ModelRegistry.ModelFile, cancellationToken);
-        try
-        {
-            var manifest = await registry.GetManifestAsync(version, cancellationToken);
-            var json = ModelRegistry.Checked(manifest, ModelRegistry.ModelFile, await scorer);
-            return new LoadedModel(manifest, StrokeModel.Parse(manifest.Version, json));
-        }
-        finally
-        {
-            // Whatever became of the manifest, nothing of the other is left running, or failing, behind.
-            await ((Task)scorer).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    public static async Task<LoadedModel> LoadAsync(ModelRegistry registry, string version, CancellationToken cancellationToken) =>
+        await LoadAsync(registry, await registry.GetManifestAsync(version, cancellationToken), cancellationToken);
 
     /// <inheritdoc cref="LoadAsync(ModelRegistry, string, CancellationToken)"/>
     public static async Task<LoadedModel> LoadAsync(ModelRegistry registry, Manifest manifest, CancellationToken cancellationToken)

@@ -68,8 +68,7 @@ internal sealed record Manifest
         try
         {
             using var json = JsonDocument.Parse(blob.Content);
-            var schema = json.RootElement.TryGetProperty("schema", out var found) ? found.GetInt32() : 0;
-            var manifest = schema switch
+            var manifest = SchemaOf(json.RootElement) switch
             {
                 CurrentSchema => json.Deserialize(RegistryJson.Default.Manifest),
                 OlderSchema => ParseOlder(json.RootElement),
@@ -77,13 +76,43 @@ internal sealed record Manifest
             };
             return manifest is { Version: var read } && read == version
                 ? manifest
-                : throw new CorruptBlobException(Containers.Models, path, $"it is not a manifest of {version} with schema {CurrentSchema}");
+                : throw NoManifest(path, version);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new CorruptBlobException(Containers.Models, path, e.Message, e);
         }
     }
+
+    /// <summary>
+    /// Reads <see cref="Files"/> alone, which is what an instance that starts needs: the serializer of the whole would have to compile code
+    /// for each of its types first.
+    /// </summary>
+    /// <exception cref="CorruptBlobException">It is no manifest, or that of another version.</exception>
+    public static IReadOnlyDictionary<string, string> ParseFiles(Blob blob, string path, string version)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(blob.Content);
+            var manifest = json.RootElement;
+            if (SchemaOf(manifest) is not (CurrentSchema or OlderSchema)
+                || !manifest.TryGetProperty("version", out var read) || read.GetString() != version
+                || !manifest.TryGetProperty("files", out var files))
+                throw NoManifest(path, version);
+            var hashes = new Dictionary<string, string>();
+            foreach (var file in files.EnumerateObject()) hashes[file.Name] = file.Value.GetString() ?? "";
+            return hashes;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new CorruptBlobException(Containers.Models, path, e.Message, e);
+        }
+    }
+
+    private static int SchemaOf(JsonElement json) => json.TryGetProperty("schema", out var found) ? found.GetInt32() : 0;
+
+    private static CorruptBlobException NoManifest(string path, string version) =>
+        new(Containers.Models, path, $"it is not a manifest of {version} with schema {CurrentSchema}");
 
     private static Manifest? ParseOlder(JsonElement json)
     {

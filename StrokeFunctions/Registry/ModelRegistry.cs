@@ -97,20 +97,40 @@ internal sealed class ModelRegistry
     /// <summary>A file of a version, its SHA-256 checked against the manifest.</summary>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadFileAsync(Manifest manifest, string file, CancellationToken cancellationToken) =>
-        Checked(manifest, file, manifest.Files.ContainsKey(file) ? await FindFileAsync(manifest.Version, file, cancellationToken) : null);
+        Checked(manifest.Version, manifest.Files, file,
+            manifest.Files.ContainsKey(file) ? await FindFileAsync(manifest.Version, file, cancellationToken) : null);
 
-    /// <summary>A file of a version, as it is; null if it is gone. What it is worth tells <see cref="Checked"/>.</summary>
-    public async Task<ReadOnlyMemory<byte>?> FindFileAsync(string version, string file, CancellationToken cancellationToken) =>
-        ModelVersion.IsWellFormed(version)
-            ? (await _store.ReadAsync(Containers.Models, PathOf(version, file), cancellationToken))?.Content
-            : null;
-
-    /// <summary>A file's content, if it is the one that was published.</summary>
-    /// <exception cref="CorruptBlobException">It is absent, or another.</exception>
-    public static ReadOnlyMemory<byte> Checked(Manifest manifest, string file, ReadOnlyMemory<byte>? content)
+    /// <summary>
+    /// A file of a version, its SHA-256 checked against the manifest, of which nothing else is read. Both are asked for at once: an instance
+    /// that starts waits for storage once less.
+    /// </summary>
+    /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
+    /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
+    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken cancellationToken)
     {
-        var path = PathOf(manifest.Version, file);
-        if (!manifest.Files.TryGetValue(file, out var expected))
+        if (!ModelVersion.IsWellFormed(version)) throw new ModelNotFoundException(version);
+        var content = FindFileAsync(version, file, cancellationToken);
+        try
+        {
+            var path = PathOf(version, ManifestFile);
+            var manifest = await _store.ReadAsync(Containers.Models, path, cancellationToken) ?? throw new ModelNotFoundException(version);
+            return Checked(version, Manifest.ParseFiles(manifest, path, version), file, await content);
+        }
+        finally
+        {
+            // Whatever became of the manifest, nothing of the other is left running, or failing, behind.
+            await ((Task)content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> FindFileAsync(string version, string file, CancellationToken cancellationToken) =>
+        (await _store.ReadAsync(Containers.Models, PathOf(version, file), cancellationToken))?.Content;
+
+    private static ReadOnlyMemory<byte> Checked(
+        string version, IReadOnlyDictionary<string, string> files, string file, ReadOnlyMemory<byte>? content)
+    {
+        var path = PathOf(version, file);
+        if (!files.TryGetValue(file, out var expected))
             throw new CorruptBlobException(Containers.Models, path, "the manifest does not name it");
         if (content is not { } bytes) throw new CorruptBlobException(Containers.Models, path, "it is gone");
         var found = Sha256(bytes.Span);
@@ -163,8 +183,8 @@ internal sealed class ModelRegistry
     public Task<AliasState> GetAliasesAsync(CancellationToken cancellationToken) => _aliases.ReadAsync(cancellationToken);
 
     /// <summary>Which model serves, or null if the aliases still have the ETag given: cheap enough to ask every second.</summary>
-    public Task<AliasState?> GetAliasesIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
-        _aliases.ReadIfChangedAsync(etag, cancellationToken);
+    public Task<ChampionAlias?> GetChampionIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
+        _aliases.ReadChampionIfChangedAsync(etag, cancellationToken);
 
     /// <summary>Makes a version the champion, forward or back.</summary>
     /// <param name="version">The version.</param>

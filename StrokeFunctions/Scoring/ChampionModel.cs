@@ -32,7 +32,7 @@ internal sealed partial class ChampionModel(
     {
         try
         {
-            if (await registry.GetAliasesIfChangedAsync(_etag, cancellationToken) is { } changed)
+            if (await registry.GetChampionIfChangedAsync(_etag, cancellationToken) is { } changed)
                 await LoadAsync(changed, cancellationToken);
             else
                 _state = _state with { StorageReadAt = clock.GetUtcNow(), Fault = null };
@@ -79,13 +79,13 @@ internal sealed partial class ChampionModel(
         return _state.Model;
     }
 
-    private async Task LoadAsync(AliasState alias, CancellationToken cancellationToken)
+    private async Task LoadAsync(ChampionAlias alias, CancellationToken cancellationToken)
     {
-        var version = alias.Aliases.Champion;
+        var version = alias.Version;
         _state = _state with { Wanted = version, StorageReadAt = clock.GetUtcNow() };
         if (version is not null && version != _state.Model?.Version)
         {
-            var (_, model) = await LoadedModel.LoadAsync(registry, version, cancellationToken);
+            var model = StrokeModel.Parse(version, await registry.ReadFileAsync(version, ModelRegistry.ModelFile, cancellationToken));
             _state = _state with { Model = model, LoadedAt = clock.GetUtcNow() };
             Loaded(logger, version);
         }
