@@ -70,13 +70,21 @@ internal sealed class ModelCheck
         if (!domain.Ranges.Select(range => range.Column).SequenceEqual(Schema.Inputs.OfType<NumericColumn>().Select(column => column.Name)))
             Fault("domain/ranges must be of the numeric columns in the schema's order.");
         Finite("domain/ranges", [.. domain.Ranges.SelectMany(range => new[] { range.Minimum, range.Maximum })]);
-        var columns = Schema.Inputs.OfType<CategoryColumn>();
-        if (
-            !domain
-                .Categories.Select(seen => (seen.Column, seen.Rows.Length))
-                .SequenceEqual(columns.Select(column => (column.Name, column.Categories.Count)))
-        )
+        if (!HasAllCategories(domain))
             Fault("domain/categories must be of the category columns in the schema's order, with a count for each category.");
+    }
+
+    private static bool HasAllCategories(TrainingDomain domain)
+    {
+        CategoryColumn[] columns = [.. Schema.Inputs.OfType<CategoryColumn>()];
+        if (domain.Categories.Count != columns.Length) return false;
+        for (var i = 0; i < columns.Length; i++)
+        {
+            var seen = domain.Categories[i];
+            if (seen.Column != columns[i].Name || seen.Rows.Length != columns[i].Categories.Count) return false;
+        }
+
+        return true;
     }
 
     private void Members(ModelDocument document)
@@ -162,7 +170,7 @@ internal sealed class ModelCheck
     private void TableSize(ModelDocument document)
     {
         var trees = document.Members.OfType<TreesMember>().SelectMany(member => member.Trees).ToList();
-        var bins = trees.SelectMany(tree => tree.Features.Zip(tree.Thresholds)).Distinct().LongCount() + (2L * Featurizer.Count);
+        var bins = TreeGridAxis.CutsOf(trees).Sum(cuts => cuts.LongLength) + (2L * Featurizer.Count);
         if (bins * (trees.Count + 3) > ModelLimits.Words)
             Fault($"its {trees.Count} trees with {bins} bins need {bins * trees.Count} words; at most {ModelLimits.Words} are allowed.");
     }

@@ -143,7 +143,7 @@ internal sealed class ReasonTable
     }
 
     /// <summary>The ways in which a tree's questions on one axis can be answered, numbered from 0.</summary>
-    private readonly struct AxisAnswers
+    private sealed class AxisAnswers
     {
         public AxisAnswers(TreeGridAxis axis, Tree tree)
         {
@@ -180,17 +180,19 @@ internal sealed class ReasonTable
 
         private int Combinations(TreeGridAxis axis, Tree tree, int[] questions)
         {
-            Dictionary<uint, int> seen = [];
+            var seen = new uint[Of.Length];
+            var count = 0;
             for (var bin = 0; bin < Of.Length; bin++)
             {
                 var answer = 0U;
                 foreach (var node in questions)
                     answer = (answer << 1) | (axis.ValueIn(bin, tree.Features[node]) > tree.Thresholds[node] ? 1U : 0U);
-                seen.TryAdd(answer, seen.Count);
-                Of[bin] = seen[answer];
+                var known = Array.IndexOf(seen, answer, 0, count);
+                if (known < 0) seen[known = count++] = answer;
+                Of[bin] = known;
             }
 
-            return seen.Count;
+            return count;
         }
     }
 }

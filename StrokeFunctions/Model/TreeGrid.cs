@@ -14,10 +14,8 @@ namespace StrokeFunctions.Model;
 /// </summary>
 internal sealed class TreeGrid
 {
-    /// <summary>Trees whose words are and-ed together: two vectors of eight words.</summary>
-    public const int TreesAtATime = 16;
-
-    private const int Lanes = 8;
+    /// <summary>Words in a vector, one for each of as many trees.</summary>
+    public const int Lanes = 8;
 
     private readonly TreeGridAxis[] _axes;
     private readonly uint[] _reachable;
@@ -56,7 +54,8 @@ internal sealed class TreeGrid
         // row each; and-ed word by word they leave the leaves that no question excludes. Two sums, so that one needn't wait for the other.
         ref var words = ref MemoryMarshal.GetArrayDataReference(_reachable);
         var (first, second) = (0.0, 0.0);
-        for (var tree = 0; tree < _stride; tree += TreesAtATime)
+        var tree = 0;
+        for (; tree + Lanes < _stride; tree += 2 * Lanes)
         {
             var (a, b) = (Vector256<uint>.AllBitsSet, Vector256<uint>.AllBitsSet);
             foreach (var row in rows)
@@ -68,6 +67,13 @@ internal sealed class TreeGrid
 
             first += LeafSum(a.AsUInt64(), tree);
             second += LeafSum(b.AsUInt64(), tree + Lanes);
+        }
+
+        if (tree < _stride)
+        {
+            var last = Vector256<uint>.AllBitsSet;
+            foreach (var row in rows) last &= Vector256.LoadUnsafe(ref words, row + (nuint)tree);
+            first += LeafSum(last.AsUInt64(), tree);
         }
 
         return first + second;
@@ -99,13 +105,19 @@ internal sealed class TreeGrid
 /// <summary>Computes the tables of <see cref="TreeGrid"/> from a checked document.</summary>
 internal sealed class TreeGridBuilder
 {
-    private readonly List<(Tree Tree, double Weight)> _trees;
+    private readonly List<Tree> _trees = [];
+    private readonly List<double> _weights = [];
 
     public TreeGridBuilder(ModelDocument document)
     {
-        _trees = [.. document.Members.OfType<TreesMember>().SelectMany(member => member.Trees.Select(tree => (tree, member.Weight)))];
-        Axes = [.. TreeGridAxis.For(Cuts())];
-        Stride = (_trees.Count + TreeGrid.TreesAtATime - 1) / TreeGrid.TreesAtATime * TreeGrid.TreesAtATime;
+        foreach (var member in document.Members.OfType<TreesMember>())
+        {
+            _trees.AddRange(member.Trees);
+            while (_weights.Count < _trees.Count) _weights.Add(member.Weight);
+        }
+
+        Axes = TreeGridAxis.For(TreeGridAxis.CutsOf(_trees));
+        Stride = (_trees.Count + TreeGrid.Lanes - 1) / TreeGrid.Lanes * TreeGrid.Lanes;
         var bins = Axes.Sum(axis => axis.BinCount);
         Reachable = new uint[bins * Stride];
         Leaves = new double[Stride * ModelLimits.Leaves];
@@ -126,9 +138,6 @@ internal sealed class TreeGridBuilder
     /// <summary>The number of trees, rounded up to whole vectors; the rest are trees of one leaf of value 0.</summary>
     public int Stride { get; }
 
-    private ILookup<int, float> Cuts() => _trees.SelectMany(pair => pair.Tree.Features.Zip(pair.Tree.Thresholds))
-        .ToLookup(cut => cut.First, cut => cut.Second);
-
     private void FillTrees()
     {
         // At first every leaf can be reached; each question takes some away in the bins that answer it with "right". Why the lowest bit
@@ -144,10 +153,10 @@ internal sealed class TreeGridBuilder
     /// <returns>The number of the next leaf.</returns>
     private int FillNode(int index, int node, int leaf)
     {
-        var (tree, weight) = _trees[index];
+        var tree = _trees[index];
         if (node < 0 || tree.Features.Length == 0)
         {
-            Leaves[(index * ModelLimits.Leaves) + leaf] = weight * tree.LeafValues[node < 0 ? ~node : 0];
+            Leaves[(index * ModelLimits.Leaves) + leaf] = _weights[index] * tree.LeafValues[node < 0 ? ~node : 0];
             return leaf + 1;
         }
 

@@ -12,17 +12,30 @@ internal sealed class TreeGridAxis
     private const int MaxCombinations = 64;
 
     private readonly Part[] _parts;
+    private readonly Part[] _categories;
+    private readonly int _missingBmi;
     private readonly float[] _thresholds;
     private readonly ThresholdGrid? _grid;
     private readonly float[] _values;
     private readonly int _feature;
 
-    private TreeGridAxis(Part[] parts, int feature, float[] thresholds, int firstBin)
+    private TreeGridAxis(int[] inputs, int feature, float[] thresholds, int firstBin)
     {
-        (_parts, _feature, _thresholds, FirstBin) = (parts, feature, thresholds, firstBin);
-        BinCount = parts.Length == 0 ? thresholds.Length + 1 : Combinations(parts);
-        _grid = parts.Length == 0 ? new ThresholdGrid(thresholds) : null;
-        _values = parts.Length == 0 ? [] : ValuesOfCombinations();
+        (_feature, _thresholds, FirstBin) = (feature, thresholds, firstBin);
+        _parts = new Part[inputs.Length];
+        BinCount = 1;
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            _parts[i] = new Part(inputs[i], BinCount);
+            BinCount *= CountOf(inputs[i]);
+        }
+
+        // Whether bmi is missing is no category of its own column, so it is told apart from the others.
+        _categories = Array.FindAll(_parts, part => part.Input != Schema.Bmi.Index);
+        _missingBmi = Array.Find(_parts, part => part.Input == Schema.Bmi.Index).Stride;
+        if (inputs.Length == 0) BinCount = thresholds.Length + 1;
+        _grid = inputs.Length == 0 ? new ThresholdGrid(thresholds) : null;
+        _values = inputs.Length == 0 ? [] : ValuesOfCombinations();
     }
 
     /// <summary>The number of its first bin among the bins of all axes.</summary>
@@ -40,22 +53,50 @@ internal sealed class TreeGridAxis
     public static bool IsCategory(int feature) =>
         feature == Featurizer.BmiMissing || Schema.Inputs[Featurizer.InputOf[feature]] is CategoryColumn;
 
-    /// <summary>The axes for the cuts that a model asks for.</summary>
-    public static IEnumerable<TreeGridAxis> For(ILookup<int, float> cuts)
+    /// <summary>
+    /// The thresholds at which trees cut each feature, ascending, each once. (Written out: of LINQ over numbers a start would have to
+    /// compile each method first.)
+    /// </summary>
+    public static float[][] CutsOf(IReadOnlyList<Tree> trees)
     {
-        var first = 0;
-        int[] features = [.. cuts.Select(cut => cut.Key).Order()];
-        foreach (var inputs in Together(features.Where(IsCategory).Select(feature => Featurizer.InputOf[feature]).Distinct()))
-            yield return Next(new TreeGridAxis(inputs, -1, [], first));
-        foreach (var feature in features.Where(feature => !IsCategory(feature)))
+        var counts = new int[Featurizer.Count];
+        foreach (var tree in trees)
         {
-            yield return Next(new TreeGridAxis([], feature, [.. cuts[feature].Distinct().Order()], first));
+            foreach (var feature in tree.Features) counts[feature]++;
         }
 
-        TreeGridAxis Next(TreeGridAxis axis)
+        var cuts = new float[Featurizer.Count][];
+        for (var feature = 0; feature < cuts.Length; feature++) cuts[feature] = new float[counts[feature]];
+        foreach (var tree in trees)
+        {
+            for (var node = 0; node < tree.Features.Length; node++)
+            {
+                var feature = tree.Features[node];
+                cuts[feature][--counts[feature]] = tree.Thresholds[node];
+            }
+        }
+
+        for (var feature = 0; feature < cuts.Length; feature++) cuts[feature] = SortedOnce(cuts[feature]);
+        return cuts;
+    }
+
+    /// <summary>The axes for the cuts that a model asks for.</summary>
+    public static TreeGridAxis[] For(float[][] cuts)
+    {
+        List<TreeGridAxis> axes = [];
+        var first = 0;
+        foreach (var inputs in Together(cuts)) Add(new TreeGridAxis(inputs, -1, [], first));
+        for (var feature = 0; feature < cuts.Length; feature++)
+        {
+            if (cuts[feature].Length > 0 && !IsCategory(feature)) Add(new TreeGridAxis([], feature, cuts[feature], first));
+        }
+
+        return [.. axes];
+
+        void Add(TreeGridAxis axis)
         {
             first += axis.BinCount;
-            return axis;
+            axes.Add(axis);
         }
     }
 
@@ -72,8 +113,8 @@ internal sealed class TreeGridAxis
     {
         if (_grid is not null) return FirstBin + _grid.CountBelow(features[_feature]);
         var bin = FirstBin;
-        foreach (var part in _parts) bin += part.Stride * part.CodeOf(patient[part.Input]);
-        return bin;
+        foreach (var part in _categories) bin += part.Stride * (int)patient[part.Input];
+        return double.IsNaN(patient[Schema.Bmi]) ? bin + _missingBmi : bin;
     }
 
     /// <summary>
@@ -84,23 +125,49 @@ internal sealed class TreeGridAxis
         ? _values[(bin * Featurizer.BaseCount) + feature]
         : bin < _thresholds.Length ? _thresholds[bin] : float.PositiveInfinity;
 
-    /// <summary>
-    /// Divides inputs among as few axes as the largest first, each put where there is room for it, needs: two for all that there are.
-    /// </summary>
-    private static List<Part[]> Together(IEnumerable<int> inputs)
+    private static float[] SortedOnce(float[] values)
     {
-        List<Part[]> axes = [];
-        foreach (var input in inputs.OrderByDescending(CountOf).ThenBy(input => input))
+        Array.Sort(values);
+        var count = 0;
+        foreach (var value in values)
         {
-            var axis = axes.FindIndex(parts => Combinations(parts) * CountOf(input) <= MaxCombinations);
-            if (axis < 0) axes.Add([new Part(input, 1)]);
-            else axes[axis] = [.. axes[axis], new Part(input, Combinations(axes[axis]))];
+            if (count == 0 || value != values[count - 1]) values[count++] = value;
+        }
+
+        return values.AsSpan(0, count).ToArray();
+    }
+
+    /// <summary>
+    /// The category inputs that are asked for, on few axes: those with most categories first, each put where there is room for it. Two axes
+    /// hold all that there are.
+    /// </summary>
+    private static List<int[]> Together(float[][] cuts)
+    {
+        List<int> inputs = [];
+        for (var feature = 0; feature < cuts.Length; feature++)
+        {
+            var input = Featurizer.InputOf[feature];
+            if (cuts[feature].Length > 0 && IsCategory(feature) && !inputs.Contains(input)) inputs.Add(input);
+        }
+
+        inputs.Sort((a, b) => CountOf(a) == CountOf(b) ? a.CompareTo(b) : CountOf(b).CompareTo(CountOf(a)));
+        List<int[]> axes = [];
+        foreach (var input in inputs)
+        {
+            var axis = axes.FindIndex(others => Combinations(others) * CountOf(input) <= MaxCombinations);
+            if (axis < 0) axes.Add([input]);
+            else axes[axis] = [.. axes[axis], input];
         }
 
         return axes;
     }
 
-    private static int Combinations(Part[] parts) => parts[^1].Stride * CountOf(parts[^1].Input);
+    private static int Combinations(int[] inputs)
+    {
+        var count = 1;
+        foreach (var input in inputs) count *= CountOf(input);
+        return count;
+    }
 
     private static int CountOf(int input) => Schema.Inputs[input] is CategoryColumn category ? category.Categories.Count : 2;
 
@@ -124,14 +191,8 @@ internal sealed class TreeGridAxis
         return values;
     }
 
-    /// <summary>One input of a combination.</summary>
-    private readonly record struct Part(int Input, int Stride)
-    {
-        private readonly bool _isFlagOfMissing = Schema.Inputs[Input] is NumericColumn;
-
-        /// <summary>The index of a category; for bmi 1 if it is missing and 0 if not.</summary>
-        public int CodeOf(double value) => _isFlagOfMissing ? double.IsNaN(value) ? 1 : 0 : (int)value;
-    }
+    /// <summary>One input of a combination, and how far apart the bins of its values are.</summary>
+    private readonly record struct Part(int Input, int Stride);
 }
 
 /// <summary>
@@ -141,7 +202,7 @@ internal sealed class TreeGridAxis
 internal sealed class ThresholdGrid
 {
     /// <summary>Where thresholds are spread evenly, three cells of four hold none.</summary>
-    private const int CellsPerThreshold = 4;
+    private const int CellsPerThreshold = 16;
 
     private readonly float[] _thresholds;
     private readonly int[] _before;

@@ -18,7 +18,7 @@ internal static class PatientBins
         [Schema.Bmi.Index] = [0, 14, 18.5, 25, 30, 35, 40, 50],
     };
 
-    private static readonly List<(int Column, string Name)> Bins = [.. Schema.Inputs.SelectMany(BinsOf)];
+    private static readonly List<Bin> Bins = [.. Schema.Inputs.SelectMany(BinsOf)];
     private static readonly int[] First =
         [.. Schema.Inputs.Select(column => Bins.FindIndex(bin => bin.Column == column.Index))];
 
@@ -65,14 +65,16 @@ internal static class PatientBins
         for (; bits != 0; bits &= bits - 1) yield return BitOperations.TrailingZeroCount(bits);
     }
 
-    private static IEnumerable<(int Column, string Name)> BinsOf(Column column)
+    private static IEnumerable<Bin> BinsOf(Column column)
     {
         if (column is CategoryColumn category)
-            return category.Categories.Select(value => (column.Index, $"{column.Name} {value}"));
+            return category.Categories.Select(value => new Bin(column.Index, $"{column.Name} {value}"));
         var limits = Limits[column.Index];
-        return limits.Select((from, i) => (column.Index, i + 1 == limits.Length
+        return limits.Select((from, i) => new Bin(column.Index, i + 1 == limits.Length
                 ? $"{column.Name} {from} and over"
                 : $"{column.Name} {from} to {limits[i + 1]}"))
-            .Concat(column.MayBeMissing ? [(column.Index, $"{column.Name} missing")] : []);
+            .Concat(column.MayBeMissing ? [new Bin(column.Index, $"{column.Name} missing")] : []);
     }
+
+    private sealed record Bin(int Column, string Name);
 }

@@ -101,8 +101,8 @@ internal sealed class ModelRegistry
             manifest.Files.ContainsKey(file) ? await FindFileAsync(manifest.Version, file, cancellationToken) : null);
 
     /// <summary>
-    /// A file of a version, its SHA-256 checked against the manifest, of which nothing else is read. Both are asked for at once: an instance
-    /// that starts waits for storage once less.
+    /// A file of a version, its SHA-256 checked against the manifest, of which nothing else is read. Both are asked for at once: an
+    /// instance that starts waits for storage once less.
     /// </summary>
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>

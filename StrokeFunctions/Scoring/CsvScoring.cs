@@ -65,7 +65,7 @@ internal sealed class CsvScoring(
     {
         var probability = run.Model.Probability(csv.Patient);
         var atRisk = run.Model.IsAtRisk(probability);
-        run.Record(csv.Patient, probability, atRisk, csv.Id, (int)(Scored + Faulty));
+        run.Record(csv.Patient, probability, atRisk, run.IsLogged ? csv.Id : null, (int)(Scored + Faulty));
         WriteScored(probability, atRisk);
         Scored++;
         if (atRisk) AtRisk++;
@@ -73,9 +73,16 @@ internal sealed class CsvScoring(
 
     private void WriteScored(double probability, bool atRisk)
     {
-        WriteRecord(output);
-        var span = output.GetSpan(MaxAnswerLength + _version.Length);
-        var length = 0;
+        var record = csv.RawRecord;
+        if (neutralize)
+        {
+            csv.WriteNeutralized(output);
+            record = [];
+        }
+
+        var span = output.GetSpan(record.Length + MaxAnswerLength + _version.Length);
+        record.CopyTo(span);
+        var length = record.Length;
         span[length++] = _delimiter;
         length += WriteProbability(probability, span[length..]);
         span[length++] = _delimiter;

@@ -16,6 +16,9 @@ internal sealed class ScoringRun(StrokeModel model, bool explain, string? reques
     /// <summary>Whether reasons are wanted.</summary>
     public bool Explain { get; } = explain;
 
+    /// <summary>Whether what is scored goes into the log, for which alone ids are needed.</summary>
+    public bool IsLogged => log is not null;
+
     /// <summary>Patients with an answer.</summary>
     public int Scored { get; private set; }
 

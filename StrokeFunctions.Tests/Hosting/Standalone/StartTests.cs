@@ -14,6 +14,7 @@ public sealed class StartTests(Azurite azurite)
     [
         "Azure.Identity", "Azure.Monitor", "CsvHelper", "MathNet.Numerics", "Microsoft.Extensions.Http.Resilience",
         "Microsoft.Extensions.Resilience", "Microsoft.Identity", "Microsoft.ML", "Microsoft.OpenApi", "OpenTelemetry", "OxyPlot", "Polly",
+        "System.Linq.Expressions",
     ];
 
     [Fact]
