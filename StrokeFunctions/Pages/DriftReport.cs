@@ -199,8 +199,8 @@ internal static class ReportDrift
             Html.Of(
                 $"""
                 <p class="note">The default test and its limit are Evidently's. A material change needs more: an adjusted p below
-                {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}. Only a material
-                change moves the verdict.</p>
+                {ColumnDrift.Level} (Holm, over all columns) and a distance of at least {ColumnDrift.MaterialDistance}, or patients of
+                other ages under the same code. Only a material change moves the verdict.</p>
                 """
             )
         );
