@@ -238,7 +238,8 @@ function choices(dataset) {
           path: `${path}/withdraw`,
           effect:
             'Its rows are taken out of the training table, which is made anew of the other datasets. The upload itself stays. ' +
-            'Models that were trained on it stay too, and keep serving: the next training is without it.',
+            'Models that were trained on it stay. If one of them serves and is not pinned, the last champion before it that was not ' +
+            'trained on it serves again.',
         },
         done,
       ),

@@ -26,7 +26,7 @@ const signed = (text) => text.replace(/^-(0\.0+$)?/, (_, zero) => zero ?? '−')
 export const sentence = (text) => (text ? text[0].toUpperCase() + text.slice(1) : '');
 // Of several sentences the first, where there is little room.
 export const first = (text) => /^.*?[.?!](?= [A-Z]|$)/s.exec(text)?.[0] ?? text;
-export const words = (name) => name.replaceAll('_', ' ').replace('roc auc', 'ROC AUC');
+export const words = (name) => name.replaceAll('_', ' ').replace('roc auc', 'ROC AUC').replace('kept champion', 'champion kept');
 export const link = (href, text) => element('a', { href, textContent: text });
 export const badge = (text, kind = '') => element('span', { className: `badge ${kind && `is-${kind}`}`, textContent: text });
 export const empty = (...content) => element('div', { className: 'empty' }, ...content);
