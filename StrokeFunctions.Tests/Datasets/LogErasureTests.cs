@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Azure.Storage.Blobs;
 using StrokeFunctions.Datasets;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
@@ -99,6 +100,34 @@ public sealed class LogErasureTests(Azurite azurite)
         Assert.False(await store.DeleteIfUnchangedAsync(Containers.ScoringLog, Blob, before.ETag, Ct));
 
         Assert.Equal([Line("a", 1), Line("a", 2)], await LinesAsync(store));
+    }
+
+    /// <summary>Another instance writes its blob all the time: that one waits, and the others are done.</summary>
+    [Fact]
+    public async Task RunAsync_DoesTheOthers_WhereOneBlobIsWrittenAllTheTime()
+    {
+        const string later = "2026/01/31/10-abcdef012345.jsonl";
+        var account = azurite.NewAccount();
+        var direct = await TestStorage.OpenAsync(account);
+        await AppendAsync(direct, Blob, Line("a", 1), Line("b", 2));
+        await AppendAsync(direct, later, Line("a", 3), Line("c", 4));
+        await using var proxy = await StorageProxy.StartAsync(account);
+        var number = 10;
+        proxy.Begin(async call =>
+        {
+            if (call.Method == "DELETE" && call.Path.EndsWith(Blob, StringComparison.Ordinal))
+                await AppendAsync(direct, Blob, Line("b", number++));
+            return StorageAct.Pass;
+        });
+        var store = new BlobStore(new BlobServiceClient(proxy.ConnectionString));
+
+        Assert.Null(await new LogErasure(store, new TrainingTable(store)).RunAsync("a", Ct));
+
+        Assert.True(number > 10);
+        var lines = await LinesAsync(direct);
+        Assert.Contains(Line("a", 1), lines);
+        Assert.DoesNotContain(Line("a", 3), lines);
+        Assert.Contains(Line("c", 4), lines);
     }
 
     private static string Line(string id, int number) =>

@@ -38,17 +38,23 @@ internal sealed partial class LogErasure(BlobStore store, TrainingTable table)
 
         long scored = 0,
             outcomes = 0;
+        var isWhole = true;
         foreach (var name in names)
         {
             if (await EraseAsync(name, patient, cancellationToken) is not { } lines)
-                return null;
+            {
+                // The others are done all the same.
+                isWhole = false;
+                continue;
+            }
+
             if (name.StartsWith(OutcomesFolder, StringComparison.Ordinal))
                 outcomes += lines;
             else
                 scored += lines;
         }
 
-        return (scored, outcomes);
+        return isWhole ? (scored, outcomes) : null;
     }
 
     /// <summary>Who was erased up to now, as an erasure remembers it before it begins.</summary>
