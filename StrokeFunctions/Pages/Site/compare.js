@@ -125,8 +125,8 @@ function origin(comparison) {
   const lineages = both(comparison.lineage);
   const rows = [
     ['trained', ...both(comparison).map(({ created_at: at }) => ({ content: time(at), sort: at }))],
-    ['patients', ...lineages.map(({ rows }) => count(rows))],
-    ['strokes', ...lineages.map(({ strokes }) => count(strokes))],
+    ['patients', ...lineages.map(({ rows, sample }) => count((sample ?? { rows }).rows))],
+    ['strokes', ...lineages.map(({ strokes, sample }) => count((sample ?? { strokes }).strokes))],
     ['trained after', ...lineages.map(({ parent }) => short(parent) || 'the first')],
     ['datasets', ...lineages.map(({ datasets }) => String(datasets.length))],
     [
