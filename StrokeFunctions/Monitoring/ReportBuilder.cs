@@ -126,13 +126,13 @@ internal static class ReportBuilder
 
     private static List<DriftColumn> ColumnsOf(ReferenceProfile reference, Dictionary<string, Distribution> inputs, RowSelection rows)
     {
-        var ages = ReferenceProfile.AgesOf([.. rows.Select(row => row.Patient)]);
+        var ages = reference.Ages is null ? null : ReferenceProfile.AgesOf([.. rows.Select(row => row.Patient)]);
         return
         [
             .. Schema.Inputs.Select(c => DriftColumn.Of(c, reference.Columns[c.Name], inputs[c.Name]) with
             {
                 Ages = AgesByCategory.Of(
-                    reference.Ages?.GetValueOrDefault(c.Name), ages.GetValueOrDefault(c.Name), reference.Columns[Schema.Age.Name]),
+                    reference.Ages?.GetValueOrDefault(c.Name), ages?.GetValueOrDefault(c.Name), reference.Columns[Schema.Age.Name]),
             }),
             DriftColumn.OfPrediction(
                 reference.Prediction(),

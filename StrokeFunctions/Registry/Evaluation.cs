@@ -183,7 +183,6 @@ internal static class QualityMeter
         }
     }
 
-    /// <summary>JSON has no infinity: the first point's threshold, which flags nobody, becomes 1.</summary>
     /// <summary>The curve begins where nobody is flagged, at no finite threshold, which JSON can't say.</summary>
     private static RocPoint ForPlot(RocPoint p) => new(
         Plotted(p.FalsePositiveRate), Plotted(p.Recall), ThresholdForPlot(p.Threshold));
