@@ -166,10 +166,12 @@ internal static class InstancesCommand
                     using var answer = await client.GetAsync(new Uri(address, "/api/health/ready"));
                     if (answer.IsSuccessStatusCode) return;
                 }
-                catch (HttpRequestException) when (Stopwatch.GetElapsedTime(started) < Patience)
+                catch (HttpRequestException)
                 {
                     // It starts.
                 }
+
+                if (Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException($"{address} does not become ready.");
             }
         }
     }
