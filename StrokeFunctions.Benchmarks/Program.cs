@@ -4,6 +4,7 @@ using StrokeFunctions.Benchmarks.Adapt;
 using StrokeFunctions.Benchmarks.Monitoring;
 using StrokeFunctions.Benchmarks.Quality;
 using StrokeFunctions.Benchmarks.Scoring;
+using StrokeFunctions.Benchmarks.Worker;
 
 return args switch
 {
@@ -23,6 +24,7 @@ return args switch
     ["scored", var csv, var lines] when int.TryParse(lines, out var count) && count > 0 => await ScoredCommand.RunAsync(csv, count),
     ["scoring", var csv] => await ScoringCommand.RunAsync(csv),
     ["instances", var csv] => await InstancesCommand.RunAsync(csv),
+    ["worker", var csv] => await WorkerCommand.RunAsync(csv),
     ["start", var csv] => await StartCommand.RunAsync(csv),
     ["speed", .. var rest] => Speed(rest),
     ["train", var csv] => await TrainCommand.RunAsync(csv, count: 0),
@@ -57,6 +59,7 @@ static int Usage()
           scored <csv> <lines>      the report over a scoring log of so many lines, with time and memory
           scoring <csv>             the scorer against ML.NET, CSV and HTTP against doing nothing but reading; ratios in one run
           instances <csv>           one, two and three processes of the app on one account: requests together, one training, one champion
+          worker <csv>              what a request costs the app as a worker of the Functions host, which is stood in for
           start <csv>               start of the process to its first score, against an empty ASP.NET Core app; publishes both first
           speed --filter '*Csv*'    how fast it is; the options are BenchmarkDotNet's
         """);

@@ -30,7 +30,7 @@ internal static class HttpLoad
                 var (before, started) = (GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
                 var (port, request) = (routes[i].Port, Request(routes[i], body));
                 var measured = await Task.WhenAll(
-                    Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request, RoundLength))));
+                    Enumerable.Range(0, Connections).Select(_ => Task.Run(() => LoadAsync(port, request, RoundLength, null))));
                 var count = measured.Sum(ticks => ticks.Count);
                 if (round < 0)
                     continue;
@@ -60,29 +60,37 @@ internal static class HttpLoad
     }
 
     /// <summary>Loads all routes at once, and counts the answers.</summary>
-    public static async Task<long> CountAsync(byte[] body, IReadOnlyList<Uri> routes, TimeSpan length)
+    /// <param name="body">Of each request.</param>
+    /// <param name="routes">To be loaded.</param>
+    /// <param name="length">How long.</param>
+    /// <param name="lastHeader">A header, such as "name: value", that stands last in each request.</param>
+    /// <param name="prepare">Changes a request in its place before it is sent.</param>
+    public static async Task<long> CountAsync(
+        byte[] body, IReadOnlyList<Uri> routes, TimeSpan length, string? lastHeader = null, Action<byte[]>? prepare = null)
     {
         var measured = await Task.WhenAll(routes.SelectMany(route => Enumerable.Range(0, Connections)
-            .Select(_ => Task.Run(() => LoadAsync(route.Port, Request(route, body), length)))));
+            .Select(_ => Task.Run(() => LoadAsync(route.Port, Request(route, body, lastHeader), length, prepare)))));
         return measured.Sum(ticks => (long)ticks.Count);
     }
 
-    private static byte[] Request(Uri route, byte[] body) =>
+    private static byte[] Request(Uri route, byte[] body, string? lastHeader = null) =>
         [
             .. Encoding.ASCII.GetBytes(
                 $"POST {route.PathAndQuery} HTTP/1.1\r\nHost: localhost\r\n"
-                    + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n"
+                    + $"Content-Type: application/json\r\nContent-Length: {body.Length}\r\n"
+                    + (lastHeader is null ? "" : lastHeader + "\r\n") + "\r\n"
             ),
             .. body,
         ];
 
-    private static async Task<List<long>> LoadAsync(int port, byte[] request, TimeSpan length)
+    private static async Task<List<long>> LoadAsync(int port, byte[] request, TimeSpan length, Action<byte[]>? prepare)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var (buffer, ticks, started) = (new byte[64 * 1024], new List<long>(), Stopwatch.GetTimestamp());
         while (Stopwatch.GetElapsedTime(started) < length)
         {
+            prepare?.Invoke(request);
             var sent = Stopwatch.GetTimestamp();
             await socket.SendAsync(request);
             await ReceiveAsync(socket, buffer);

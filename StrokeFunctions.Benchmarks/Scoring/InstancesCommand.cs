@@ -3,7 +3,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using StrokeFunctions.Datasets;
-using StrokeFunctions.Hosting.Standalone;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Benchmarks.Scoring;
@@ -36,7 +35,7 @@ internal static class InstancesCommand
             try
             {
                 await using var storage = await StoredModel.StoreAsync(trained.Model, folder.FullName);
-                await using var instances = await Instances.StartAsync(count, storage.ConnectionString);
+                await using var instances = await AppInstances.StartAsync(count, storage.ConnectionString);
                 var (rate, cost) = await LoadAsync(instances, buffer.ToArray());
                 if (count == 1) one = rate;
                 var (trainings, champions, after) = await TrainAsync(instances, content);
@@ -52,7 +51,7 @@ internal static class InstancesCommand
         return 0;
     }
 
-    private static async Task<(double Rate, TimeSpan Cost)> LoadAsync(Instances instances, byte[] body)
+    private static async Task<(double Rate, TimeSpan Cost)> LoadAsync(AppInstances instances, byte[] body)
     {
         Uri[] routes = [.. instances.Addresses.Select(address => new Uri(address, "/api/score?explain=false"))];
         await HttpLoad.CountAsync(body, routes, LoadLength / 4);
@@ -63,7 +62,7 @@ internal static class InstancesCommand
 
     /// <summary>Uploads a dataset to the first instance; all of them see it.</summary>
     /// <returns>How many trainings it led to, how many versions serve, and when every instance served the new one.</returns>
-    private static async Task<(int Trainings, int Champions, TimeSpan After)> TrainAsync(Instances instances, byte[] csv)
+    private static async Task<(int Trainings, int Champions, TimeSpan After)> TrainAsync(AppInstances instances, byte[] csv)
     {
         using var client = new HttpClient();
         using var content = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
@@ -86,7 +85,7 @@ internal static class InstancesCommand
         return (trainings, versions.Distinct().Count(), after);
     }
 
-    private static async Task<string[]> VersionsAsync(HttpClient client, Instances instances)
+    private static async Task<string[]> VersionsAsync(HttpClient client, AppInstances instances)
     {
         var versions = new List<string>();
         foreach (var address in instances.Addresses)
@@ -96,83 +95,5 @@ internal static class InstancesCommand
         }
 
         return [.. versions];
-    }
-
-    /// <summary>Processes of the app on one account. They end when disposed.</summary>
-    private sealed class Instances : IAsyncDisposable
-    {
-        private readonly List<Process> _processes = [];
-
-        public List<Uri> Addresses { get; } = [];
-
-        /// <summary>Of all of them together, so far.</summary>
-        public TimeSpan ProcessorTime
-        {
-            get
-            {
-                var sum = TimeSpan.Zero;
-                foreach (var process in _processes)
-                {
-                    process.Refresh();
-                    sum += process.TotalProcessorTime;
-                }
-
-                return sum;
-            }
-        }
-
-        public static async Task<Instances> StartAsync(int count, string storage)
-        {
-            var instances = new Instances();
-            var name = OperatingSystem.IsWindows() ? "StrokeFunctions.exe" : "StrokeFunctions";
-            var executable = Path.Combine(AppContext.BaseDirectory, name);
-            for (var i = 0; i < count; i++)
-            {
-                var address = new Uri($"http://127.0.0.1:{Emulator.FreePort()}");
-                var process = Process.Start(new ProcessStartInfo(executable, ["--urls", address.ToString()])
-                {
-                    Environment = { ["AzureWebJobsStorage"] = storage, ["Sample__Upload"] = "false" },
-                    RedirectStandardOutput = true,
-                })!;
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
-                if (OperatingSystem.IsLinux() || OperatingSystem.IsWindows())
-                    process.ProcessorAffinity = 1 << (i % Environment.ProcessorCount);
-                instances._processes.Add(process);
-                instances.Addresses.Add(address);
-            }
-
-            using var client = new HttpClient();
-            foreach (var address in instances.Addresses) await ReadyAsync(client, address);
-            return instances;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var process in _processes)
-            {
-                process.Kill();
-                await process.WaitForExitAsync();
-                process.Dispose();
-            }
-        }
-
-        private static async Task ReadyAsync(HttpClient client, Uri address)
-        {
-            for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(50))
-            {
-                try
-                {
-                    using var answer = await client.GetAsync(new Uri(address, "/api/health/ready"));
-                    if (answer.IsSuccessStatusCode) return;
-                }
-                catch (HttpRequestException)
-                {
-                    // It starts.
-                }
-
-                if (Stopwatch.GetElapsedTime(started) > Patience) throw new TimeoutException($"{address} does not become ready.");
-            }
-        }
     }
 }

@@ -73,7 +73,8 @@ internal static class StartCommand
         return project;
     }
 
-    private static async Task PublishAsync(string project, string executable, params string[] options)
+    /// <summary>Publishes a project into the folder of its executable.</summary>
+    public static async Task PublishAsync(string project, string executable, params string[] options)
     {
         using var publish = Process.Start(
             new ProcessStartInfo("dotnet", ["publish", project, "-v", "quiet", "--output", Path.GetDirectoryName(executable)!, .. options])

@@ -10,10 +10,14 @@ internal static class Champion
     public const string Version = "20260101T000000Z-00000001";
 
     /// <summary>The app, serving a made-up model.</summary>
+    public static Task<TestApp> StartAppAsync(
+        Azurite azurite, ModelDocument document, IReadOnlyDictionary<string, string?>? settings = null) =>
+        StartAppAsync(azurite.NewAccount(), document, settings);
+
+    /// <summary>The app on an account, which gets a made-up model.</summary>
     public static async Task<TestApp> StartAppAsync(
-        Azurite azurite, ModelDocument document, IReadOnlyDictionary<string, string?>? settings = null)
+        string storage, ModelDocument document, IReadOnlyDictionary<string, string?>? settings = null)
     {
-        var storage = azurite.NewAccount();
         await using (var setup = await TestApp.StartAsync(storage))
             await PublishAsync(setup.Services.GetRequiredService<ModelRegistry>(), Version, document);
         return await TestApp.StartAsync(storage, settings);

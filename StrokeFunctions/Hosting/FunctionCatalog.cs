@@ -44,6 +44,9 @@ internal sealed class FunctionCatalog
 
     public IEnumerable<TimerFunction> Timers => All.OfType<TimerFunction>();
 
+    /// <summary>The HTTP function of a name.</summary>
+    public HttpFunction HttpFunction(string name) => (HttpFunction)_functions[name];
+
     private static FunctionDescription Describe(string name, MethodInfo method)
     {
         foreach (var parameter in method.GetParameters())

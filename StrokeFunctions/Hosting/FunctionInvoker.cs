@@ -21,11 +21,11 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
     private readonly ConcurrentDictionary<FunctionDescription, Target> _targets = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Answers a request; string parameters are parts of the route.</summary>
-    public async Task InvokeAsync(HttpFunction function, HttpContext context)
+    public async Task InvokeAsync(HttpFunction function, HttpContext context, CancellationToken cancellationToken)
     {
         var result = await (Task<IResult>)Call(function, parameter => parameter.ParameterType == typeof(HttpRequest)
             ? context.Request
-            : context.GetRouteValue(parameter.Name!)?.ToString(), context.RequestAborted);
+            : context.GetRouteValue(parameter.Name!)?.ToString(), cancellationToken);
         await result.ExecuteAsync(context);
     }
 
@@ -161,7 +161,7 @@ internal static class HttpEndpoints
             app.MapMethods(
                     function.Route,
                     function.Methods.Select(method => method.ToUpperInvariant()),
-                    context => invoker.InvokeAsync(function, context)
+                    context => invoker.InvokeAsync(function, context, context.RequestAborted)
                 )
                 .WithMetadata(function);
         }

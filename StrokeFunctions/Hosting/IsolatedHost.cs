@@ -31,7 +31,7 @@ internal static class IsolatedHost
     {
         var builder = FunctionsApplication.CreateBuilder(args);
         builder.ConfigureFunctionsWebApplication();
-        builder.UseMiddleware<HttpProblems>();
+        builder.UseMiddleware<HttpCalls>();
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
         builder.Services.Configure<KestrelServerOptions>(WebServer.Configure);
         builder.Services.AddSingleton<IStartupFilter, StatusCodeProblems>();

@@ -68,6 +68,7 @@ internal static class Services
         services.AddSingleton<ScoreEndpoint>();
         services.AddSingleton<Readiness>();
         services.AddSingleton(_ => FunctionCatalog.OfThisApp());
+        services.AddSingleton<FunctionInvoker>();
         services.AddSingleton<ApiDocument>();
     }
 

@@ -113,7 +113,6 @@ internal static class WebServer
         builder.Services.AddCompression();
         builder.Services.AddStrokeFunctions();
         builder.Services.AddTelemetry(builder.Configuration, underHost: false);
-        builder.Services.AddSingleton<FunctionInvoker>();
         return builder;
     }
 

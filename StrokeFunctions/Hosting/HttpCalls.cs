@@ -8,11 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace StrokeFunctions.Hosting;
 
 /// <summary>
-/// Answers a failed HTTP function in problem+json, as the standalone app does: with the status of the request's own
-/// fault, else 500 without details. The worker's own answer would be an empty one.
-/// The function's result is written here, since reading a body that is too large fails only while the answer is made.
+/// Calls HTTP functions as the standalone app does, and answers a failed one in problem+json: with the status of the request's own fault,
+/// else 500 without details. The worker's own answer would be an empty one, its own binding of parameters takes longer than a score, and
+/// the result is written here, since reading a body that is too large fails only while the answer is made.
 /// </summary>
-internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunctionsWorkerMiddleware
+internal sealed partial class HttpCalls(FunctionCatalog catalog, FunctionInvoker invoker, ILogger<HttpCalls> logger)
+    : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -22,28 +23,27 @@ internal sealed partial class HttpProblems(ILogger<HttpProblems> logger) : IFunc
             return;
         }
 
+        // What the worker looks for when the function has ended: a result, which here is written already.
+        context.GetInvocationResult().Value = TypedResults.Empty;
+        var name = context.FunctionDefinition.Name;
         try
         {
             // The host has checked the key before the request comes here.
-            if (RequestGuard.Refuse(http.Request, context.FunctionDefinition.Name, hasKeys: true) is { } refusal)
+            if (RequestGuard.Refuse(http.Request, name, hasKeys: true) is { } refusal)
             {
                 await refusal.ExecuteAsync(http);
                 return;
             }
 
-            await next(context);
-            if (context.GetInvocationResult() is { Value: IResult result } invocation)
-            {
-                invocation.Value = TypedResults.Empty;
-                await result.ExecuteAsync(http);
-            }
+            // Whoever sent it is gone, or the host ends the call.
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, context.CancellationToken);
+            await invoker.InvokeAsync(catalog.HttpFunction(name), http, either.Token);
         }
 #pragma warning disable CA1031 // the boundary between a request and the server: whatever fails is told to the caller
         catch (Exception exception) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            if (RequestFault.StatusOf(exception) >= StatusCodes.Status500InternalServerError) Failed(context.FunctionDefinition.Name,
-                exception);
+            if (RequestFault.StatusOf(exception) >= StatusCodes.Status500InternalServerError) Failed(name, exception);
             await RequestFault.AnswerAsync(http, exception);
         }
     }
