@@ -78,7 +78,7 @@ internal sealed record NumericColumn(
     /// <inheritdoc/>
     public override bool TryParse(ReadOnlySpan<byte> utf8, out double value)
     {
-        utf8 = utf8.Trim(" \t"u8);
+        utf8 = FieldText.Trim(utf8);
         if (MayBeMissing && (utf8.IsEmpty || utf8.SequenceEqual("N/A"u8)))
         {
             value = double.NaN;
@@ -154,7 +154,7 @@ internal sealed record CategoryColumn(
     /// <inheritdoc/>
     public override bool TryParse(ReadOnlySpan<byte> utf8, out double value)
     {
-        utf8 = utf8.Trim(" \t"u8);
+        utf8 = FieldText.Trim(utf8);
         var index = utf8.IsEmpty ? _missingIndex : IndexOf(utf8);
         value = index < 0 ? double.NaN : index;
         return index >= 0;
@@ -191,4 +191,12 @@ internal sealed record CategoryColumn(
 
         return -1;
     }
+}
+
+/// <summary>The text of a field in a file.</summary>
+internal static class FieldText
+{
+    /// <summary>Without blanks and tabs around it; most fields have none, which is seen at once.</summary>
+    public static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> utf8) =>
+        utf8.IsEmpty || (utf8[0] > ' ' && utf8[^1] > ' ') ? utf8 : utf8.Trim(" \t"u8);
 }

@@ -33,6 +33,7 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     private readonly SpellingCounts _spellings = new();
     private readonly List<RowError> _fileFaults = [];
     private readonly List<RowError> _rowFaults = [];
+    private Patient _patient;
     private CsvMalformedReason? _malformed;
 
     /// <summary>For how many more values it is looked what was meant: comparing words takes longer than all the rest.</summary>
@@ -80,8 +81,8 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     /// <summary>Why the current record holds no patient; empty if it does. Valid until the next read.</summary>
     public IReadOnlyList<RowError> RowFaults => _rowFaults;
 
-    /// <summary>The current patient, if the record has no fault.</summary>
-    public Patient Patient { get; private set; }
+    /// <summary>The current patient, if the record has no fault. Valid until the next read.</summary>
+    public ref readonly Patient Patient => ref _patient;
 
     /// <summary>
     /// The current patient's id, or null if the file gives none. Made anew each time: ask once, and before the next read.
@@ -189,13 +190,10 @@ internal sealed class PatientCsvReader : IAsyncDisposable
 
         CheckId(header);
         ReadOutcome(header.OutcomePosition);
-        Span<double> values = stackalloc double[Patient.Count];
-        for (var i = 0; i < Patient.Count; i++)
+        for (var i = 0; i < Patients.Patient.Count; i++)
         {
-            values[i] = ReadInput(Inputs[i], header.PositionOf(Inputs[i]));
+            _patient[i] = ReadInput(Inputs[i], header.PositionOf(Inputs[i]));
         }
-
-        Patient = Patient.From(values);
     }
 
     private double ReadInput(Column column, int position)
@@ -243,12 +241,14 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     }
 
     private ReadOnlySpan<byte> IdBytes(CsvHeader header) =>
-        header.IdPosition == CsvHeader.Absent ? default : _csv.GetSpan(header.IdPosition).Trim(" \t"u8);
+        header.IdPosition == CsvHeader.Absent ? default : FieldText.Trim(_csv.GetSpan(header.IdPosition));
 
     /// <summary>An outcome is used by datasets alone; a file to score may hold anything there.</summary>
     private void ReadOutcome(int position)
     {
-        var text = position == CsvHeader.Absent ? default : _csv.GetSpan(position).Trim(" \t"u8);
+        // A dataset without the column has no header that is taken.
+        if (position == CsvHeader.Absent) return;
+        var text = FieldText.Trim(_csv.GetSpan(position));
         if (text.SequenceEqual("0"u8)) Outcome = false;
         else if (text.SequenceEqual("1"u8)) Outcome = true;
         else if (TryUnderstand(OutcomeFlag, text, out var value)) Outcome = value == 1;
@@ -289,7 +289,7 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     private static string Fields(int count) => $"{count} field{(count == 1 ? "" : "s")}";
 
     /// <summary>The outcome, read as a flag among the inputs is.</summary>
-    private static readonly CategoryColumn OutcomeFlag = new(Schema.OutcomeColumn, Patient.Count, "Stroke (1: yes)", ["0", "1"],
+    private static readonly CategoryColumn OutcomeFlag = new(Schema.OutcomeColumn, Patients.Patient.Count, "Stroke (1: yes)", ["0", "1"],
         IsFlag: true);
 }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -24,8 +25,7 @@ internal sealed class CsvScoring(
     /// <summary>The longest number and flag with their commas.</summary>
     private const int MaxAnswerLength = 64;
 
-    private const int ProbabilityDecimals = 8;
-    private const long ProbabilityScale = 100_000_000;
+    private const uint ProbabilityScale = 100_000_000;
 
     private readonly byte _delimiter = (byte)csv.Delimiter;
     private readonly byte _decimal = (byte)(csv.DecimalComma ? ',' : '.');
@@ -96,16 +96,12 @@ internal sealed class CsvScoring(
     /// <summary>Eight decimals: a person needs two, and the shortest exact text would take as long as the scoring.</summary>
     private int WriteProbability(double probability, Span<byte> text)
     {
-        var scaled = (long)Math.Round(probability * ProbabilityScale);
-        text[0] = scaled == ProbabilityScale ? (byte)'1' : (byte)'0';
+        var scaled = (uint)Math.Round(probability * ProbabilityScale);
+        var isOne = scaled == ProbabilityScale;
+        text[0] = isOne ? (byte)'1' : (byte)'0';
         text[1] = _decimal;
-        for (var i = ProbabilityDecimals; i > 0; i--)
-        {
-            (scaled, var digit) = Math.DivRem(scaled, 10);
-            text[i + 1] = (byte)('0' + digit);
-        }
-
-        return ProbabilityDecimals + 2;
+        (isOne ? 0 : scaled).TryFormat(text[2..], out var decimals, "D8", CultureInfo.InvariantCulture);
+        return decimals + 2;
     }
 
     /// <summary>A row that could not be taken apart is left empty among the scored; among the rejected it stands as it came.</summary>
