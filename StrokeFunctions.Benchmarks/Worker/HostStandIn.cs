@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
@@ -61,6 +62,7 @@ internal sealed class HostStandIn : IAsyncDisposable
             await host.ListenAsync();
             host.StartWorker(executable, settings);
             await host._loaded.Task.WaitAsync(Patience);
+            await host.ConnectsAsync();
             return host;
         }
         catch (TimeoutException)
@@ -127,6 +129,24 @@ internal sealed class HostStandIn : IAsyncDisposable
         Worker.Start();
         Worker.BeginOutputReadLine();
         Worker.BeginErrorReadLine();
+    }
+
+    /// <summary>The worker may load its functions before its server listens; the host's proxy tries again until then.</summary>
+    private async Task ConnectsAsync()
+    {
+        for (var started = Stopwatch.GetTimestamp(); ; await Task.Delay(10))
+        {
+            try
+            {
+                using var client = new TcpClient();
+                await client.ConnectAsync(Address!.Host, Address.Port);
+                return;
+            }
+            catch (SocketException) when (Stopwatch.GetElapsedTime(started) < Patience)
+            {
+                // It doesn't listen yet.
+            }
+        }
     }
 
     private async Task StreamAsync(HttpContext context)

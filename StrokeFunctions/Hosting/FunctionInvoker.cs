@@ -23,29 +23,37 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
     /// <summary>Answers a request; string parameters are parts of the route.</summary>
     public async Task InvokeAsync(HttpFunction function, HttpContext context, CancellationToken cancellationToken)
     {
-        var result = await (Task<IResult>)Call(function, parameter => parameter.ParameterType == typeof(HttpRequest)
-            ? context.Request
-            : context.GetRouteValue(parameter.Name!)?.ToString(), cancellationToken);
+        var result = await (Task<IResult>)Call(function, context, static (parameter, context) =>
+            parameter.ParameterType == typeof(HttpRequest)
+                ? context.Request
+                : context.GetRouteValue(parameter.Name!)?.ToString(), cancellationToken);
         await result.ExecuteAsync(context);
     }
 
     /// <summary>Hands over a blob, by its client and by what the placeholders of the path stand for.</summary>
     public Task InvokeAsync(BlobFunction function, IReadOnlyDictionary<string, string> placeholders, CancellationToken cancellationToken) =>
-        (Task)Call(function, parameter => parameter.ParameterType == typeof(BlobClient)
+        (Task)Call(function, placeholders, (parameter, placeholders) => parameter.ParameterType == typeof(BlobClient)
             ? storage.GetBlobContainerClient(function.Path.Container).GetBlobClient(function.Path.Resolve(name => placeholders[name]))
             : placeholders[parameter.Name!], cancellationToken);
 
     /// <summary>Tells a function that its time has come.</summary>
     public Task InvokeAsync(TimerFunction function, TimerInfo timer, CancellationToken cancellationToken) =>
-        (Task)Call(function, _ => timer, cancellationToken);
+        (Task)Call(function, timer, static (_, timer) => timer, cancellationToken);
 
-    private object Call(FunctionDescription function, Func<ParameterInfo, object?> bind, CancellationToken cancellationToken)
+    /// <param name="function">The function.</param>
+    /// <param name="source">What its parameters are bound from.</param>
+    /// <param name="bind">Gives a parameter's argument.</param>
+    /// <param name="cancellationToken">Bound to the parameter of that type.</param>
+    private object Call<TSource>(
+        FunctionDescription function, TSource source, Func<ParameterInfo, TSource, object?> bind, CancellationToken cancellationToken)
+        where TSource : class
     {
         var target = _targets.GetOrAdd(function, Target.Of);
         var arguments = new object?[target.Parameters.Length];
         for (var i = 0; i < arguments.Length; i++)
         {
-            arguments[i] = target.Parameters[i].ParameterType == typeof(CancellationToken) ? cancellationToken : bind(target.Parameters[i]);
+            arguments[i] = target.Parameters[i].ParameterType == typeof(CancellationToken) ? cancellationToken
+                : bind(target.Parameters[i], source);
         }
 
         return target.Method.Invoke(target.Make(services), arguments.AsSpan())!;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -129,17 +128,25 @@ internal static class AnswerWriter
     }
 }
 
-/// <summary>A finished answer in JSON.</summary>
-internal sealed class JsonAnswer(ArrayBufferWriter<byte> content, int status = StatusCodes.Status200OK) : IResult
+/// <summary>
+/// An answer in JSON, written into the response itself. Nothing is sent before the end, so that its length is known, and a fault until then
+/// can still be answered.
+/// </summary>
+internal static class JsonAnswer
 {
-    /// <inheritdoc/>
-    public Task ExecuteAsync(HttpContext httpContext)
+    /// <summary>Begins an answer.</summary>
+    public static Utf8JsonWriter Begin(HttpResponse response)
     {
-        var response = httpContext.Response;
-        response.StatusCode = status;
         response.ContentType = "application/json";
-        response.ContentLength = content.WrittenCount;
-        return response.Body.WriteAsync(content.WrittenMemory, httpContext.RequestAborted).AsTask();
+        return new Utf8JsonWriter(response.BodyWriter, AnswerWriter.Options);
+    }
+
+    /// <summary>Ends it; the server sends it.</summary>
+    public static IResult End(Utf8JsonWriter json, HttpResponse response)
+    {
+        json.Flush();
+        response.ContentLength = json.BytesCommitted;
+        return TypedResults.Empty;
     }
 }
 

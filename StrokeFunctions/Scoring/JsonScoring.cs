@@ -12,47 +12,36 @@ internal static class OnePatient
     /// <summary>What a faulty patient is answered with, alone or in a batch.</summary>
     public const string FaultTitle = "The patient can't be scored.";
 
-    private const int UsualLength = 256;
-    private const int UsualLengthWithReasons = 4096;
-
     /// <summary>The answer, or a problem with every fault.</summary>
     /// <exception cref="JsonException">The body is no JSON.</exception>
-    public static IResult Answer(ReadOnlySequence<byte> body, ScoringRun run)
+    public static IResult Answer(ReadOnlySequence<byte> body, ScoringRun run, HttpResponse response)
     {
         var faults = new PatientFaults();
         if (!TryRead(body, faults, out var patient, out var id)) return ModelServerRequest.Refusal(body) ?? Faulty(faults);
         var answer = Scoring.Answer.Of(run.Model, patient, run.Explain);
         run.Record(patient, answer.Probability, answer.AtRisk, id);
-        var content = new ArrayBufferWriter<byte>(run.Explain ? UsualLengthWithReasons : UsualLength);
-        using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
-        {
-            json.WriteStartObject();
-            AnswerWriter.WriteModel(json, run.Model);
-            AnswerWriter.Write(json, answer, patient, id, faults.Warnings);
-            json.WriteEndObject();
-        }
-
-        return new JsonAnswer(content);
+        using var json = JsonAnswer.Begin(response);
+        json.WriteStartObject();
+        AnswerWriter.WriteModel(json, run.Model);
+        AnswerWriter.Write(json, answer, patient, id, faults.Warnings);
+        json.WriteEndObject();
+        return JsonAnswer.End(json, response);
     }
 
     /// <summary>The answer in the Python service's form: its flag's name and its spelling of true and false.</summary>
     /// <exception cref="JsonException">The body is no JSON.</exception>
-    public static IResult Predict(ReadOnlySequence<byte> body, ScoringRun run)
+    public static IResult Predict(ReadOnlySequence<byte> body, ScoringRun run, HttpResponse response)
     {
         var faults = new PatientFaults();
         if (!TryRead(body, faults, out var patient, out var id)) return ModelServerRequest.Refusal(body) ?? Faulty(faults);
         var answer = Scoring.Answer.Of(run.Model, patient, explain: false);
         run.Record(patient, answer.Probability, answer.AtRisk, id);
-        var content = new ArrayBufferWriter<byte>(UsualLength);
-        using (var json = new Utf8JsonWriter(content, AnswerWriter.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("risk_of_heart_attack"u8, answer.AtRisk ? "True"u8 : "False"u8);
-            json.WriteString("model_version"u8, run.Model.Version);
-            json.WriteEndObject();
-        }
-
-        return new JsonAnswer(content);
+        using var json = JsonAnswer.Begin(response);
+        json.WriteStartObject();
+        json.WriteString("risk_of_heart_attack"u8, answer.AtRisk ? "True"u8 : "False"u8);
+        json.WriteString("model_version"u8, run.Model.Version);
+        json.WriteEndObject();
+        return JsonAnswer.End(json, response);
     }
 
     private static bool TryRead(ReadOnlySequence<byte> body, PatientFaults faults, out Patient patient, out string? id)

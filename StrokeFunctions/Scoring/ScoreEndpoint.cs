@@ -90,7 +90,7 @@ internal sealed class ScoreEndpoint(
     }
 
     /// <summary>Scores a body that is there: a caller who sends slowly keeps nobody else waiting.</summary>
-    private async Task<IResult> ScoreAsync(
+    private async ValueTask<IResult> ScoreAsync(
         HttpRequest request,
         RequestBody content,
         ReadOnlySequence<byte> body,
@@ -108,7 +108,7 @@ internal sealed class ScoreEndpoint(
             var run = new ScoringRun(asked.Model, asked.Explain, asked.RequestId, asked.Log);
             var answer = (predict, form) switch
             {
-                (true, _) => OnePatient.Predict(body, run),
+                (true, _) => OnePatient.Predict(body, run, request.HttpContext.Response),
                 (_, Form.Json) => await AnswerJsonAsync(request.HttpContext.Response, body, run, cancellationToken),
                 _ => await CsvAnswer.WriteAsync(
                     content.Again(), request.HttpContext.Response, run, options.Value.NeutralizeFormulas, cancellationToken),
@@ -122,10 +122,10 @@ internal sealed class ScoreEndpoint(
         }
     }
 
-    private async Task<IResult> AnswerJsonAsync(
+    private async ValueTask<IResult> AnswerJsonAsync(
         HttpResponse response, ReadOnlySequence<byte> body, ScoringRun run, CancellationToken cancellationToken)
     {
-        if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, run);
+        if (!ManyPatients.IsArray(body)) return OnePatient.Answer(body, run, response);
         var count = ManyPatients.Count(body);
         if (count > options.Value.MaxPatients)
             return Problem.TooLarge(
