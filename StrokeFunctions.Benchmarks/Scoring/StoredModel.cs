@@ -26,25 +26,19 @@ internal sealed class StoredModel : IAsyncDisposable
         new InSampleEvaluation(0, 0, 0, 0)
     );
 
-    private readonly Emulator _emulator;
+    private readonly EmulatedStorage _storage;
 
-    private StoredModel(Emulator emulator, string connectionString) => (_emulator, ConnectionString) = (emulator, connectionString);
+    private StoredModel(EmulatedStorage storage) => _storage = storage;
 
     /// <summary>Leads to it.</summary>
-    public string ConnectionString { get; }
+    public string ConnectionString => _storage.ConnectionString;
 
     /// <summary>Starts one.</summary>
     /// <param name="model">The champion.</param>
     /// <param name="folder">Where the emulator may keep its data.</param>
     public static async Task<StoredModel> StoreAsync(StrokeModel model, string folder)
     {
-        var (port, key) = (Emulator.FreePort(), Convert.ToBase64String("not-a-secret: the emulator of one run"u8));
-        var emulator = await Emulator.StartAsync(
-            new Uri($"http://127.0.0.1:{port}/benchmark"), Path.Combine(folder, "azurite"), $"benchmark:{key}");
-        var stored = new StoredModel(
-            emulator,
-            $"DefaultEndpointsProtocol=http;AccountName=benchmark;AccountKey={key};BlobEndpoint=http://127.0.0.1:{port}/benchmark;"
-        );
+        var stored = new StoredModel(await EmulatedStorage.StartAsync(folder));
         await using var app = StandaloneHost.Build(
             ["--urls", "http://127.0.0.1:0"],
             builder =>
@@ -82,5 +76,5 @@ internal sealed class StoredModel : IAsyncDisposable
         return stored;
     }
 
-    public ValueTask DisposeAsync() => _emulator.DisposeAsync();
+    public ValueTask DisposeAsync() => _storage.DisposeAsync();
 }
