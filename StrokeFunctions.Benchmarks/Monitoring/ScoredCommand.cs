@@ -88,9 +88,9 @@ internal static class ScoredCommand
         public void Tell(string what)
         {
             using var process = Process.GetCurrentProcess();
-            Console.WriteLine(
-                $"{Stopwatch.GetElapsedTime(_started).TotalSeconds,6:0.0} s, {(Environment.CpuUsage.TotalTime - _before).TotalSeconds,6:0.0} s "
-                    + $"of processor time  {process.PeakWorkingSet64 / 1e6,5:0} MB at most  {what}");
+            var (elapsed, used) = (Stopwatch.GetElapsedTime(_started), Environment.CpuUsage.TotalTime - _before);
+            Console.WriteLine($"{elapsed.TotalSeconds,6:0.0} s, {used.TotalSeconds,6:0.0} s of processor time  "
+                + $"{process.PeakWorkingSet64 / 1e6,5:0} MB at most  {what}");
             (_started, _before) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
         }
     }
