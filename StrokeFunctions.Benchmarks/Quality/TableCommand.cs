@@ -24,7 +24,7 @@ internal static class TableCommand
         }
 
         var clock = new Clock();
-        var (content, sha256) = TableFile.Write(Draw(dataset.Rows, count));
+        var (content, sha256) = TableFile.Write(TableRows.From(Draw(dataset.Rows, count)));
         clock.Tell(count, $"a table of {count} patients written, {content.Length / 1e6:0} MB");
         var latest = Dataset(dataset.Rows, count, added);
         clock.Tell(added, $"a dataset of {added} patients, half of them known, held in memory");
@@ -33,12 +33,12 @@ internal static class TableCommand
         var table = new TableState(new TableIndex(rows.Count, 0, "", sha256, [Source(1)]), rows, null);
         var merge = TableMerge.Of(table, Source(2), latest);
         clock.Tell(count + added, $"merged: {merge.NewPatients} new, {merge.ChangedPatients} changed, {merge.RepeatedPatients} repeated");
-        _ = DatasetCheck.Refusal(table, merge) ?? DatasetCheck.Doubt(table, merge.Latest);
+        _ = DatasetCheck.Refusal(table, merge) ?? DatasetCheck.Doubt(table, merge);
         clock.Tell(count + added, "checked");
         var (merged, _) = TableFile.Write(merge.Rows);
         clock.Tell(count + added, $"table written, {merged.Length / 1e6:0} MB");
         clock.TellAll(count + added);
-        var sample = RowSample.Stratified(merge.Rows, merge.Strokes, new TrainingOptions().MaxRows, seed: 1);
+        var sample = RowSample.Stratified(merge.Rows, merge.Rows.Strokes, new TrainingOptions().MaxRows, seed: 1);
         clock.Tell(count + added, $"a sample of {sample.Length} drawn to train on");
         return 0;
     }

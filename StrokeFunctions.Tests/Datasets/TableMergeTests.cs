@@ -5,13 +5,14 @@ using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Datasets;
 
-/// <summary>A dataset merged into a table, held against the same done with dictionaries, and against the bytes of earlier programs.</summary>
+/// <summary>A dataset merged into a table, held against dictionaries, and against the bytes of earlier programs.</summary>
 public sealed class TableMergeTests
 {
     private static readonly TableState Empty = new(TableIndex.Empty, [], null);
 
     /// <summary>Supplementary characters sort before U+E000 to U+FFFF, in UTF-16; by the bytes of UTF-8 they would sort behind.</summary>
-    private static readonly string[] Prefixes = ["", "0", "00", "b-", "\uE000", "\uFFFD", "\U00010000", "\U0010FFFF", "ä", "\"", ",", "1\n"];
+    private static readonly string[] Prefixes =
+        ["", "0", "00", "b-", "\uE000", "\uFFFD", "\U00010000", "\U0010FFFF", "ä", "\"", ",", "1\n"];
 
     /// <summary>The hash is that of earlier programs' table: other bytes would make every table another one.</summary>
     [Fact]
@@ -44,11 +45,13 @@ public sealed class TableMergeTests
         Assert.Null(Refusal(row => row[Schema.Bmi], Schema.Bmi));
         Assert.Equal(
             "Column ever_married: No stands in 0 of 500 rows, and in 1492 of the 3000 known so far: coded otherwise, or other patients?",
-            DatasetCheck.Doubt(table, With(_ => 1, Schema.EverMarried)));
-        Assert.Null(DatasetCheck.Doubt(table, rows));
+            Doubt(With(_ => 1, Schema.EverMarried)));
+        Assert.Null(Doubt(rows));
 
         string? Refusal(Func<Patient, double> value, Column column) =>
             DatasetCheck.Refusal(table, TableMerge.Of(table, Source(2), With(value, column)));
+
+        string? Doubt(DatasetRow[] rows) => DatasetCheck.Doubt(table, TableMerge.Of(table, Source(2), rows));
 
         DatasetRow[] With(Func<Patient, double> value, Column column) => Array.ConvertAll(rows, row =>
         {
@@ -80,7 +83,7 @@ public sealed class TableMergeTests
                 [
                     merge.NewPatients, merge.ChangedPatients, merge.ContradictoryPatients, merge.RepeatedPatients, merge.OutdatedPatients,
                     merge.YoungerPatients, merge.RespelledPatients, merge.RecognisedPatients, merge.OtherPeople, merge.OtherOutcomes,
-                    merge.Strokes,
+                    merge.Rows.Strokes,
                 ]);
                 all = [.. all.Zip(counts, (sum, count) => sum + count)];
                 table = Into(table, merge);
@@ -91,7 +94,7 @@ public sealed class TableMergeTests
     }
 
     private static TableState Into(TableState table, TableMerge merge) =>
-        table with { Index = new TableIndex(merge.Rows.Count, merge.Strokes, "", "", merge.Datasets), Rows = merge.Rows };
+        table with { Index = new TableIndex(merge.Rows.Count, merge.Rows.Strokes, "", "", merge.Datasets), Rows = merge.Rows };
 
     /// <summary>Few ids and few values, so that they meet again.</summary>
     private static DatasetRow[] Draw(Random random, int count)

@@ -27,7 +27,7 @@ public sealed class TableRowsTests
             }),
         ];
 
-        var rows = Pack(taken);
+        var rows = TableRows.From(taken);
 
         Assert.Equal((2000, taken.Count(row => row.Row.Stroke)), (rows.Count, rows.Strokes));
         Assert.Equal(taken, rows);
@@ -42,7 +42,7 @@ public sealed class TableRowsTests
         IEnumerable<TableRow> Taken() => Enumerable.Range(0, Count).Select(i =>
             new TableRow(new DatasetRow(i + 2, $"a patient with a long id {i:000000}", patients[i % 1000], i % 2 == 0), 1));
 
-        var (content, sha256) = TableFile.Write(Pack(Taken()));
+        var (content, sha256) = TableFile.Write(TableRows.From(Taken()));
         await using (content)
         {
             var read = await TableFile.ReadAsync(content.OpenRead(), sha256, Ct);
@@ -77,7 +77,7 @@ public sealed class TableRowsTests
                 .Append(row.Stroke ? ",1," : ",0,").Append(source).Append('\n');
         }
 
-        var (content, sha256) = TableFile.Write(rows);
+        var (content, sha256) = TableFile.Write(TableRows.From(rows));
 
         content.Dispose();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))), sha256);
@@ -105,12 +105,5 @@ public sealed class TableRowsTests
         Assert.Empty(Files().Except(before));
 
         string[] Files() => Directory.GetFiles(Path.GetTempPath(), $"stroke-{Environment.ProcessId}-*");
-    }
-
-    private static TableRows Pack(IEnumerable<TableRow> rows)
-    {
-        var writer = new TableRowsWriter();
-        foreach (var row in rows) writer.Add(row);
-        return writer.Finish();
     }
 }

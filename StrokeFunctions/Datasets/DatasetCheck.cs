@@ -38,7 +38,7 @@ internal static class DatasetCheck
     /// <param name="merge">The training table with it.</param>
     public static string? Refusal(TableState before, TableMerge merge)
     {
-        if (Units.Refusal(merge.Latest, before.Rows) is { } unit) return unit;
+        if (Units.Refusal(merge.Latest, before.Rows.Count, merge.Before.Ranges) is { } unit) return unit;
         if (merge.KnownPatients < MinKnown) return null;
         if (merge.OtherPeople > MaxOtherPeople * merge.KnownPatients)
         {
@@ -54,9 +54,12 @@ internal static class DatasetCheck
     }
 
     /// <summary>Why a dataset waits until a person confirms it; null if there is no doubt.</summary>
-    public static string? Doubt(TableState before, IReadOnlyList<DatasetRow> rows) => Selection(before, rows) ?? Shift(before.Rows, rows);
+    /// <param name="before">The training table without it.</param>
+    /// <param name="merge">The training table with it.</param>
+    public static string? Doubt(TableState before, TableMerge merge) =>
+        Selection(before, merge.Latest) ?? Shift(merge.Before.Categories, before.Rows.Count, merge.Latest);
 
-    private static string? Selection(TableState before, IReadOnlyList<DatasetRow> rows)
+    private static string? Selection(TableState before, IReadOnlyCollection<DatasetRow> rows)
     {
         var strokes = rows.Count(row => row.Stroke);
         var (known, knownStrokes) = (before.Index.Rows, before.Index.Strokes);
@@ -75,34 +78,22 @@ internal static class DatasetCheck
     }
 
     /// <summary>A category that is far more, or less, common than among the known patients: coded otherwise, or other patients.</summary>
-    private static string? Shift(IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows)
+    private static string? Shift(CategoryCounts known, int knownCount, IReadOnlyCollection<DatasetRow> rows)
     {
-        CategoryColumn[] columns = [.. Schema.Inputs.OfType<CategoryColumn>()];
-        var known = CountsOf(table.Select(row => row.Row.Patient));
-        var found = CountsOf(rows.Select(row => row.Patient));
-        for (var i = 0; i < columns.Length; i++)
+        var found = new CategoryCounts();
+        foreach (var row in rows) found.Add(row.Patient);
+        foreach (var column in Schema.Inputs.OfType<CategoryColumn>())
         {
-            for (var category = 0; category < known[i].Length; category++)
+            for (var category = 0; category < column.Categories.Count; category++)
             {
-                var (hits, knownHits) = (found[i][category], known[i][category]);
-                if (!IsFar(hits, rows.Count, knownHits, table.Count)) continue;
-                return $"Column {columns[i].Name}: {columns[i].Categories[category]} stands in {hits} of {rows.Count} rows, and in "
-                    + $"{knownHits} of the {table.Count} known so far: coded otherwise, or other patients?";
+                var (hits, knownHits) = (found.Of(column, category), known.Of(column, category));
+                if (!IsFar(hits, rows.Count, knownHits, knownCount)) continue;
+                return $"Column {column.Name}: {column.Categories[category]} stands in {hits} of {rows.Count} rows, and in "
+                    + $"{knownHits} of the {knownCount} known so far: coded otherwise, or other patients?";
             }
         }
 
         return null;
-
-        int[][] CountsOf(IEnumerable<Patient> patients)
-        {
-            var counts = Array.ConvertAll(columns, column => new int[column.Categories.Count]);
-            foreach (var patient in patients)
-            {
-                for (var i = 0; i < columns.Length; i++) counts[i][(int)patient[columns[i]]]++;
-            }
-
-            return counts;
-        }
     }
 
     /// <summary>Half a patient is added to each count, so that the odds of none, and of all, are finite.</summary>
@@ -113,4 +104,22 @@ internal static class DatasetCheck
         return Math.Abs(LogOdds(hits, count) - LogOdds(knownHits, knownCount)) > MaxLogOddsRatio
             && ZTest.Test(hits, count, knownHits, knownCount).PValue < MaxPValue;
     }
+}
+
+/// <summary>In how many rows each category stands, counted while they pass.</summary>
+internal sealed class CategoryCounts
+{
+    private static readonly CategoryColumn[] Columns = [.. Schema.Inputs.OfType<CategoryColumn>()];
+
+    private readonly int[][] _counts =
+        [.. Schema.Inputs.Select(column => column is CategoryColumn category ? new int[category.Categories.Count] : [])];
+
+    /// <summary>Takes a row.</summary>
+    public void Add(in Patient patient)
+    {
+        foreach (var column in Columns) _counts[column.Index][(int)patient[column.Index]]++;
+    }
+
+    /// <summary>In how many rows a category stands.</summary>
+    public int Of(CategoryColumn column, int category) => _counts[column.Index][category];
 }

@@ -43,9 +43,7 @@ internal sealed class PatientErasure(
         var patient = PatientId.Canonical(id);
         var before = await table.ReadAsync(lease.Token);
         await table.RememberErasedAsync(before.Erased.With(id, time.GetUtcNow()), before.Erased, lease.Token);
-        var kept = new TableRowsWriter();
-        foreach (var row in before.Rows.Where(row => row.Row.Id != patient)) kept.Add(row);
-        var rows = kept.Finish();
+        var rows = TableRows.From(before.Rows.Where(row => row.Row.Id != patient));
         if (rows.Count < before.Rows.Count)
         {
             var saved = await table.SaveAsync(new TableMerge(rows, before.Index.Datasets, 0, 0, 0, 0, 0), lease.Token);

@@ -1,18 +1,20 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Text;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;
 
 /// <summary>
-/// Recognises patients of the training table who come under another spelling of their id, and gives their rows the table's id:
-/// by the number that an id stands for, where no other patient has the same; and by their ten values, where most of the unknown patients
-/// of a file have
-/// those of known ones, which chance can't explain.
+/// Recognises patients of the training table who come under another spelling of their id: by the number that an id stands for, where no
+/// other patient has the same; and by their ten values, where most of the unknown patients of a file have those of known ones, which chance
+/// can't explain.
 /// </summary>
-/// <param name="Rows">The dataset's rows, known patients under their ids in the table.</param>
+/// <param name="Ids">The table's ids of those who were recognised, by the dataset's.</param>
 /// <param name="ByNumber">Patients recognised by the number that their id stands for.</param>
 /// <param name="ByValues">Patients recognised by their ten values.</param>
-internal sealed record PatientMatch(IReadOnlyList<DatasetRow> Rows, int ByNumber, int ByValues)
+internal sealed record PatientMatch(IReadOnlyDictionary<string, string> Ids, int ByNumber, int ByValues)
 {
     /// <summary>With fewer patients alike, it may be chance.</summary>
     public const int MinAlike = 5;
@@ -20,107 +22,153 @@ internal sealed record PatientMatch(IReadOnlyList<DatasetRow> Rows, int ByNumber
     /// <summary>More than this share of the unknown patients must have a known patient's ten values.</summary>
     public const double MinAlikeShare = 0.5;
 
-    /// <summary>Two patients of one file who can't be told apart.</summary>
-    private const int Ambiguous = -1;
+    private static readonly PatientMatch Nobody = new(new Dictionary<string, string>(), 0, 0);
 
-    /// <summary>Recognises patients. The table is read three times at most, and none of it is held.</summary>
+    /// <summary>Recognises patients. The table is read once, and none of it is held.</summary>
     /// <param name="table">The table's rows.</param>
     /// <param name="rows">The dataset's rows, one a patient.</param>
-    public static PatientMatch Of(IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows)
+    /// <param name="profile">Which of them the table doesn't have.</param>
+    public static PatientMatch Of(TableRows table, TableRows rows, TableProfile profile)
     {
-        if (table.Count == 0) return new PatientMatch(rows, 0, 0);
-        var unknown = Unknown(table, rows);
-        if (unknown.Count == 0) return new PatientMatch(rows, 0, 0);
-
-        var ids = new Dictionary<int, string>();
-        var taken = new HashSet<string>(StringComparer.Ordinal);
-        Take(SameNumber(table, rows, unknown));
-        var byNumber = ids.Count;
-        if (byNumber > 0) unknown.RemoveAll(ids.ContainsKey);
-        var (alike, found) = SameValues(table, rows, unknown);
-        if (alike >= MinAlike && alike > MinAlikeShare * unknown.Count) Take(found);
-        return new PatientMatch(
-            ids.Count == 0 ? rows : [.. rows.Select((row, i) => ids.TryGetValue(i, out var id) ? row with { Id = id } : row)],
-            byNumber, ids.Count - byNumber);
-
-        void Take(IReadOnlyList<(int Row, string Id)> matches)
+        var unknown = rows.Count - profile.KnownIds;
+        if (table.Count == 0 || unknown == 0) return Nobody;
+        var (numbers, values) = (new Wanted(unknown), new Wanted(unknown));
+        ForEachUnknown(row =>
         {
-            // An id that another row of the dataset has, or was given, is taken.
-            if (matches.Count > 0 && taken.Count == 0) taken.UnionWith(rows.Select(row => row.Id));
-            foreach (var (i, id) in matches)
+            numbers.Want(PatientId.NumberOf(row.Id));
+            values.Want(row.Values);
+        });
+        Look(table, rows, numbers, values);
+
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        ForEachUnknown(row => numbers.Count(PatientId.NumberOf(row.Id)));
+        ForEachUnknown(row => Take(row, numbers.OnlyOneOf(PatientId.NumberOf(row.Id))));
+        var byNumber = ids.Count;
+        var alike = 0;
+        ForEachUnknown(row =>
+        {
+            if (!IsRecognised(row) && values.Count(row.Values)) alike++;
+        });
+        if (alike >= MinAlike && alike > MinAlikeShare * (unknown - byNumber))
+        {
+            ForEachUnknown(row =>
             {
-                if (taken.Add(id)) ids[i] = id;
+                if (!IsRecognised(row)) Take(row, values.OnlyOneOf(row.Values));
+            });
+        }
+
+        return new PatientMatch(ids, byNumber, ids.Count - byNumber);
+
+        void ForEachUnknown(Action<PackedRow> action)
+        {
+            using var reader = rows.Read();
+            for (var i = 0; reader.MoveNext(); i++)
+            {
+                if (profile.Unknown[i]) action(reader.Current);
             }
         }
-    }
 
-    /// <summary>The rows whose id the table doesn't have.</summary>
-    private static List<int> Unknown(IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows)
-    {
-        var unknown = new Dictionary<string, int>(rows.Count, StringComparer.Ordinal);
-        for (var i = 0; i < rows.Count; i++) unknown[rows[i].Id] = i;
-        foreach (var row in table) unknown.Remove(row.Row.Id);
-        return [.. unknown.Values.Order()];
-    }
+        bool IsRecognised(PackedRow row) => ids.Count > 0 && ids.ContainsKey(Encoding.UTF8.GetString(row.Id));
 
-    private static IReadOnlyList<(int Row, string Id)> SameNumber(
-        IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows, List<int> unknown)
-    {
-        var wanted = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var i in unknown)
+        void Take(PackedRow row, string? id)
         {
-            if (PatientId.NumberOf(rows[i].Id) is { } number) wanted[number] = wanted.ContainsKey(number) ? Ambiguous : i;
+            if (id is not null && taken.Add(id)) ids.Add(Encoding.UTF8.GetString(row.Id), id);
+        }
+    }
+
+    private static void Look(TableRows table, TableRows rows, Wanted numbers, Wanted values)
+    {
+        using var known = table.Read();
+        using var row = rows.Read();
+        var hasRow = row.MoveNext();
+        while (known.MoveNext())
+        {
+            var current = known.Current;
+            var order = -1;
+            while (hasRow && (order = PackedRow.CompareIds(row.Current.Id, current.Id)) < 0) hasRow = row.MoveNext();
+            // An id that another row of the dataset has is taken.
+            var isTaken = hasRow && order == 0;
+            numbers.See(PatientId.NumberOf(current.Id), current.Id, isTaken);
+            values.See(current.Values, current.Id, isTaken);
+        }
+    }
+
+    /// <summary>What is looked for in a table, and who was found to have it. The table's other rows leave nothing behind.</summary>
+    private sealed class Wanted
+    {
+        /// <summary>Of each 64 bits a key sets four: about one in a hundred of the other keys passes for wanted.</summary>
+        private const int KeysPerWord = 4;
+
+        private readonly ulong[] _filter;
+        private readonly Dictionary<byte[], Match> _found = new(Utf8Comparer.Instance);
+        private readonly Dictionary<byte[], Match>.AlternateLookup<ReadOnlySpan<byte>> _lookup;
+
+        public Wanted(int count)
+        {
+            _filter = new ulong[BitOperations.RoundUpToPowerOf2((uint)count / KeysPerWord + 1)];
+            _lookup = _found.GetAlternateLookup<ReadOnlySpan<byte>>();
         }
 
-        if (wanted.Count == 0) return [];
-        var found = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var row in table)
+        /// <summary>Looks for a key; an empty one is none.</summary>
+        public void Want(ReadOnlySpan<byte> key)
         {
-            if (PatientId.NumberOf(row.Row.Id) is { } number && wanted.ContainsKey(number))
-                found[number] = found.ContainsKey(number) ? null : row.Row.Id;
+            if (!key.IsEmpty) Place(key, out var bits) |= bits;
         }
 
-        return
-        [
-            .. found.Where(pair => pair.Value is not null && wanted[pair.Key] != Ambiguous)
-                .Select(pair => (wanted[pair.Key], pair.Value!)).OrderBy(pair => pair.Item1),
-        ];
-    }
-
-    /// <summary>How many of the unknown have a known patient's ten values, and of whom it can be told whose.</summary>
-    private static (int Alike, IReadOnlyList<(int Row, string Id)> Found) SameValues(
-        IReadOnlyCollection<TableRow> table, IReadOnlyList<DatasetRow> rows, List<int> unknown)
-    {
-        // Rows stand for their patients, who are twenty times as large: of each ten values the first row, and how many have them.
-        var counts = new Dictionary<int, int>(unknown.Count, new ValueComparer(rows));
-        foreach (var i in unknown) CollectionsMarshal.GetValueRefOrAddDefault(counts, i, out _)++;
-
-        var wanted = counts.GetAlternateLookup<Patient>();
-        var found = new Dictionary<int, string?>();
-        foreach (var row in table)
+        /// <summary>Takes a row of the table.</summary>
+        public void See(ReadOnlySpan<byte> key, ReadOnlySpan<byte> id, bool isTaken)
         {
-            if (wanted.TryGetValue(row.Row.Patient, out var first, out _))
-                found[first] = found.ContainsKey(first) ? null : row.Row.Id;
+            if (key.IsEmpty || (Place(key, out var bits) & bits) != bits) return;
+            ref var match = ref CollectionsMarshal.GetValueRefOrAddDefault(_lookup, key, out var isSeen);
+            match.Id = isSeen || isTaken ? null : id.ToArray();
         }
 
-        return (found.Keys.Sum(first => counts[first]),
-            [
-                .. found.Where(pair => pair.Value is not null && counts[pair.Key] == 1)
-                    .Select(pair => (pair.Key, pair.Value!)).OrderBy(pair => pair.Key),
-            ]);
+        /// <summary>Counts a row of the dataset; false if nobody in the table has what it has.</summary>
+        public bool Count(ReadOnlySpan<byte> key)
+        {
+            ref var match = ref CollectionsMarshal.GetValueRefOrNullRef(_lookup, key);
+            if (Unsafe.IsNullRef(ref match)) return false;
+            match.Rows++;
+            return true;
+        }
+
+        /// <summary>Who in the table has it, where one patient has in either.</summary>
+        public string? OnlyOneOf(ReadOnlySpan<byte> key) =>
+            _lookup.TryGetValue(key, out var match) && match is { Rows: 1, Id: { } id } ? Encoding.UTF8.GetString(id) : null;
+
+        private ref ulong Place(ReadOnlySpan<byte> key, out ulong bits)
+        {
+            var hash = (uint)Utf8Comparer.Instance.GetHashCode(key) * 0x9E37_79B9_7F4A_7C15UL;
+            bits = 1UL << (int)(hash & 63) | 1UL << (int)(hash >> 6 & 63) | 1UL << (int)(hash >> 12 & 63) | 1UL << (int)(hash >> 18 & 63);
+            return ref _filter[(hash >> 24) & (ulong)(_filter.Length - 1)];
+        }
+
+        private struct Match
+        {
+            public int Rows;
+            public byte[]? Id;
+        }
     }
 
-    /// <summary>Compares rows by their ten values.</summary>
-    private sealed class ValueComparer(IReadOnlyList<DatasetRow> rows) : IEqualityComparer<int>, IAlternateEqualityComparer<Patient, int>
+    /// <summary>Compares bytes.</summary>
+    private sealed class Utf8Comparer : IEqualityComparer<byte[]>, IAlternateEqualityComparer<ReadOnlySpan<byte>, byte[]>
     {
-        public bool Equals(int x, int y) => rows[x].Patient.Equals(rows[y].Patient);
+        public static readonly Utf8Comparer Instance = new();
 
-        public int GetHashCode(int obj) => rows[obj].Patient.GetHashCode();
+        public bool Equals(byte[]? x, byte[]? y) => x.AsSpan().SequenceEqual(y);
 
-        public bool Equals(Patient alternate, int other) => rows[other].Patient.Equals(alternate);
+        public int GetHashCode(byte[] obj) => GetHashCode(obj.AsSpan());
 
-        public int GetHashCode(Patient alternate) => alternate.GetHashCode();
+        public bool Equals(ReadOnlySpan<byte> alternate, byte[] other) => alternate.SequenceEqual(other);
 
-        public int Create(Patient alternate) => throw new NotSupportedException("Rows are not made of their values.");
+        public int GetHashCode(ReadOnlySpan<byte> alternate)
+        {
+            var hash = new HashCode();
+            hash.AddBytes(alternate);
+            return hash.ToHashCode();
+        }
+
+        public byte[] Create(ReadOnlySpan<byte> alternate) => alternate.ToArray();
     }
 }

@@ -1,9 +1,5 @@
-using System.Buffers;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using CsvHelper;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Datasets;
@@ -14,36 +10,29 @@ namespace StrokeFunctions.Datasets;
 /// </summary>
 internal static class TableFile
 {
-    private const string SourceColumn = "dataset";
-
-    /// <summary>More bytes than any value of the ten columns takes.</summary>
-    private const int MaximumValueLength = 64;
-
     /// <summary>Bytes of text that are hashed and compressed at once.</summary>
     private const int PieceLength = 64 * 1024;
 
-    private static readonly byte[] Missing = Encoding.UTF8.GetBytes(NumericColumn.Missing);
-    private static readonly Column[] Inputs = [.. Schema.Inputs];
-
     /// <summary>Writes rows. The same rows give the same text, and so the same hash.</summary>
     /// <returns>The compressed file and the SHA-256 of its text, in lower-case hex.</returns>
-    public static (Spool Content, string Sha256) Write(IEnumerable<TableRow> rows)
+    public static (Spool Content, string Sha256) Write(TableRows rows)
     {
         var compressed = new Spool();
         using var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true);
         using var hashing = new HashingStream(gzip);
-        var text = new ArrayBufferWriter<byte>(2 * PieceLength);
-        Encoding.UTF8.GetBytes(
-            string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn]) + "\n", text);
-        foreach (var row in rows)
+        var text = new byte[PieceLength + TableText.MaxRowLength];
+        TableText.Header.CopyTo(text, 0);
+        var length = TableText.Header.Length;
+        using var reader = rows.Read();
+        while (reader.MoveNext())
         {
-            Write(text, row);
-            if (text.WrittenCount < PieceLength) continue;
-            hashing.Write(text.WrittenSpan);
-            text.ResetWrittenCount();
+            length += TableText.Write(reader.Current, text.AsSpan(length));
+            if (length < PieceLength) continue;
+            hashing.Write(text.AsSpan(0, length));
+            length = 0;
         }
 
-        hashing.Write(text.WrittenSpan);
+        hashing.Write(text.AsSpan(0, length));
         return (compressed, hashing.Sha256());
     }
 
@@ -53,12 +42,32 @@ internal static class TableFile
     {
         await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
         await using var hashing = new HashingStream(gzip);
-        await using var csv = CsvReader.Create(hashing, new CsvReaderOptions { Separator = ',', HasHeader = false }, leaveOpen: true);
-        var rows = new TableRowsWriter();
-        if (!await csv.ReadAsync(cancellationToken)) throw new InvalidDataException("it is empty");
-        for (var line = 2L; await csv.ReadAsync(cancellationToken); line++) rows.Add(Read(csv, line));
+        var (text, held) = (new byte[4 * PieceLength], 0);
+        var (rows, line) = (new TableRowsWriter(), 1L);
+        while (await hashing.ReadAsync(text.AsMemory(held), cancellationToken) is > 0 and var read)
+        {
+            held += read;
+            held = Take(text.AsSpan(0, held));
+            if (held == text.Length) throw new InvalidDataException($"line {line} is too long");
+        }
+
+        // The last line ends without a line end only in a damaged file, whose hash is another.
+        if (line == 1) throw new InvalidDataException("it is empty");
         var found = hashing.Sha256();
         return found == sha256 ? rows.Finish() : throw new InvalidDataException($"its SHA-256 is {found}, and not {sha256}");
+
+        // Takes the whole lines, and moves what is left to the begin.
+        int Take(Span<byte> from)
+        {
+            var at = 0;
+            for (int length; (length = TableText.LengthOf(from[at..])) >= 0; at += length + 1, line++)
+            {
+                if (line > 1) TableText.Read(from.Slice(at, length), line, rows);
+            }
+
+            from[at..].CopyTo(from);
+            return from.Length - at;
+        }
     }
 
     /// <summary>Whether a patient is in a file, read line by line; whether it is undamaged doesn't matter here.</summary>
@@ -66,77 +75,12 @@ internal static class TableFile
     {
         await using var gzip = new GZipStream(compressed, CompressionMode.Decompress);
         using var reader = new StreamReader(gzip, Encoding.UTF8);
-        var start = Quoted(id) + ",";
+        var start = TableText.Quoted(id) + ",";
         while (await reader.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.StartsWith(start, StringComparison.Ordinal)) return true;
         }
 
         return false;
-    }
-
-    private static void Write(ArrayBufferWriter<byte> text, in TableRow row)
-    {
-        Encoding.UTF8.GetBytes(Quoted(row.Row.Id), text);
-        foreach (var column in Inputs)
-        {
-            text.Write(","u8);
-            Write(text, column, row.Row.Patient[column]);
-        }
-
-        text.Write(row.Row.Stroke ? ",1,"u8 : ",0,"u8);
-        WriteInteger(text, row.Source);
-        text.Write("\n"u8);
-    }
-
-    /// <summary>As <see cref="Column.Format"/> writes it, without making a text of it.</summary>
-    private static void Write(ArrayBufferWriter<byte> text, Column column, double value)
-    {
-        if (column is CategoryColumn category)
-        {
-            text.Write(category.Utf8Categories[(int)value]);
-            return;
-        }
-
-        var bytes = text.GetSpan(MaximumValueLength);
-        var hundredths = Math.Round(value * 100);
-        if (hundredths is > 0 and < 1e9 && hundredths / 100 == value) text.Advance(WriteHundredths((int)hundredths, bytes));
-        else if (double.IsNaN(value)) text.Write(Missing);
-        else if (value.TryFormat(bytes, out var length, "R", CultureInfo.InvariantCulture)) text.Advance(length);
-        else throw new InvalidOperationException("A number takes more bytes than numbers can.");
-    }
-
-    private static int WriteHundredths(int hundredths, Span<byte> bytes)
-    {
-        var (whole, rest) = Math.DivRem(hundredths, 100);
-        whole.TryFormat(bytes, out var length, default, CultureInfo.InvariantCulture);
-        if (rest == 0) return length;
-        bytes[length++] = (byte)'.';
-        bytes[length++] = (byte)('0' + (rest / 10));
-        if (rest % 10 != 0) bytes[length++] = (byte)('0' + (rest % 10));
-        return length;
-    }
-
-    private static void WriteInteger(ArrayBufferWriter<byte> text, int number)
-    {
-        number.TryFormat(text.GetSpan(MaximumValueLength), out var length, default, CultureInfo.InvariantCulture);
-        text.Advance(length);
-    }
-
-    private static string Quoted(string id) =>
-        id.AsSpan().IndexOfAny(",\"\r\n") < 0 ? id : $"\"{id.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    private static TableRow Read(CsvReader csv, long line)
-    {
-        var patient = new Patient();
-        foreach (var column in Inputs)
-        {
-            if (!column.TryParse(csv.GetSpan(column.Index + 1), out patient[column.Index]))
-                throw new InvalidDataException($"line {line}, column {column.Name} is not {column.Allowed}");
-        }
-
-        var stroke = csv.GetSpan(Patient.Count + 1).SequenceEqual("1"u8);
-        var source = int.Parse(csv.GetSpan(Patient.Count + 2), NumberStyles.None, CultureInfo.InvariantCulture);
-        return new TableRow(new DatasetRow(line, csv.GetString(0), patient, stroke), source);
     }
 }

@@ -12,7 +12,7 @@ namespace StrokeFunctions.Datasets;
 /// <param name="RepeatedPatients">Known patients, the same again.</param>
 /// <param name="OutdatedPatients">Known patients of whom the table holds a row of a later dataset; that one stays.</param>
 internal sealed record TableMerge(
-    IReadOnlyCollection<TableRow> Rows,
+    TableRows Rows,
     IReadOnlyList<DatasetSource> Datasets,
     int NewPatients,
     int ChangedPatients,
@@ -24,10 +24,10 @@ internal sealed record TableMerge(
     private const double MinYearsYounger = 1;
 
     /// <summary>The dataset's rows, known patients under their ids in the table.</summary>
-    public IReadOnlyList<DatasetRow> Latest { get; init; } = [];
+    public IReadOnlyCollection<DatasetRow> Latest { get; init; } = [];
 
-    /// <summary>How many of <see cref="Rows"/> had a stroke.</summary>
-    public int Strokes { get; init; }
+    /// <summary>What the patients of the table were like before.</summary>
+    public TableProfile Before { get; init; } = TableProfile.Nobody;
 
     /// <summary>Known patients who came under another spelling of the number that is their id.</summary>
     public int RespelledPatients { get; init; }
@@ -65,41 +65,33 @@ internal sealed record TableMerge(
     /// </summary>
     /// <param name="table">The table as it is.</param>
     /// <param name="source">The dataset.</param>
-    /// <param name="latest">Its rows, one a patient, in any order.</param>
-    public static TableMerge Of(TableState table, DatasetSource source, IReadOnlyList<DatasetRow> latest)
+    /// <param name="rows">Its rows, one a patient, in any order.</param>
+    /// <param name="maxInMemory">How many of them are sorted at once.</param>
+    public static TableMerge Of(
+        TableState table, DatasetSource source, IReadOnlyCollection<DatasetRow> rows, int maxInMemory = RowSort.MaxInMemory)
     {
         var datasets = table.Index.Datasets;
         var number = datasets.Index().Where(d => d.Item.Sha256 == source.Sha256).Select(d => d.Index).FirstOrDefault(datasets.Count);
         if (number == datasets.Count) datasets = [.. datasets, source];
 
-        var brought = table.Erased.Patients.Count == 0
-            ? latest
-            : [.. latest.Where(row => !table.Erased.Covers(row.Id, source.LastModified))];
-        var match = PatientMatch.Of(table.Rows, brought);
-        var rows = new TableRowsWriter();
-        var counts = new int[Enum.GetValues<Kind>().Length];
-        var (otherPeople, otherOutcomes) = (0, 0);
-        // Both are sorted by id, so one walk through both merges them; neither is held but the dataset.
-        using var old = table.Rows.GetEnumerator();
-        var (hasOld, added) = (old.MoveNext(), new Sorted(match.Rows));
-        while (hasOld || added.HasCurrent)
+        var latest = table.Erased.Patients.Count == 0
+            ? rows
+            : [.. rows.Where(row => !table.Erased.Covers(row.Id, source.LastModified))];
+        var added = RowSort.ById(latest, number, maxInMemory);
+        var before = TableProfile.Of(table.Rows, added);
+        var match = PatientMatch.Of(table.Rows, added, before);
+        if (match.Ids.Count > 0)
         {
-            var order = !hasOld ? 1 : !added.HasCurrent ? -1 : string.CompareOrdinal(old.Current.Row.Id, added.Current.Id);
-            var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(old.Current, added.Current, datasets, number);
-            counts[(int)kind]++;
-            if (order == 0 && IsHardlyTheSame(old.Current.Row, added.Current, kind)) otherPeople++;
-            if (order == 0 && old.Current.Row.Stroke != added.Current.Stroke) otherOutcomes++;
-            rows.Add(kind is Kind.New or Kind.Changed or Kind.Contradictory ? new TableRow(added.Current, number) : old.Current);
-            if (order <= 0) hasOld = old.MoveNext();
-            if (order >= 0) added.MoveNext();
+            latest = [.. latest.Select(row => match.Ids.TryGetValue(row.Id, out var id) ? row with { Id = id } : row)];
+            added = RowSort.ById(latest, number, maxInMemory);
         }
 
-        var merged = rows.Finish();
+        var (merged, counts, otherPeople, otherOutcomes) = Merge(table.Rows, added, datasets);
         return new TableMerge(merged, datasets, counts[(int)Kind.New], counts[(int)Kind.Changed],
             counts[(int)Kind.Contradictory], counts[(int)Kind.Repeated], counts[(int)Kind.Outdated])
         {
-            Latest = match.Rows,
-            Strokes = merged.Strokes,
+            Latest = latest,
+            Before = before,
             RespelledPatients = match.ByNumber,
             RecognisedPatients = match.ByValues,
             YoungerPatients = counts[(int)Kind.Younger],
@@ -108,24 +100,31 @@ internal sealed record TableMerge(
         };
     }
 
-    /// <summary>A dataset's rows in the ordinal order of their ids, which are all different.</summary>
-    private struct Sorted(IReadOnlyList<DatasetRow> rows)
+    /// <summary>Both are sorted by id, so one walk through both merges them; a row that stays is copied as it is packed.</summary>
+    private static (TableRows Rows, int[] Counts, int OtherPeople, int OtherOutcomes) Merge(
+        TableRows table, TableRows rows, IReadOnlyList<DatasetSource> datasets)
     {
-        private readonly int[] _order = OrderOf(rows);
-        private int _at;
-
-        public readonly bool HasCurrent => _at < _order.Length;
-
-        public readonly DatasetRow Current => rows[_order[_at]];
-
-        public void MoveNext() => _at++;
-
-        private static int[] OrderOf(IReadOnlyList<DatasetRow> rows)
+        var merged = new TableRowsWriter();
+        var counts = new int[Enum.GetValues<Kind>().Length];
+        var (otherPeople, otherOutcomes) = (0, 0);
+        using var old = table.Read();
+        using var added = rows.Read();
+        var (hasOld, hasAdded) = (old.MoveNext(), added.MoveNext());
+        while (hasOld || hasAdded)
         {
-            int[] order = [.. Enumerable.Range(0, rows.Count)];
-            Array.Sort(order, (a, b) => string.CompareOrdinal(rows[a].Id, rows[b].Id));
-            return order;
+            var before = hasOld ? old.Current : default;
+            var row = hasAdded ? added.Current : default;
+            var order = !hasOld ? 1 : !hasAdded ? -1 : PackedRow.CompareIds(before.Id, row.Id);
+            var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(before, row, datasets);
+            counts[(int)kind]++;
+            if (order == 0 && IsHardlyTheSame(before.Patient, row.Patient, kind)) otherPeople++;
+            if (order == 0 && before.Stroke != row.Stroke) otherOutcomes++;
+            merged.Add(kind is Kind.New or Kind.Changed or Kind.Contradictory ? row : before);
+            if (order <= 0) hasOld = old.MoveNext();
+            if (order >= 0) hasAdded = added.MoveNext();
         }
+
+        return (merged.Finish(), counts, otherPeople, otherOutcomes);
     }
 
     private enum Kind
@@ -139,19 +138,17 @@ internal sealed record TableMerge(
         Younger,
     }
 
-    private static Kind Compare(in TableRow old, in DatasetRow row, IReadOnlyList<DatasetSource> datasets, int number)
+    private static Kind Compare(PackedRow old, PackedRow row, IReadOnlyList<DatasetSource> datasets)
     {
-        var sameInputs = old.Row.Patient.Equals(row.Patient);
-        if (sameInputs && old.Row.Stroke == row.Stroke) return Kind.Repeated;
-        if (datasets[old.Source].LastModified > datasets[number].LastModified) return Kind.Outdated;
+        var sameInputs = old.Values.SequenceEqual(row.Values);
+        if (sameInputs && old.Stroke == row.Stroke) return Kind.Repeated;
+        if (datasets[old.Source].LastModified > datasets[row.Source].LastModified) return Kind.Outdated;
         if (sameInputs) return Kind.Contradictory;
-        return IsYounger(old.Row, row) ? Kind.Younger : Kind.Changed;
+        return IsYounger(old.Patient, row.Patient) ? Kind.Younger : Kind.Changed;
     }
 
-    private static bool IsHardlyTheSame(in DatasetRow before, in DatasetRow row, Kind kind) =>
-        before.Patient[Schema.Gender] != row.Patient[Schema.Gender]
-            || (kind == Kind.Outdated ? IsYounger(row, before) : IsYounger(before, row));
+    private static bool IsHardlyTheSame(in Patient before, in Patient row, Kind kind) =>
+        before[Schema.Gender] != row[Schema.Gender] || (kind == Kind.Outdated ? IsYounger(row, before) : IsYounger(before, row));
 
-    private static bool IsYounger(in DatasetRow before, in DatasetRow after) =>
-        after.Patient[Schema.Age] <= before.Patient[Schema.Age] - MinYearsYounger;
+    private static bool IsYounger(in Patient before, in Patient after) => after[Schema.Age] <= before[Schema.Age] - MinYearsYounger;
 }

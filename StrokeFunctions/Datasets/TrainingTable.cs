@@ -49,18 +49,12 @@ internal sealed class TrainingTable(BlobStore store)
     /// <summary>Writes rows without making them the table yet. The same rows give the same blob.</summary>
     public async Task<TableIndex> SaveAsync(TableMerge merge, CancellationToken cancellationToken)
     {
-        var (strokes, rows) = (0, 0);
-        var (content, sha256) = TableFile.Write(merge.Rows.Select(row =>
-        {
-            rows++;
-            if (row.Row.Stroke) strokes++;
-            return row;
-        }));
+        var (content, sha256) = TableFile.Write(merge.Rows);
         await using var _ = content;
         await using var stream = content.OpenRead();
         var name = $"{RowsFolder}{sha256}.csv.gz";
         await store.CreateAsync(Containers.Training, name, stream, "application/gzip", cancellationToken);
-        return new TableIndex(rows, strokes, name, sha256, merge.Datasets);
+        return new TableIndex(merge.Rows.Count, merge.Rows.Strokes, name, sha256, merge.Datasets);
     }
 
     /// <summary>Makes saved rows the table. False if it was changed by somebody else after it was read.</summary>
@@ -128,7 +122,7 @@ internal sealed class TrainingTable(BlobStore store)
 /// <param name="Index">What it is made of.</param>
 /// <param name="Rows">Its rows in the ordinal order of the patients' ids, to be read one after the other.</param>
 /// <param name="ETag">The ETag of training/table.json, which a change needs; null before the first dataset.</param>
-internal sealed record TableState(TableIndex Index, IReadOnlyCollection<TableRow> Rows, string? ETag)
+internal sealed record TableState(TableIndex Index, TableRows Rows, string? ETag)
 {
     /// <summary>Patients whose rows from before their erasure do not come back.</summary>
     public ErasedPatients Erased { get; init; } = ErasedPatients.None;

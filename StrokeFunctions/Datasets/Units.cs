@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;
@@ -53,20 +52,26 @@ internal static class Units
 
     /// <summary>Why a dataset's numbers can't be in the schema's units; null if they may be.</summary>
     /// <param name="rows">The dataset's rows.</param>
-    /// <param name="table">The training table's.</param>
-    public static string? Refusal(IReadOnlyList<DatasetRow> rows, IReadOnlyCollection<TableRow> table)
+    /// <param name="knownCount">How many patients the training table has.</param>
+    /// <param name="ranges">What numbers they have.</param>
+    public static string? Refusal(IReadOnlyCollection<DatasetRow> rows, int knownCount, Ranges ranges)
     {
-        var ranges = RangesOf(table);
         foreach (var column in Schema.Inputs.OfType<NumericColumn>())
         {
-            double[] values = [.. rows.Select(row => row.Patient[column]).Where(value => !double.IsNaN(value))];
             if (RangeOf(column, ranges) is not { } known) continue;
-            double[] outside = [.. values.Where(value => value < known.Low || value > known.High)];
-            if (outside.Length > MaxOutsideShare * values.Length && outside.Length > MaxOutsideRows
-                || IsMostlyOutside(column, outside, values, known))
+            var (count, outside) = (0, new List<double>());
+            foreach (var row in rows)
             {
-                var whose = table.Count < MinReferenceRows ? "what a patient can have" : "those of the patients known so far";
-                return $"Column {column.Name}: {outside.Length} of {values.Length} numbers lie outside {whose}, "
+                var value = row.Patient[column];
+                if (double.IsNaN(value)) continue;
+                count++;
+                if (!known.Contains(value)) outside.Add(value);
+            }
+
+            if (outside.Count > MaxOutsideShare * count && outside.Count > MaxOutsideRows || IsMostlyOutside(column, outside, count, known))
+            {
+                var whose = knownCount < MinReferenceRows ? "what a patient can have" : "those of the patients known so far";
+                return $"Column {column.Name}: {outside.Count} of {count} numbers lie outside {whose}, "
                     + $"{Text(known.Low)} to {Text(known.High)} {column.Unit}. "
                     + $"{Likely(column, outside, known) ?? $"Are they in {column.Unit}?"}";
             }
@@ -76,31 +81,31 @@ internal static class Units
     }
 
     /// <summary>A small file can't reach the least count: then all but everything must lie outside, and a unit fit.</summary>
-    private static bool IsMostlyOutside(NumericColumn column, double[] outside, double[] values, Range known) =>
-        outside.Length >= 3 && outside.Length > 0.5 * values.Length && Likely(column, outside, known) is not null;
+    private static bool IsMostlyOutside(NumericColumn column, List<double> outside, int count, Range known) =>
+        outside.Count >= 3 && outside.Count > 0.5 * count && Likely(column, outside, known) is not null;
 
     /// <summary>In which unit numbers probably are, with what to do; null if none fits.</summary>
-    private static string? Likely(Column column, double[] outside, Range known)
+    private static string? Likely(Column column, List<double> outside, Range known)
     {
         var middle = Median(outside);
         var fitting = Conversions
             .Where(unit => unit.Column == column
-                && outside.Count(value => known.Contains(value * unit.Factor)) >= MinFittingShare * outside.Length
+                && outside.Count(value => known.Contains(value * unit.Factor)) >= MinFittingShare * outside.Count
                 && Distance(middle * unit.Factor, known.Middle) < Distance(middle, known.Middle))
             .OrderBy(unit => Distance(middle * unit.Factor, known.Middle))
             .Select(unit => $"They look like {unit.Unit}: {unit.Remedy}.");
         var other = OtherMeasures
             .Where(measure => measure.Column == column
-                && outside.Count(value => value >= measure.Low && value <= measure.High) >= MinFittingShare * outside.Length)
+                && outside.Count(value => value >= measure.Low && value <= measure.High) >= MinFittingShare * outside.Count)
             .Select(measure => $"They look like {measure.Unit}: {measure.Remedy}.");
         // Another measure lies in few numbers close together: years of birth, read as weeks, would be ages of 36 to 40 alone.
         return other.Concat(fitting).FirstOrDefault();
     }
 
     /// <summary>The table's own range; without a table only what no patient can have.</summary>
-    private static Range? RangeOf(NumericColumn column, IReadOnlyDictionary<Column, Range> table)
+    private static Range? RangeOf(NumericColumn column, Ranges table)
     {
-        if (table.TryGetValue(column, out var known))
+        if (table.Of(column) is { } known)
         {
             // A single slip taken in earlier, such as 1 mg/dL, must not disarm the rule: glucose is never held against less than can be
             // lived with.
@@ -110,46 +115,57 @@ internal static class Units
         return column == Schema.AverageGlucoseLevel ? Usual[column] with { Low = LowestGlucose, High = column.Maximum } : null;
     }
 
-    /// <summary>
-    /// What a table has in each numeric column, where enough patients tell it; read once, whatever its size. The middle is the median to
-    /// a hundredth, counted: there are few different ones.
-    /// </summary>
-    private static Dictionary<Column, Range> RangesOf(IReadOnlyCollection<TableRow> table)
-    {
-        NumericColumn[] columns = [.. Schema.Inputs.OfType<NumericColumn>()];
-        var limits = Array.ConvertAll(columns, _ => (Low: double.PositiveInfinity, High: double.NegativeInfinity));
-        var hundredths = Array.ConvertAll(columns, _ => new Dictionary<long, int>());
-        foreach (var row in table)
-        {
-            for (var i = 0; i < columns.Length; i++)
-            {
-                var value = row.Row.Patient[columns[i]];
-                if (double.IsNaN(value)) continue;
-                limits[i] = (Math.Min(limits[i].Low, value), Math.Max(limits[i].High, value));
-                CollectionsMarshal.GetValueRefOrAddDefault(hundredths[i], (long)Math.Round(value * 100), out _)++;
-            }
-        }
-
-        return columns.Index().Where(column => hundredths[column.Index].Values.Sum() >= MinReferenceRows).ToDictionary(
-            column => (Column)column.Item,
-            column => new Range(limits[column.Index].Low, limits[column.Index].High, MiddleOf(hundredths[column.Index])));
-    }
-
-    private static double MiddleOf(Dictionary<long, int> hundredths)
-    {
-        var rest = hundredths.Values.Sum() / 2;
-        return hundredths.OrderBy(pair => pair.Key).SkipWhile(pair => (rest -= pair.Value) >= 0).First().Key / 100.0;
-    }
-
     private static double Distance(double value, double other) => Math.Abs(Math.Log(Math.Max(value, 1e-9) / Math.Max(other, 1e-9)));
 
-    private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private sealed record Range(double Low, double High, double Middle)
+    /// <summary>The limits of what is known of a column, and the middle.</summary>
+    internal sealed record Range(double Low, double High, double Middle)
     {
+        /// <summary>Whether a number lies within the limits.</summary>
         public bool Contains(double value) => value >= Low && value <= High;
+    }
+
+    /// <summary>
+    /// What a table has in each numeric column, gathered while its rows pass. The middle is the median to a hundredth, counted: there are
+    /// few different ones.
+    /// </summary>
+    internal sealed class Ranges
+    {
+        private const double Hundredths = 100;
+
+        private static readonly NumericColumn[] Columns = [.. Schema.Inputs.OfType<NumericColumn>()];
+
+        private readonly double[] _low = Array.ConvertAll(Columns, _ => double.PositiveInfinity);
+        private readonly double[] _high = Array.ConvertAll(Columns, _ => double.NegativeInfinity);
+        private readonly int[][] _hundredths = Array.ConvertAll(Columns, column => new int[(int)(column.Maximum * Hundredths) + 1]);
+
+        /// <summary>Takes a row.</summary>
+        public void Add(in Patient patient)
+        {
+            for (var i = 0; i < Columns.Length; i++)
+            {
+                var value = patient[Columns[i].Index];
+                if (double.IsNaN(value)) continue;
+                if (value < _low[i]) _low[i] = value;
+                if (value > _high[i]) _high[i] = value;
+                _hundredths[i][(int)Math.Round(value * Hundredths)]++;
+            }
+        }
+
+        /// <summary>The range of a column; null where too few patients tell it.</summary>
+        public Range? Of(NumericColumn column)
+        {
+            var i = Array.IndexOf(Columns, column);
+            var rest = _hundredths[i].Sum();
+            if (rest < MinReferenceRows) return null;
+            rest /= 2;
+            var middle = 0;
+            while ((rest -= _hundredths[i][middle]) >= 0) middle++;
+            return new Range(_low[i], _high[i], middle / Hundredths);
+        }
     }
 
     /// <summary>Numbers of a file that lie outside the schema's limits, by column, in bounded memory.</summary>
@@ -181,8 +197,7 @@ internal static class Units
             {
                 // One value again and again is a code for something, and no measure.
                 if (values.Count < MaxOutsideShare * rows || values.Distinct().Take(MinDistinct).Count() < MinDistinct) continue;
-                double[] outside = [.. values];
-                if (Likely(column, outside, Usual[column]) is { } likely)
+                if (Likely(column, values, Usual[column]) is { } likely)
                     return $"Column {column.Name}: {values.Count} of {rows} numbers are not {column.Allowed}. {likely}";
             }
 

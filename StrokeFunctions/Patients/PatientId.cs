@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace StrokeFunctions.Patients;
@@ -16,6 +18,10 @@ internal static partial class PatientId
 
     /// <summary>More digits than any numbering has; beyond, two different ids could be rounded to one.</summary>
     private const int MaxDigits = 30;
+
+    /// <summary>The bytes that an id which stands for a number is made of, in whatever spelling; all beyond ASCII among them.</summary>
+    private static readonly SearchValues<byte> BytesOfNumbers = SearchValues.Create(
+        [.. "0123456789=\"'+,.eE \t\n\v\f\r"u8, .. Enumerable.Range(0x80, 0x80).Select(value => (byte)value)]);
 
     /// <summary>An id as it is kept: without blanks around it, and 530000 for 530000.0.</summary>
     public static string Canonical(string text)
@@ -42,6 +48,21 @@ internal static partial class PatientId
         if (Digits().IsMatch(text)) return Plain(text);
         if (Grouped().IsMatch(text)) return Plain(string.Concat(text.Where(char.IsAsciiDigit)));
         return Scientific().Match(text) is { Success: true } match ? Expanded(match) : null;
+    }
+
+    /// <summary>As the other overload, from UTF-8 to UTF-8; empty if it is none. Digits, as most ids are, become no text.</summary>
+    public static ReadOnlySpan<byte> NumberOf(ReadOnlySpan<byte> utf8)
+    {
+        if (!utf8.IsEmpty && utf8.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0)
+        {
+            if (utf8.Length > MaxDigits) return utf8;
+            var number = utf8.TrimStart((byte)'0');
+            return number.IsEmpty ? "0"u8 : number;
+        }
+
+        return utf8.IndexOfAnyExcept(BytesOfNumbers) < 0 && NumberOf(Encoding.UTF8.GetString(utf8)) is { } text
+            ? Encoding.UTF8.GetBytes(text)
+            : default;
     }
 
     /// <summary>Whether an id was rounded by a spreadsheet that shows long numbers as 1.23457E+11: it names no patient any more.</summary>

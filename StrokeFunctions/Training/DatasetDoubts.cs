@@ -13,7 +13,7 @@ internal static class DatasetDoubts
     public static string? Of(NewDataset dataset, LoadedChampion champion) =>
         LeakageChecks.Refusal(dataset.Latest)
         ?? (champion.Serving is { } serving ? Outcomes(dataset, serving) : null)
-        ?? DatasetCheck.Doubt(dataset.Before, dataset.Latest);
+        ?? DatasetCheck.Doubt(dataset.Before, dataset.Merge);
 
     /// <summary>Whether what serves finds the outcomes believable, among patients whom it was not trained on.</summary>
     private static string? Outcomes(NewDataset dataset, LoadedModel serving)

@@ -24,12 +24,12 @@ internal static class LeakageChecks
 
     /// <summary>Why rows must be refused, because a column of theirs knows the outcome; null if none does.</summary>
     /// <param name="outcomes">By row.</param>
-    /// <param name="value">The value that a row has in a column.</param>
-    public static string? Refusal(bool[] outcomes, Func<int, Column, double> value)
+    /// <param name="values">The values that the rows have in a column.</param>
+    public static string? Refusal(bool[] outcomes, Func<Column, double[]> values)
     {
         if (Math.Min(outcomes.Count(stroke => stroke), outcomes.Count(stroke => !stroke)) < MinOfEach) return null;
         var telling = Schema.Inputs
-            .Select(column => (column.Name, Area: Area([.. outcomes.Select((_, row) => value(row, column))], outcomes, column)))
+            .Select(column => (column.Name, Area: Area(values(column), outcomes, column)))
             .Where(column => column.Area >= MinAucToReport)
             .Select(column =>
                 $"The column {column.Name} alone ranks strokes with a ROC AUC of {column.Area:0.000}: it knows the outcome."
@@ -38,13 +38,14 @@ internal static class LeakageChecks
         return telling.Length == 0 ? null : string.Join(" ", telling);
     }
 
-    /// <inheritdoc cref="Refusal(bool[], Func{int, Column, double})"/>
-    public static string? Refusal(TrainingRows rows) => Refusal(rows.Outcomes, (row, column) => rows.Patients[row][column]);
+    /// <inheritdoc cref="Refusal(bool[], Func{Column, double[]})"/>
+    public static string? Refusal(TrainingRows rows) =>
+        Refusal(rows.Outcomes, column => [.. rows.Patients.Select(patient => patient[column])]);
 
-    /// <inheritdoc cref="Refusal(bool[], Func{int, Column, double})"/>
+    /// <inheritdoc cref="Refusal(bool[], Func{Column, double[]})"/>
     /// <remarks>A dataset is looked at alone, because among many older rows its leak would not show.</remarks>
-    public static string? Refusal(IReadOnlyList<DatasetRow> rows) =>
-        Refusal([.. rows.Select(row => row.Stroke)], (row, column) => rows[row].Patient[column]);
+    public static string? Refusal(IReadOnlyCollection<DatasetRow> rows) =>
+        Refusal([.. rows.Select(row => row.Stroke)], column => [.. rows.Select(row => row.Patient[column])]);
 
     /// <summary>What is odd about a training, in words; it is told, and left to people.</summary>
     public static IReadOnlyList<string> Warnings(TrainingRows rows, Evaluation evaluation)

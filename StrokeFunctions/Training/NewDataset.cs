@@ -12,11 +12,11 @@ namespace StrokeFunctions.Training;
 /// <param name="Comparison">What it brings.</param>
 /// <param name="Options">Seed, and how many rows a training takes.</param>
 internal sealed record NewDataset(
-    DatasetSource Source, IReadOnlyList<DatasetRow> Latest, TableState Before, TableMerge Merge, DatasetComparison Comparison,
+    DatasetSource Source, IReadOnlyCollection<DatasetRow> Latest, TableState Before, TableMerge Merge, DatasetComparison Comparison,
     TrainingOptions Options)
 {
     private readonly Lazy<IReadOnlyList<DatasetRow>> _rows =
-        new(() => RowSample.Stratified(Merge.Rows, Merge.Strokes, Options.MaxRows, Options.Seed));
+        new(() => RowSample.Stratified(Merge.Rows, Merge.Rows.Strokes, Options.MaxRows, Options.Seed));
 
     /// <summary>
     /// The rows to train on: all of the table, or a sample of <see cref="TrainingOptions.MaxRows"/>. They are read when a training begins.
