@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using StrokeFunctions.Datasets;
@@ -81,6 +82,48 @@ public sealed class TableRowsTests
 
         content.Dispose();
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()))), sha256);
+    }
+
+    /// <summary>Whatever is wrong with a file, it is said as damage, and where.</summary>
+    [Theory]
+    [InlineData("", "it is empty")]
+    [InlineData("header without a line end", "it is empty")]
+    [InlineData("h\n1,Man,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,0\n", "line 2, column gender is not Male, Female, Other")]
+    [InlineData("h\n1,Male,160,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,0\n", "line 2, column age is not 0 to 120 years")]
+    [InlineData("h\n1,Male,60,0,1,Yes,Private,Urban,0,36.6,smokes,1,0\n",
+        "line 2, column avg_glucose_level is not over 0 to 1000 mg/dL")]
+    [InlineData("h\n1,Male,60\n", "line 2, column hypertension is not 0, 1")]
+    [InlineData("h\n1,Male,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,\n", "line 2, column dataset is not the number of a dataset")]
+    [InlineData("h\n1,Male,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,-1\n", "line 2, column dataset is not the number of a dataset")]
+    [InlineData("h\n\"a\n\"\"b\",Male,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,0\n1,,\n",
+        "line 3, column gender is not Male, Female, Other")]
+    [InlineData("h\n1,Male,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,0", "its SHA-256 is")]
+    [InlineData("h\n\"1,Male,60,0,1,Yes,Private,Urban,228.69,36.6,smokes,1,0\n", "its SHA-256 is")]
+    public async Task ReadAsync_SaysWhatIsWrong_WhenTheTextIsDamaged(string text, string expected)
+    {
+        var e = await Assert.ThrowsAsync<InvalidDataException>(() => TableFile.ReadAsync(Gzipped(Encoding.UTF8.GetBytes(text)), "00", Ct));
+
+        Assert.StartsWith(expected, e.Message);
+    }
+
+    [Fact]
+    public async Task ReadAsync_EndsInTime_WhenALineNeverEnds()
+    {
+        var text = new byte[4 * 1024 * 1024];
+        Array.Fill(text, (byte)'"', 2, text.Length - 2);
+        "h\n"u8.CopyTo(text);
+
+        var e = await Assert.ThrowsAsync<InvalidDataException>(() => TableFile.ReadAsync(Gzipped(text), "00", Ct));
+
+        Assert.Equal("line 2 is too long", e.Message);
+    }
+
+    private static MemoryStream Gzipped(byte[] text)
+    {
+        var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true)) gzip.Write(text);
+        compressed.Position = 0;
+        return compressed;
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Tests.Patients;
@@ -30,7 +31,11 @@ public sealed class PatientIdTests
     [InlineData("p530", null)]
     [InlineData("53-0", null)]
     [InlineData("1,23", null)]
-    public void NumberOf_IsTheNumberThatAnIdStandsFor(string id, string? number) => Assert.Equal(number, PatientId.NumberOf(id));
+    public void NumberOf_IsTheNumberThatAnIdStandsFor(string id, string? number)
+    {
+        Assert.Equal(number, PatientId.NumberOf(id));
+        Assert.Equal(number ?? "", Encoding.UTF8.GetString(PatientId.NumberOf(Encoding.UTF8.GetBytes(id))));
+    }
 
     [Theory]
     [InlineData("1.23457E+11", true)]

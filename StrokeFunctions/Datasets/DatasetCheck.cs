@@ -114,10 +114,10 @@ internal sealed class CategoryCounts
     private readonly int[][] _counts =
         [.. Schema.Inputs.Select(column => column is CategoryColumn category ? new int[category.Categories.Count] : [])];
 
-    /// <summary>Takes a row.</summary>
-    public void Add(in Patient patient)
+    /// <summary>Takes a row, or several with the same categories.</summary>
+    public void Add(in Patient patient, int rows = 1)
     {
-        foreach (var column in Columns) _counts[column.Index][(int)patient[column.Index]]++;
+        foreach (var column in Columns) _counts[column.Index][(int)patient[column.Index]] += rows;
     }
 
     /// <summary>In how many rows a category stands.</summary>

@@ -24,15 +24,16 @@ internal readonly ref struct PackedRow
     private const uint Missing = 0, Exact = 1, First = 2;
 
     private static readonly CategoryColumn[] Categories = [.. Schema.Inputs.OfType<CategoryColumn>()];
-    private static readonly int[] CategoryCounts = [.. Categories.Select(column => column.Categories.Count)];
-    private static readonly int[] CategoryInputs = [.. Categories.Select(column => column.Index)];
-    private static readonly int[] Numbers = [.. Schema.Inputs.OfType<NumericColumn>().Select(column => column.Index)];
-
-    /// <summary>More bytes than ten values take: a number for all categories, and nine bytes for each number.</summary>
-    private static readonly int MaxValuesLength = 5 + (9 * Numbers.Length);
+    private static readonly int[] NumberInputs = [.. Schema.Inputs.OfType<NumericColumn>().Select(column => column.Index)];
 
     /// <summary>A patient of every combination of categories, the numbers still to be set: quicker than to divide each time.</summary>
     private static readonly Patient[] Combinations = [.. AllCombinations()];
+
+    /// <summary>More bytes than the numbers take.</summary>
+    public static readonly int MaxNumbersLength = (1 + sizeof(double)) * NumberInputs.Length;
+
+    /// <summary>By input, how much a category's index adds to the number of the combination; 0 for a column of numbers.</summary>
+    public static readonly int[] Weights = [.. Schema.Inputs.Select(WeightOf)];
 
     private readonly uint _head;
 
@@ -64,11 +65,47 @@ internal readonly ref struct PackedRow
     {
         get
         {
-            var at = ReadNumber(Values, out var categories);
-            var patient = Combinations[categories];
-            foreach (var input in Numbers) at += ReadValue(Values[at..], out patient[input]);
+            var numbers = Numbers;
+            var patient = Combinations[Combination];
+            foreach (var input in NumberInputs)
+            {
+                var hundredths = NextNumber(ref numbers, out var other);
+                patient[input] = hundredths >= 0 ? hundredths / Hundredths : other;
+            }
+
             return patient;
         }
+    }
+
+    /// <summary>Which of <see cref="AllCategories"/> the row has.</summary>
+    public int Combination
+    {
+        get
+        {
+            ReadNumber(Values, out var combination);
+            return (int)combination;
+        }
+    }
+
+    /// <summary>The numbers, to be read by <see cref="NextNumber"/> in the order of the columns.</summary>
+    public ReadOnlySpan<byte> Numbers => Values[ReadNumber(Values, out _)..];
+
+    /// <summary>Takes the next of a row's numbers off them.</summary>
+    /// <param name="numbers">What is left of them.</param>
+    /// <param name="other">A number that is no whole hundredths; NaN if it is missing.</param>
+    /// <returns>The number in hundredths; -1 if it is another.</returns>
+    public static int NextNumber(ref ReadOnlySpan<byte> numbers, out double other)
+    {
+        var length = ReadNumber(numbers, out var number);
+        other = double.NaN;
+        if (number == Exact)
+        {
+            other = BinaryPrimitives.ReadDoubleLittleEndian(numbers[1..]);
+            length += sizeof(double);
+        }
+
+        numbers = numbers[length..];
+        return number < First ? -1 : (int)(number - First);
     }
 
     /// <summary>The row with all that it holds.</summary>
@@ -82,26 +119,50 @@ internal readonly ref struct PackedRow
         if (length > MaxIdLength) throw new ArgumentException("An id is too long.", nameof(row));
         var id = length <= UsualIdLength ? stackalloc byte[UsualIdLength] : new byte[length];
         Encoding.UTF8.GetBytes(row.Row.Id, id);
-        return Write(id[..length], row.Row.Patient, row.Row.Stroke, row.Source, bytes);
+        Span<byte> numbers = stackalloc byte[MaxNumbersLength];
+        var at = 0;
+        foreach (var input in NumberInputs) at += WriteValue(row.Row.Patient[input], numbers[at..]);
+        var combination = 0;
+        foreach (var column in Categories) combination += (int)row.Row.Patient[column.Index] * Weights[column.Index];
+        return Write(id[..length], combination, numbers[..at], row.Row.Stroke, row.Source, bytes);
     }
 
-    /// <summary>Packs a row and returns its length; the id is of at most <see cref="MaxIdLength"/> bytes.</summary>
-    public static int Write(ReadOnlySpan<byte> id, in Patient patient, bool stroke, int source, Span<byte> bytes)
+    /// <summary>Packs a row and returns its length.</summary>
+    /// <param name="id">Of at most <see cref="MaxIdLength"/> bytes.</param>
+    /// <param name="combination">Of its categories.</param>
+    /// <param name="numbers">As <see cref="WriteHundredths"/> and <see cref="WriteValue"/> give them.</param>
+    /// <param name="stroke">The outcome.</param>
+    /// <param name="source">Which dataset it is from.</param>
+    /// <param name="bytes">Takes it.</param>
+    public static int Write(
+        ReadOnlySpan<byte> id, int combination, ReadOnlySpan<byte> numbers, bool stroke, int source, Span<byte> bytes)
     {
-        Span<byte> packed = stackalloc byte[MaxValuesLength];
-        var categories = 0U;
-        for (var i = CategoryInputs.Length - 1; i >= 0; i--)
-            categories = (categories * (uint)CategoryCounts[i]) + (uint)(int)patient[CategoryInputs[i]];
-        var values = WriteNumber(categories, packed);
-        foreach (var input in Numbers) values += WriteValue(patient[input], packed[values..]);
-
         var head = ((uint)source << 1) | (stroke ? 1U : 0U);
+        var values = LengthOf((uint)combination) + numbers.Length;
         var at = WriteNumber((uint)(1 + LengthOf(head) + values + id.Length), bytes);
         bytes[at++] = (byte)values;
         at += WriteNumber(head, bytes[at..]);
-        packed[..values].CopyTo(bytes[at..]);
-        id.CopyTo(bytes[(at + values)..]);
-        return at + values + id.Length;
+        at += WriteNumber((uint)combination, bytes[at..]);
+        numbers.CopyTo(bytes[at..]);
+        at += numbers.Length;
+        id.CopyTo(bytes[at..]);
+        return at + id.Length;
+    }
+
+    /// <summary>Packs a number of so many hundredths, and returns its length.</summary>
+    public static int WriteHundredths(int hundredths, Span<byte> bytes) => WriteNumber((uint)hundredths + First, bytes);
+
+    /// <summary>Packs any number, and returns its length.</summary>
+    public static int WriteValue(double value, Span<byte> bytes)
+    {
+        if (double.IsNaN(value)) return WriteNumber(Missing, bytes);
+        var scaled = Math.Round(value * Hundredths);
+        if (scaled is >= 0 and < int.MaxValue
+            && BitConverter.DoubleToInt64Bits(scaled / Hundredths) == BitConverter.DoubleToInt64Bits(value))
+            return WriteHundredths((int)scaled, bytes);
+        WriteNumber(Exact, bytes);
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], value);
+        return 1 + sizeof(double);
     }
 
     /// <summary>The length of the row that bytes begin with.</summary>
@@ -129,36 +190,21 @@ internal readonly ref struct PackedRow
     /// <summary>Where a byte of an id stands in that order; only the first bytes of characters from U+E000 on move.</summary>
     public static byte Rank(byte of) => of is 0xEE or 0xEF ? (byte)(of + 0x10) : of;
 
+    /// <summary>The categories of every combination, by its number; the numbers are 0.</summary>
+    public static ReadOnlySpan<Patient> AllCategories => Combinations;
+
+    private static int WeightOf(Column column) => column is not CategoryColumn ? 0
+        : Categories.TakeWhile(before => before != column).Aggregate(1, (product, before) => product * before.Categories.Count);
+
     private static IEnumerable<Patient> AllCombinations()
     {
-        var count = CategoryCounts.Aggregate(1, (product, count) => product * count);
+        var count = Categories.Aggregate(1, (product, column) => product * column.Categories.Count);
         for (var combination = 0; combination < count; combination++)
         {
             var (patient, rest) = (new Patient(), combination);
             foreach (var column in Categories) (rest, patient[column.Index]) = Math.DivRem(rest, column.Categories.Count);
             yield return patient;
         }
-    }
-
-    private static int WriteValue(double value, Span<byte> bytes)
-    {
-        if (double.IsNaN(value)) return WriteNumber(Missing, bytes);
-        var scaled = Math.Round(value * Hundredths);
-        if (scaled is >= 0 and < int.MaxValue
-            && BitConverter.DoubleToInt64Bits(scaled / Hundredths) == BitConverter.DoubleToInt64Bits(value))
-            return WriteNumber((uint)scaled + First, bytes);
-        WriteNumber(Exact, bytes);
-        BinaryPrimitives.WriteDoubleLittleEndian(bytes[1..], value);
-        return 1 + sizeof(double);
-    }
-
-    private static int ReadValue(ReadOnlySpan<byte> bytes, out double value)
-    {
-        var length = ReadNumber(bytes, out var number);
-        value = number == Missing ? double.NaN : (number - First) / Hundredths;
-        if (number != Exact) return length;
-        value = BinaryPrimitives.ReadDoubleLittleEndian(bytes[1..]);
-        return 1 + sizeof(double);
     }
 
     private static int LengthOf(uint number) => number < 0x80 ? 1 : 1 + LengthOf(number >> 7);

@@ -80,13 +80,19 @@ internal sealed record PatientMatch(IReadOnlyDictionary<string, string> Ids, int
     private static void Look(TableRows table, TableRows rows, Wanted numbers, Wanted values)
     {
         using var known = table.Read();
-        using var row = rows.Read();
-        var hasRow = row.MoveNext();
+        using var reader = rows.Read();
+        var hasRow = reader.MoveNext();
+        var row = hasRow ? reader.Current : default;
         while (known.MoveNext())
         {
             var current = known.Current;
             var order = -1;
-            while (hasRow && (order = PackedRow.CompareIds(row.Current.Id, current.Id)) < 0) hasRow = row.MoveNext();
+            while (hasRow && (order = PackedRow.CompareIds(row.Id, current.Id)) < 0)
+            {
+                hasRow = reader.MoveNext();
+                if (hasRow) row = reader.Current;
+            }
+
             // An id that another row of the dataset has is taken.
             var isTaken = hasRow && order == 0;
             numbers.See(PatientId.NumberOf(current.Id), current.Id, isTaken);

@@ -110,18 +110,18 @@ internal sealed record TableMerge(
         using var old = table.Read();
         using var added = rows.Read();
         var (hasOld, hasAdded) = (old.MoveNext(), added.MoveNext());
+        var before = hasOld ? old.Current : default;
+        var row = hasAdded ? added.Current : default;
         while (hasOld || hasAdded)
         {
-            var before = hasOld ? old.Current : default;
-            var row = hasAdded ? added.Current : default;
             var order = !hasOld ? 1 : !hasAdded ? -1 : PackedRow.CompareIds(before.Id, row.Id);
             var kind = order < 0 ? Kind.Absent : order > 0 ? Kind.New : Compare(before, row, datasets);
             counts[(int)kind]++;
             if (order == 0 && IsHardlyTheSame(before.Patient, row.Patient, kind)) otherPeople++;
             if (order == 0 && before.Stroke != row.Stroke) otherOutcomes++;
             merged.Add(kind is Kind.New or Kind.Changed or Kind.Contradictory ? row : before);
-            if (order <= 0) hasOld = old.MoveNext();
-            if (order >= 0) hasAdded = added.MoveNext();
+            if (order <= 0 && (hasOld = old.MoveNext())) before = old.Current;
+            if (order >= 0 && (hasAdded = added.MoveNext())) row = added.Current;
         }
 
         return (merged.Finish(), counts, otherPeople, otherOutcomes);

@@ -23,23 +23,31 @@ internal sealed record TableProfile(Units.Ranges Ranges, CategoryCounts Categori
     public static TableProfile Of(TableRows table, TableRows rows)
     {
         var profile = new TableProfile(new Units.Ranges(), new CategoryCounts(), new BitArray(rows.Count, true));
+        var combinations = new int[PackedRow.AllCategories.Length];
         using var known = table.Read();
-        using var row = rows.Read();
-        var (at, hasRow) = (0, row.MoveNext());
+        using var reader = rows.Read();
+        var at = 0;
+        var row = reader.MoveNext() ? reader.Current : default;
         while (known.MoveNext())
         {
-            var patient = known.Current.Patient;
-            profile.Ranges.Add(patient);
-            profile.Categories.Add(patient);
-            var order = -1;
-            for (; hasRow && (order = PackedRow.CompareIds(row.Current.Id, known.Current.Id)) <= 0; at++, hasRow = row.MoveNext())
+            var current = known.Current;
+            profile.Ranges.Add(current);
+            combinations[current.Combination]++;
+            int order;
+            while (at < rows.Count && (order = PackedRow.CompareIds(row.Id, current.Id)) <= 0)
             {
-                if (order != 0) continue;
-                profile.Unknown[at] = false;
-                profile.KnownIds++;
+                if (order == 0)
+                {
+                    profile.Unknown[at] = false;
+                    profile.KnownIds++;
+                }
+
+                at++;
+                if (reader.MoveNext()) row = reader.Current;
             }
         }
 
+        for (var i = 0; i < combinations.Length; i++) profile.Categories.Add(PackedRow.AllCategories[i], combinations[i]);
         return profile;
     }
 }

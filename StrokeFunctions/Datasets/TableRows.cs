@@ -101,8 +101,8 @@ internal sealed class TableRowsWriter
     }
 
     /// <inheritdoc cref="Add(in TableRow)"/>
-    public void Add(ReadOnlySpan<byte> id, in Patient patient, bool stroke, int source) =>
-        Added(PackedRow.Write(id, patient, stroke, source, Free()), stroke);
+    public void Add(ReadOnlySpan<byte> id, int combination, ReadOnlySpan<byte> numbers, bool stroke, int source) =>
+        Added(PackedRow.Write(id, combination, numbers, stroke, source, Free()), stroke);
 
     /// <summary>The rows taken; no more can be.</summary>
     public TableRows Finish()

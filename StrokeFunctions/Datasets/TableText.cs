@@ -16,12 +16,18 @@ internal static class TableText
     /// <summary>More bytes than any row takes: an id of nothing but quotes doubles.</summary>
     public const int MaxRowLength = 2 * PackedRow.MaxLength;
 
+    /// <summary>A number of so many characters fits an <see cref="int"/> in hundredths.</summary>
+    private const int MaxPlainDigits = 7;
+
     /// <summary>The first line.</summary>
     public static readonly byte[] Header = Encoding.UTF8.GetBytes(
         string.Join(',', [Schema.IdColumn, .. Schema.Inputs.Select(c => c.Name), Schema.OutcomeColumn, SourceColumn]) + "\n");
 
     private static readonly Column[] Inputs = [.. Schema.Inputs];
-    private static readonly byte[] Missing = Encoding.UTF8.GetBytes(NumericColumn.Missing + ",");
+    private static readonly byte[] Missing = Encoding.UTF8.GetBytes(NumericColumn.Missing);
+
+    /// <summary>By combination of categories, what stands before, between and behind the numbers.</summary>
+    private static readonly byte[][][] Between = [.. PackedRow.AllCategories.ToArray().Select(WordsOf)];
 
     /// <summary>By column the words of its categories, each with the comma behind it; null for a column of numbers.</summary>
     private static readonly byte[][]?[] Words =
@@ -32,10 +38,14 @@ internal static class TableText
     {
         var at = WriteId(row.Id, text);
         text[at++] = (byte)',';
-        var patient = row.Patient;
-        for (var i = 0; i < Words.Length; i++)
+        var numbers = row.Numbers;
+        var words = Between[row.Combination];
+        at += Copy(words[0], text[at..]);
+        for (var i = 1; i < words.Length; i++)
         {
-            at += Words[i] is { } words ? Copy(words[(int)patient[i]], text[at..]) : WriteNumber(patient[i], text[at..]);
+            var hundredths = PackedRow.NextNumber(ref numbers, out var other);
+            at += hundredths > 0 ? WriteHundredths((uint)hundredths, text[at..]) : WriteOther(hundredths == 0 ? 0 : other, text[at..]);
+            at += Copy(words[i], text[at..]);
         }
 
         at += Copy(row.Stroke ? "1,"u8 : "0,"u8, text[at..]);
@@ -66,32 +76,51 @@ internal static class TableText
     {
         var id = ReadId(ref text);
         if (id.Length > PackedRow.MaxIdLength) throw new InvalidDataException($"line {line}, the id is too long");
-        var patient = new Patient();
+        Span<byte> numbers = stackalloc byte[PackedRow.MaxNumbersLength];
+        var (length, combination) = (0, 0);
         foreach (var column in Inputs)
         {
-            if (Words[column.Index] is { } words && TryReadWord(ref text, words, out patient[column.Index])) continue;
-            if (!column.TryParse(Next(ref text), out patient[column.Index]))
-                throw new InvalidDataException($"line {line}, column {column.Name} is not {column.Allowed}");
+            if (column is CategoryColumn)
+            {
+                if (!TryReadWord(ref text, Words[column.Index]!, out var index)) index = (int)ReadAny(ref text, column, line);
+                combination += index * PackedRow.Weights[column.Index];
+            }
+            else if (TryReadHundredths(ref text, (NumericColumn)column, out var hundredths))
+            {
+                length += PackedRow.WriteHundredths(hundredths, numbers[length..]);
+            }
+            else
+            {
+                length += PackedRow.WriteValue(ReadAny(ref text, column, line), numbers[length..]);
+            }
         }
 
         var stroke = Next(ref text).SequenceEqual("1"u8);
         var source = Next(ref text);
-        if (!Utf8Parser.TryParse(source, out int number, out var length) || length != source.Length || number < 0)
+        if (!Utf8Parser.TryParse(source, out int number, out var digits) || digits != source.Length || number < 0)
             throw new InvalidDataException($"line {line}, column {SourceColumn} is not the number of a dataset");
-        rows.Add(id, patient, stroke, number);
+        rows.Add(id, combination, numbers[..length], stroke, number);
     }
 
-    /// <summary>As <see cref="Column.Format"/> writes it, without making a text of it, and a comma.</summary>
-    private static int WriteNumber(double value, Span<byte> text)
+    private static byte[][] WordsOf(Patient categories)
+    {
+        var words = new List<string> { "" };
+        foreach (var column in Inputs)
+        {
+            if (column is NumericColumn) words.Add(",");
+            else words[^1] += column.Format(categories[column]) + ",";
+        }
+
+        return [.. words.Select(Encoding.UTF8.GetBytes)];
+    }
+
+    /// <summary>As <see cref="Column.Format"/> writes it, without making a text of it.</summary>
+    private static int WriteOther(double value, Span<byte> text)
     {
         if (double.IsNaN(value)) return Copy(Missing, text);
-        var hundredths = Math.Round(value * 100);
-        int length;
-        if (hundredths is > 0 and < 1e9 && hundredths / 100 == value) length = WriteHundredths((uint)hundredths, text);
-        else if (!value.TryFormat(text, out length, "R", CultureInfo.InvariantCulture))
-            throw new InvalidOperationException("A number takes more bytes than numbers can.");
-        text[length] = (byte)',';
-        return length + 1;
+        return value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture)
+            ? length
+            : throw new InvalidOperationException("A number takes more bytes than numbers can.");
     }
 
     private static int Copy(ReadOnlySpan<byte> bytes, Span<byte> text)
@@ -129,7 +158,7 @@ internal static class TableText
     }
 
     /// <summary>Reads one of some words; false, and nothing is read, if none of them stands there just as it is written.</summary>
-    private static bool TryReadWord(ref ReadOnlySpan<byte> text, byte[][] words, out double index)
+    private static bool TryReadWord(ref ReadOnlySpan<byte> text, byte[][] words, out int index)
     {
         for (var i = 0; i < words.Length; i++)
         {
@@ -139,9 +168,37 @@ internal static class TableText
             return true;
         }
 
-        index = double.NaN;
+        index = -1;
         return false;
     }
+
+    /// <summary>Reads a number as most are written, with up to two decimals; false, and nothing is read, if it is another.</summary>
+    private static bool TryReadHundredths(ref ReadOnlySpan<byte> text, NumericColumn column, out int hundredths)
+    {
+        hundredths = 0;
+        var (at, decimals) = (0, -1);
+        for (; at < text.Length && at <= MaxPlainDigits && text[at] != ','; at++)
+        {
+            if (text[at] == '.' && decimals < 0 && at > 0) decimals = 0;
+            else if (text[at] is < (byte)'0' or > (byte)'9') return false;
+            else
+            {
+                hundredths = (10 * hundredths) + text[at] - '0';
+                if (decimals >= 0) decimals++;
+            }
+        }
+
+        if (at is 0 or > MaxPlainDigits || at == text.Length || decimals is 0 or > 2) return false;
+        for (var i = Math.Max(decimals, 0); i < 2; i++) hundredths *= 10;
+        if (!column.Contains(hundredths / 100.0)) return false;
+        text = text[(at + 1)..];
+        return true;
+    }
+
+    private static double ReadAny(ref ReadOnlySpan<byte> text, Column column, long line) =>
+        column.TryParse(Next(ref text), out var value)
+            ? value
+            : throw new InvalidDataException($"line {line}, column {column.Name} is not {column.Allowed}");
 
     /// <summary>The length of a quoted field with its quotes; -1 if they don't close.</summary>
     private static int QuotedLength(ReadOnlySpan<byte> text)

@@ -143,15 +143,18 @@ internal static class Units
         private readonly int[][] _hundredths = Array.ConvertAll(Columns, column => new int[(int)(column.Maximum * Hundredths) + 1]);
 
         /// <summary>Takes a row.</summary>
-        public void Add(in Patient patient)
+        public void Add(PackedRow row)
         {
+            var numbers = row.Numbers;
             for (var i = 0; i < Columns.Length; i++)
             {
-                var value = patient[Columns[i].Index];
-                if (double.IsNaN(value)) continue;
+                var hundredths = PackedRow.NextNumber(ref numbers, out var value);
+                if (hundredths >= 0) value = hundredths / Hundredths;
+                else if (double.IsNaN(value)) continue;
+                else hundredths = (int)Math.Round(value * Hundredths);
                 if (value < _low[i]) _low[i] = value;
                 if (value > _high[i]) _high[i] = value;
-                _hundredths[i][(int)Math.Round(value * Hundredths)]++;
+                _hundredths[i][hundredths]++;
             }
         }
 
