@@ -24,7 +24,7 @@ internal static class AdaptCommand
         await using var stream = File.OpenRead(csv);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{csv} is refused as a dataset.");
-        var rows = dataset.LatestRows();
+        DatasetRow[] rows = [.. dataset.LatestRows()];
         var clock = Stopwatch.StartNew();
         var law = AdaptBase.Law(rows);
         var bases = Enumerable.Range(1, Math.Min(maxBases, runs)).Select(seed => AdaptBase.Train(rows, law, trainingShare, seed)).ToArray();

@@ -27,10 +27,10 @@ internal static class AlarmsCommand
         await using var stream = File.OpenRead(file);
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{file} is refused as a dataset.");
-        var rows = dataset.LatestRows();
-        var training = Math.Min(MaxTrainingRows, rows.Count / 2);
-        var counts = Sizes.Where(size => size <= rows.Count - training).ToDictionary(size => size, _ => new Counts());
-        var (monthly, years) = (Math.Min(MaxRowsAMonth, (rows.Count - training) / Months), new Counts());
+        DatasetRow[] rows = [.. dataset.LatestRows()];
+        var training = Math.Min(MaxTrainingRows, rows.Length / 2);
+        var counts = Sizes.Where(size => size <= rows.Length - training).ToDictionary(size => size, _ => new Counts());
+        var (monthly, years) = (Math.Min(MaxRowsAMonth, (rows.Length - training) / Months), new Counts());
         for (var i = 0; i < Trainings; i++)
         {
             var random = new Random(i);
@@ -48,7 +48,7 @@ internal static class AlarmsCommand
         }
 
         Console.WriteLine(
-            $"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Count - training} others to draw from."
+            $"{trials} trials of each size, on {Trainings} models of {training} patients; {rows.Length - training} others to draw from."
         );
         Console.WriteLine(
             "| rows | no drift: verdict not fine | no drift: retrain | age + half a deviation: not fine | recall halved: retrain | recall "

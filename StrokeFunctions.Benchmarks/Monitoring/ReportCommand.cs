@@ -32,7 +32,7 @@ internal static class ReportCommand
             var clock = Stopwatch.StartNew();
             var processor = Environment.CpuUsage.TotalTime;
             await using var stream = File.OpenRead(file);
-            var (current, faults) = await WindowReader.ReadAsync(stream, CancellationToken.None);
+            var (current, _, faults) = await WindowReader.ReadAsync(stream, int.MaxValue, CancellationToken.None);
             var read = clock.Elapsed;
             var report = ReportBuilder.Build(
                 new ReportBuilder.Input(
@@ -79,7 +79,7 @@ internal static class ReportCommand
         if (await DatasetReader.ReadAsync(stream, CancellationToken.None) is not AcceptedDataset dataset)
             throw new InvalidDataException($"{file} is refused as a dataset.");
         var trained = Trainer.Train(
-            dataset.LatestRows(),
+            [.. dataset.LatestRows()],
             new TrainingOptions
             {
                 Folds = 3,

@@ -23,8 +23,8 @@ internal static class FitCommand
             return 1;
         }
 
-        var few = TrainingRows.From(TrainCommand.Enlarge(dataset.Rows, WarmUpRows));
-        var table = TrainingRows.From(TrainCommand.Enlarge(dataset.Rows, count));
+        var few = TrainingRows.From(TrainCommand.Enlarge(dataset.Rows.ToArray(), WarmUpRows));
+        var table = TrainingRows.From(TrainCommand.Enlarge(dataset.Rows.ToArray(), count));
         Console.WriteLine($"{table.Count} rows, {Environment.ProcessorCount} processors");
         foreach (var learner in Candidate.Competing.SelectMany(candidate => candidate.Learners).Distinct())
         {

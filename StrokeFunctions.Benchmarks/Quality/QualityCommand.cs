@@ -19,7 +19,7 @@ internal static class QualityCommand
         }
 
         var options = new TrainingOptions();
-        var rows = TrainingRows.From(dataset.Rows);
+        var rows = TrainingRows.From(dataset.Rows.ToArray());
         Console.WriteLine($"""
             {rows.Count} patients, {rows.Strokes} strokes.
             Nested cross-validation: {repeats} repeats of {options.Folds} stratified folds, pooled by repeat.

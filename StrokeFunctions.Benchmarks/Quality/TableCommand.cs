@@ -24,13 +24,14 @@ internal static class TableCommand
         }
 
         var clock = new Clock();
-        var (content, sha256) = TableFile.Write(TableRows.From(Draw(dataset.Rows, count)));
+        DatasetRow[] rows = [.. dataset.Rows];
+        var (content, sha256) = TableFile.Write(TableRows.From(Draw(rows, count)));
         clock.Tell(count, $"a table of {count} patients written, {content.Length / 1e6:0} MB");
-        var latest = Dataset(dataset.Rows, count, added);
-        clock.Tell(added, $"a dataset of {added} patients, half of them known, held in memory");
-        var rows = await TableFile.ReadAsync(content.OpenRead(), sha256, CancellationToken.None);
+        var latest = DatasetRows.From(Dataset(rows, count, added));
+        clock.Tell(added, $"a dataset of {added} patients, half of them known, in no order");
+        var read = await TableFile.ReadAsync(content.OpenRead(), sha256, CancellationToken.None);
         clock.Tell(count, "table read");
-        var table = new TableState(new TableIndex(rows.Count, 0, "", sha256, [Source(1)]), rows, null);
+        var table = new TableState(new TableIndex(read.Count, read.Strokes, "", sha256, [Source(1)]), read, null);
         var merge = TableMerge.Of(table, Source(2), latest);
         clock.Tell(count + added, $"merged: {merge.NewPatients} new, {merge.ChangedPatients} changed, {merge.RepeatedPatients} repeated");
         _ = DatasetCheck.Refusal(table, merge) ?? DatasetCheck.Doubt(table, merge);

@@ -22,14 +22,15 @@ internal static class TrainCommand
             return 1;
         }
 
-        var rows = count == 0 ? dataset.Rows : Enlarge(dataset.Rows, count);
+        DatasetRow[] read = [.. dataset.Rows];
+        var rows = count == 0 ? read : Enlarge(read, count);
         var clock = Stopwatch.StartNew();
         var progress = new Progress(clock);
         var trained = Trainer.Train(rows, new TrainingOptions(), progress, CancellationToken.None);
         var process = Process.GetCurrentProcess();
         var overall = trained.Evaluation.Overall;
         Console.WriteLine(
-            $"{rows.Count} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, "
+            $"{rows.Length} rows: {clock.Elapsed.TotalSeconds:0.0} s, {process.TotalProcessorTime.TotalSeconds:0.0} s of processor time, "
                 + $"{process.PeakWorkingSet64 / 1e6:0} MB at most"
         );
         Console.WriteLine(

@@ -23,8 +23,8 @@ internal static class InstancesCommand
         var content = await File.ReadAllBytesAsync(csv);
         if (await DatasetReader.ReadAsync(new MemoryStream(content), CancellationToken.None) is not AcceptedDataset dataset) return 1;
         using var buffer = new MemoryStream();
-        await using (var json = new Utf8JsonWriter(buffer)) PatientJson.Write(json, dataset.Rows[0].Patient);
-        var trained = TrainedForest.Train(dataset.Rows);
+        await using (var json = new Utf8JsonWriter(buffer)) PatientJson.Write(json, dataset.Rows.First().Patient);
+        var trained = TrainedForest.Train(dataset.Rows.ToArray());
         Console.WriteLine($"{Environment.ProcessorCount} cores, of which the load takes its share; ms: of the instances' processor time");
         Console.WriteLine("| instances | requests/s | against one | ms a request | trainings | champions | serves everywhere |");
         Console.WriteLine("|---|---|---|---|---|---|---|");

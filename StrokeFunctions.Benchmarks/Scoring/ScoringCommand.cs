@@ -19,10 +19,10 @@ internal static class ScoringCommand
         }
 
         Print("what", "ours", "other", "ratio", "goal");
-        var trained = TrainedForest.Train(dataset.Rows);
+        var trained = TrainedForest.Train(dataset.Rows.ToArray());
         ScorerSpeed.Run(trained);
-        await CsvSpeed.RunAsync(trained.Model, dataset.Rows);
-        await HttpSpeed.RunAsync(trained.Model, dataset.Rows[0].Patient);
+        await CsvSpeed.RunAsync(trained.Model, dataset.Rows.ToArray());
+        await HttpSpeed.RunAsync(trained.Model, dataset.Rows.First().Patient);
         return 0;
     }
 

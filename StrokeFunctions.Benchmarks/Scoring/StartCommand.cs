@@ -42,7 +42,7 @@ internal static class StartCommand
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var trained = TrainedForest.Train(dataset.Rows);
+            var trained = TrainedForest.Train(dataset.Rows.ToArray());
             var (ours, empty) = (
                 Path.Combine(folder.FullName, "app", "StrokeFunctions"),
                 Path.Combine(folder.FullName, "empty-app", "empty")

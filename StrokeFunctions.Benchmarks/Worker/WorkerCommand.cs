@@ -45,7 +45,7 @@ internal static class WorkerCommand
         var folder = Directory.CreateTempSubdirectory();
         try
         {
-            var trained = TrainedForest.Train(dataset.Rows);
+            var trained = TrainedForest.Train(dataset.Rows.ToArray());
             using var body = new MemoryStream();
             await using (var json = new Utf8JsonWriter(body)) PatientJson.Write(json, trained.Patients[0]);
             var executable = Path.Combine(folder.FullName, "published", "empty");

@@ -28,7 +28,7 @@ public class DatasetReaderTests
         Assert.Equal((0, 0, 0), (summary.RepeatedRowCount, summary.UpdatedRowCount, summary.FaultCount));
         Assert.Equal(new FileFormat("comma", "point", "UTF-8"), summary.Format);
         Assert.Empty(summary.Spellings);
-        Assert.Equal(5111, dataset.Rows[^1].Line);
+        Assert.Equal(5111, dataset.Rows.Last().Line);
     }
 
     [Fact]
@@ -220,8 +220,8 @@ public class DatasetReaderTests
             )
         );
 
-        Assert.Equal(plain.Rows[0] with { Line = 3 }, odd.Rows[0]);
-        Assert.Equal(5, odd.Rows[1].Line);
+        Assert.Equal(plain.Rows.First() with { Line = 3 }, odd.Rows.First());
+        Assert.Equal(5, odd.Rows.ElementAt(1).Line);
         Assert.Equal(["note, of the ward"], odd.Summary.ExtraColumns);
     }
 
@@ -240,6 +240,45 @@ public class DatasetReaderTests
         var dataset = Assert.IsType<AcceptedDataset>(await ReadAsync(file.ToString()));
 
         Assert.Equal(patients.Select((p, i) => new DatasetRow(i + 2, $"p{i}", p, i % 2 == 1)), dataset.Rows);
+    }
+
+    /// <summary>So many ids that the rows go through a file, and that some ids share a hash; a third of the patients come again.</summary>
+    [Fact]
+    public async Task ReadAsync_TellsRepeatsApart_WhenTheRowsAreMany()
+    {
+        const int Count = 240_000;
+        var file = new StringBuilder(Header).Append('\n');
+        var (latest, repeated, updated, contradicting) = (new Dictionary<int, (int Line, int Age, int Stroke)>(), 0, 0, 0);
+        var random = new Random(5);
+        for (var line = 2; line < Count + 2; line++)
+        {
+            var id = random.Next(3) > 0 || line < 50 ? line : random.Next(2, line);
+            var (age, stroke) = (line % 2000 == 0 ? 40 : 50 + random.Next(4), random.Next(500) == 0 ? 1 : 0);
+            if (latest.TryGetValue(id, out var before))
+            {
+                stroke = line % 1500 == 0 ? 0 : Math.Max(stroke, before.Stroke);
+                age = line % 1500 == 0 ? 30 : before.Age + (line % 2);
+            }
+
+            file.Append($"patient-{id},Female,{age},0,0,No,Private,Rural,80,25.5,never smoked,{stroke}\n");
+            if (latest.ContainsKey(id) && (age < before.Age || stroke < before.Stroke)) contradicting++;
+            else
+            {
+                if (latest.ContainsKey(id) && (age, stroke) == (before.Age, before.Stroke)) repeated++;
+                else if (latest.ContainsKey(id)) updated++;
+                latest[id] = (line, age, stroke);
+            }
+        }
+
+        var dataset = Assert.IsType<AcceptedDataset>(await ReadAsync(file.ToString()));
+
+        var summary = dataset.Summary;
+        Assert.True(contradicting > 0);
+        Assert.Equal((repeated, updated, contradicting), (summary.RepeatedRowCount, summary.UpdatedRowCount, summary.FaultyRowCount));
+        Assert.Equal((latest.Count, Count - contradicting), (summary.PatientCount, dataset.Rows.Count));
+        Assert.Equal(latest.OrderBy(pair => pair.Value.Line).Select(pair => (pair.Value.Line, $"patient-{pair.Key}", pair.Value.Age)),
+            dataset.LatestRows().Select(row => ((int)row.Line, row.Id, (int)row.Patient[Schema.Age])));
+        Assert.Equal(latest.Count, dataset.LatestRows().Count);
     }
 
     [Fact]

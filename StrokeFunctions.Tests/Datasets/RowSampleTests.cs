@@ -16,6 +16,21 @@ public class RowSampleTests
     public void Stratified_IsEveryRow_WhereTheyAreNoMoreThanAskedFor() =>
         Assert.Equal(Table.Select(row => row.Row), RowSample.Stratified(Table, Strokes, Table.Length, seed: 1));
 
+    /// <summary>Who is in the sample is in it with every row, in the order of the file.</summary>
+    [Fact]
+    public void OfPatients_HoldsAllRowsOfSomePatients_InTheOrderOfTheFile()
+    {
+        DatasetRow[] file = [.. Table.Select(row => row.Row), .. Table.Take(5000).Select(row => row.Row with { Line = -row.Row.Line })];
+
+        var sample = RowSample.OfPatients(file, 3000, seed: 1);
+
+        var patients = sample.Select(row => row.Id).ToHashSet();
+        Assert.InRange(sample.Length, 1400, 3000);
+        Assert.Equal(file.Where(row => patients.Contains(row.Id)), sample);
+        Assert.Equal(file, RowSample.OfPatients(file, file.Length, seed: 1));
+        Assert.NotEqual(patients, RowSample.OfPatients(file, 3000, seed: 2).Select(row => row.Id).ToHashSet());
+    }
+
     [Fact]
     public void Stratified_HasTheTablesShareOfStrokes_AndItsOrder()
     {

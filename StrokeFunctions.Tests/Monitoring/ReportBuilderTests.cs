@@ -3,6 +3,7 @@ using StrokeFunctions.Monitoring;
 using StrokeFunctions.Pages;
 using StrokeFunctions.Patients;
 using StrokeFunctions.Registry;
+using StrokeFunctions.Statistics;
 using StrokeFunctions.Tests.Support;
 
 namespace StrokeFunctions.Tests.Monitoring;
@@ -128,6 +129,31 @@ public class ReportBuilderTests
         Assert.Equal(Verdict.Watch, report.Verdict.Level);
         Assert.StartsWith("Watch: material change in 1 of 12 columns: smoking_status", report.Verdict.Sentence, StringComparison.Ordinal);
         Assert.Contains("1 of 401 rows (0.2 %) are faulty", report.Verdict.Reasons[1], StringComparison.Ordinal);
+    }
+
+    /// <summary>Of a very large dataset a sample of the patients is looked at; what could not be read is counted among all rows.</summary>
+    [Fact]
+    public async Task ReadAsync_KeepsASample_WhenADatasetHasMoreRows()
+    {
+        var csv = new System.Text.StringBuilder("id,");
+        csv.AppendJoin(',', Schema.Inputs.Select(column => column.Name)).Append(",stroke\n");
+        csv.Append("1,Nobody,50,0,0,Yes,Private,Urban,100,25,smokes,0\n");
+        foreach (var row in SyntheticRows.Draw(1, 1000))
+        {
+            csv.Append(row.Id).Append(',').AppendJoin(',', Schema.Inputs.Select(column => column.Format(row.Patient[column])));
+            csv.Append(row.Stroke ? ",1\n" : ",0\n");
+        }
+
+        await using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(csv.ToString()));
+
+        var (rows, count, faults) = await WindowReader.ReadAsync(stream, 300, TestContext.Current.CancellationToken);
+
+        Assert.InRange(rows.Count, 150, 300);
+        Assert.Equal((1000, 1), (count, faults.Rows));
+        var window = new Window(WindowKind.Dataset, "a.csv", null, DateTimeOffset.UnixEpoch, rows, faults) { SampledFrom = count };
+        var profile = Monitored.Profile;
+        var current = Schema.Inputs.ToDictionary(c => c.Name, c => Distribution.Of([.. rows.Select(row => row.Patient[c])]));
+        Assert.Equal((1001, 1), (DataQuality.Of(window, current, profile).Rows, DataQuality.Of(window, current, profile).FaultyRows));
     }
 
     [Fact]
@@ -306,7 +332,7 @@ public class ReportBuilderTests
             System.Text.Encoding.UTF8.GetBytes(csv.Replace("RLO", "\u202e", StringComparison.Ordinal))
         );
 
-        var (rows, faults) = await WindowReader.ReadAsync(stream, TestContext.Current.CancellationToken);
+        var (rows, _, faults) = await WindowReader.ReadAsync(stream, ScoringWindow.MaxRows, TestContext.Current.CancellationToken);
         var report = Monitored.Report(rows, faults);
 
         Assert.Equal([70], rows.Select(r => r.Patient[Schema.Age]));

@@ -1,4 +1,6 @@
+using StrokeFunctions.Datasets;
 using StrokeFunctions.Patients;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Tests.Support;
 using StrokeFunctions.Training;
 
@@ -34,6 +36,30 @@ public class LeakageChecksTests
             () => Trainer.Train(leaking, new TrainingOptions(), null, TestContext.Current.CancellationToken));
 
         Assert.Contains(name, exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ranking needs all rows at once: of a very large file a sample is ranked, and it says so.</summary>
+    [Theory]
+    [InlineData(2000, "The column bmi alone")]
+    [InlineData(1999, "In a sample of [0-9]{4} of its 2000 patients: The column bmi alone")]
+    public void Of_SaysThatASampleWasLookedAt_WhereItWas(int maxRows, string expected)
+    {
+        var source = new DatasetSource("a.csv", "a", "aa", DateTimeOffset.UnixEpoch);
+        DatasetRow[] leaking = [.. SyntheticRows.Draw(2, 2000).Select(row =>
+        {
+            var patient = row.Patient;
+            patient[Schema.Bmi.Index] = row.Stroke ? double.NaN : 25;
+            return row with { Patient = patient };
+        })];
+        var table = new TableState(TableIndex.Empty, [], null);
+        var merge = TableMerge.Of(table, source, leaking);
+        var summary = new DatasetSummary(2000, 2000, 0, 2000, 0, 0, [], 0, []);
+        var dataset = new NewDataset(
+            source, merge.Latest, table, merge, merge.CompareWith(summary, 0), new TrainingOptions { MaxRows = maxRows });
+
+        var doubt = DatasetDoubts.Of(dataset, new LoadedChampion(new AliasState(new Aliases(), null), null));
+
+        Assert.Matches($"^{expected} ", doubt);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public class RealDataTests
         var dataset = Assert.IsType<AcceptedDataset>(await DatasetReader.ReadAsync(stream, TestContext.Current.CancellationToken));
 
         var trained = Trainer.Train(
-            dataset.Rows, new TrainingOptions { InnerRepeats = 1 }, null, TestContext.Current.CancellationToken);
+            [.. dataset.Rows], new TrainingOptions { InnerRepeats = 1 }, null, TestContext.Current.CancellationToken);
 
         // A missing bmi is no signal: what holds is measured on those whose bmi is known.
         var known = trained.Evaluation.Of("bmi", "measured")!;

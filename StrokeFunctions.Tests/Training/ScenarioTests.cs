@@ -127,7 +127,8 @@ public class ScenarioTests
     private static AdaptBase Train()
     {
         using var file = File.OpenRead(Repository.File("samples", "stroke-sample.csv"));
-        var rows = ((AcceptedDataset)DatasetReader.ReadAsync(file, CancellationToken.None).GetAwaiter().GetResult()).LatestRows();
+        var dataset = (AcceptedDataset)DatasetReader.ReadAsync(file, CancellationToken.None).GetAwaiter().GetResult();
+        DatasetRow[] rows = [.. dataset.LatestRows()];
         double[] law = [.. rows.Select(row => ProbabilityScore.Logistic(LogOdds(row.Patient)))];
         return AdaptBase.Train(rows, law, AdaptBase.TrainingShare, seed: 1);
 

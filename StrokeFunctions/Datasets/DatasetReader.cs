@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using StrokeFunctions.Patients;
 
 namespace StrokeFunctions.Datasets;
@@ -12,13 +11,15 @@ internal sealed class DatasetReader
     /// <summary>The largest share of faulty rows that is set aside; with more, the file is refused.</summary>
     public const double MaxFaultyShare = 0.05;
 
-    private readonly List<DatasetRow> _rows = [];
-    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
+    private readonly DatasetRowsWriter _rows = new();
+    private readonly CategoryCounts _categories = new();
     private readonly FaultList _faults = new();
     private readonly FaultCounts _counts = new();
     private readonly Units.OutOfLimits _outOfLimits = new();
     private readonly RejectedRowsFile _rejected = new();
     private long _rowCount;
+    private int _accepted;
+    private int _strokes;
     private long _repeated;
     private long _updated;
     private long _roundedIds;
@@ -34,17 +35,17 @@ internal sealed class DatasetReader
         var refusal = fileFaults.Count > 0 ? FirstOf(fileFaults) : dataset.Refusal();
         var rejected = dataset._rejected.ToBytes();
         return refusal is null
-            ? new AcceptedDataset(dataset._rows, summary) { Rejected = rejected }
+            ? new AcceptedDataset(dataset._rows.Finish(), summary) { Rejected = rejected }
             : new RefusedDataset(refusal, summary) { Rejected = rejected };
     }
 
     /// <summary>Reads the rows without a fault, whether or not the file would be accepted, and counts the others.</summary>
-    public static async Task<(IReadOnlyList<DatasetRow> Rows, FaultCounts Faults)> ReadRowsAsync(Stream stream,
+    public static async Task<(DatasetRows Rows, FaultCounts Faults)> ReadRowsAsync(Stream stream,
         CancellationToken cancellationToken)
     {
         var (dataset, _, fileFaults) = await ReadAllAsync(stream, cancellationToken);
         if (fileFaults.Count > 0) dataset._counts.FileFault = FirstOf(fileFaults);
-        return (dataset._rows, dataset._counts);
+        return (dataset._rows.Finish(), dataset._counts);
     }
 
     private static async Task<(DatasetReader Dataset, DatasetSummary Summary, IReadOnlyList<RowError> FileFaults)> ReadAllAsync(
@@ -71,10 +72,8 @@ internal sealed class DatasetReader
 
         var row = new DatasetRow(csv.Line, csv.Id!, csv.Patient, csv.Outcome!.Value);
         if (row.Id.AsSpan().IndexOfAny('E', 'e') > 0 && PatientId.IsRounded(row.Id)) _roundedIds++;
-        ref var latest = ref CollectionsMarshal.GetValueRefOrAddDefault(_latest, row.Id, out var known);
-        if (known)
+        if (_rows.Before(row.Id) is { } before)
         {
-            var before = _rows[latest];
             if (Contradiction(before, row) is { } contradiction)
             {
                 SetAside(csv, [contradiction]);
@@ -85,8 +84,10 @@ internal sealed class DatasetReader
             else _updated++;
         }
 
-        latest = _rows.Count;
         _rows.Add(row);
+        _categories.Add(row.Patient);
+        _accepted++;
+        if (row.Stroke) _strokes++;
     }
 
     private void SetAside(PatientCsvReader csv, IReadOnlyList<RowError> faults)
@@ -110,7 +111,7 @@ internal sealed class DatasetReader
         before.Stroke == row.Stroke && before.Patient.Equals(row.Patient);
 
     private DatasetSummary Summarize(PatientCsvReader csv, IReadOnlyList<RowError> fileFaults) => new(
-        _rowCount, _rows.Count, _rowCount - _rows.Count, _latest.Count, _repeated, _updated, csv.Header?.ExtraColumns ?? [],
+        _rowCount, _accepted, _rowCount - _accepted, _rows.PatientCount, _repeated, _updated, csv.Header?.ExtraColumns ?? [],
         fileFaults.Count + _faults.Count, [.. fileFaults.Concat(_faults.Listed).Take(FaultList.MaxListed)])
     {
         SetAside = _counts.ByColumn,
@@ -122,7 +123,7 @@ internal sealed class DatasetReader
     /// <summary>Why nothing of the rows is taken; null if they are.</summary>
     private string? Refusal()
     {
-        var faulty = _rowCount - _rows.Count;
+        var faulty = _rowCount - _accepted;
         var isTooMany = faulty > MaxFaultyShare * _rowCount;
         var unit = _outOfLimits.InWords(_rowCount);
         if (_counts.Coding(_rowCount) is { } coding && unit is null)
@@ -156,15 +157,15 @@ internal sealed class DatasetReader
     /// </summary>
     private FaultCount? FlagCoding()
     {
-        if (_rows.Count < 10) return null;
+        if (_accepted < 10) return null;
         return _counts.Ordered.FirstOrDefault(fault => fault.Kind == "new category" && !MissingValue.IsSpelling(fault.Found)
             && IsAlwaysOne(fault.Column!));
 
         bool IsAlwaysOne(string name)
         {
-            if (name == Schema.OutcomeColumn) return _rows.TrueForAll(row => row.Stroke);
+            if (name == Schema.OutcomeColumn) return _strokes == _accepted;
             return Schema.Inputs.First(c => c.Name == name) is CategoryColumn { IsFlag: true } flag
-                && _rows.TrueForAll(row => row.Patient[flag] == 1);
+                && _categories.Of(flag, 1) == _accepted;
         }
     }
 

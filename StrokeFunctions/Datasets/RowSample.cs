@@ -42,6 +42,28 @@ internal sealed class RowSample(int seed)
         return Sorted([with, without]);
     }
 
+    /// <summary>
+    /// Rows of a file, a patient's repeats among them; of more than asked for those of a sample of patients, which has at least about half
+    /// of them: whose ids have a hash below a limit, which is halved each time.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="max">The most rows.</param>
+    /// <param name="seed">Of the hashes.</param>
+    /// <returns>In the order of the file.</returns>
+    public static DatasetRow[] OfPatients(IReadOnlyCollection<DatasetRow> rows, int max, int seed)
+    {
+        if (rows.Count <= max) return [.. rows];
+        var (sample, kept, limit) = (new RowSample(seed), new List<(DatasetRow Row, ulong Hash)>(), ulong.MaxValue);
+        foreach (var row in rows)
+        {
+            var hash = sample.HashOf(row.Id);
+            if (hash <= limit) kept.Add((row, hash));
+            for (; kept.Count > max && limit > 0; kept.RemoveAll(one => one.Hash > limit)) limit >>= 1;
+        }
+
+        return [.. kept.Select(one => one.Row)];
+    }
+
     /// <summary>Takes a row, unless one with a lesser hash had to go before.</summary>
     public void Add(in DatasetRow row)
     {

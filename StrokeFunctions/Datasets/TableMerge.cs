@@ -76,13 +76,13 @@ internal sealed record TableMerge(
 
         var latest = table.Erased.Patients.Count == 0
             ? rows
-            : [.. rows.Where(row => !table.Erased.Covers(row.Id, source.LastModified))];
+            : DatasetRows.From(rows.Where(row => !table.Erased.Covers(row.Id, source.LastModified)));
         var added = RowSort.ById(latest, number, maxInMemory);
         var before = TableProfile.Of(table.Rows, added);
         var match = PatientMatch.Of(table.Rows, added, before);
         if (match.Ids.Count > 0)
         {
-            latest = [.. latest.Select(row => match.Ids.TryGetValue(row.Id, out var id) ? row with { Id = id } : row)];
+            latest = DatasetRows.From(latest.Select(row => match.Ids.TryGetValue(row.Id, out var id) ? row with { Id = id } : row));
             added = RowSort.ById(latest, number, maxInMemory);
         }
 

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
-using StrokeFunctions.Patients;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Datasets;
@@ -86,6 +85,7 @@ internal sealed class TableRowsWriter
 {
     private readonly Spool _packed = new();
     private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[]? _back;
     private int _length;
     private int _count;
     private int _strokes;
@@ -103,6 +103,24 @@ internal sealed class TableRowsWriter
     /// <inheritdoc cref="Add(in TableRow)"/>
     public void Add(ReadOnlySpan<byte> id, int combination, ReadOnlySpan<byte> numbers, bool stroke, int source) =>
         Added(PackedRow.Write(id, combination, numbers, stroke, source, Free()), stroke);
+
+    /// <summary>Bytes taken so far: where the next row begins.</summary>
+    public long Length => _packed.Length + _length;
+
+    /// <summary>Reads a row taken before; it is valid until the next one is taken or read.</summary>
+    /// <param name="at">Where it begins.</param>
+    public PackedRow ReadBack(long at)
+    {
+        var bytes = _buffer.AsSpan(0, _length);
+        if (at >= _packed.Length) bytes = bytes[(int)(at - _packed.Length)..];
+        else
+        {
+            _back ??= new byte[PackedRow.MaxLength];
+            bytes = _back.AsSpan(0, _packed.ReadAt(at, _back));
+        }
+
+        return PackedRow.Read(bytes[..PackedRow.LengthOf(bytes)]);
+    }
 
     /// <summary>The rows taken; no more can be.</summary>
     public TableRows Finish()

@@ -56,33 +56,20 @@ internal static class Units
     /// <param name="ranges">What numbers they have.</param>
     public static string? Refusal(IReadOnlyCollection<DatasetRow> rows, int knownCount, Ranges ranges)
     {
-        foreach (var column in Schema.Inputs.OfType<NumericColumn>())
+        KnownColumn[] columns =
+        [
+            .. from column in Schema.Inputs.OfType<NumericColumn>()
+               let known = RangeOf(column, ranges)
+               where known is not null
+               select new KnownColumn(column, known),
+        ];
+        foreach (var row in rows)
         {
-            if (RangeOf(column, ranges) is not { } known) continue;
-            var (count, outside) = (0, new List<double>());
-            foreach (var row in rows)
-            {
-                var value = row.Patient[column];
-                if (double.IsNaN(value)) continue;
-                count++;
-                if (!known.Contains(value)) outside.Add(value);
-            }
-
-            if (outside.Count > MaxOutsideShare * count && outside.Count > MaxOutsideRows || IsMostlyOutside(column, outside, count, known))
-            {
-                var whose = knownCount < MinReferenceRows ? "what a patient can have" : "those of the patients known so far";
-                return $"Column {column.Name}: {outside.Count} of {count} numbers lie outside {whose}, "
-                    + $"{Text(known.Low)} to {Text(known.High)} {column.Unit}. "
-                    + $"{Likely(column, outside, known) ?? $"Are they in {column.Unit}?"}";
-            }
+            foreach (var column in columns) column.Add(row.Patient);
         }
 
-        return null;
+        return columns.Select(column => column.Refusal(knownCount)).FirstOrDefault(refusal => refusal is not null);
     }
-
-    /// <summary>A small file can't reach the least count: then all but everything must lie outside, and a unit fit.</summary>
-    private static bool IsMostlyOutside(NumericColumn column, List<double> outside, int count, Range known) =>
-        outside.Count >= 3 && outside.Count > 0.5 * count && Likely(column, outside, known) is not null;
 
     /// <summary>In which unit numbers probably are, with what to do; null if none fits.</summary>
     private static string? Likely(Column column, List<double> outside, Range known)
@@ -126,6 +113,34 @@ internal static class Units
     {
         /// <summary>Whether a number lies within the limits.</summary>
         public bool Contains(double value) => value >= Low && value <= High;
+    }
+
+    /// <summary>The numbers of a dataset in a column of which it is known what patients have.</summary>
+    private sealed class KnownColumn(NumericColumn column, Range known)
+    {
+        private readonly List<double> _outside = [];
+        private int _count;
+
+        public void Add(in Patient patient)
+        {
+            var value = patient[column];
+            if (double.IsNaN(value)) return;
+            _count++;
+            if (!known.Contains(value)) _outside.Add(value);
+        }
+
+        public string? Refusal(int knownCount)
+        {
+            var areMany = _outside.Count > MaxOutsideShare * _count && _outside.Count > MaxOutsideRows;
+            // A small file can't reach the least count: then all but everything must lie outside, and a unit fit.
+            var areMost = _outside.Count >= 3 && _outside.Count > 0.5 * _count;
+            if (!areMany && !areMost) return null;
+            var likely = Likely(column, _outside, known);
+            if (!areMany && likely is null) return null;
+            var whose = knownCount < MinReferenceRows ? "what a patient can have" : "those of the patients known so far";
+            return $"Column {column.Name}: {_outside.Count} of {_count} numbers lie outside {whose}, "
+                + $"{Text(known.Low)} to {Text(known.High)} {column.Unit}. {likely ?? $"Are they in {column.Unit}?"}";
+        }
     }
 
     /// <summary>

@@ -28,7 +28,7 @@ internal sealed record DataQuality(
     public static DataQuality Of(Window window, IReadOnlyDictionary<string, Distribution> current, ReferenceProfile reference)
     {
         var unread = Math.Max(0, window.Faults.Rows - window.Rows.Count(row => !row.IsValid));
-        var rows = window.Rows.Count + unread;
+        var rows = (window.SampledFrom ?? window.Rows.Count) + unread;
         var columns = Schema
             .Inputs.Select(c => new ColumnMissing(
                 c.Name,

@@ -49,6 +49,9 @@ internal readonly record struct WindowRow(
 /// <summary>Reads windows from storage.</summary>
 internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, OutcomeLog outcomeLog)
 {
+    /// <summary>The same dataset gives the same report.</summary>
+    private const int SampleSeed = 1;
+
     /// <summary>The dataset that was written last; null if there is none.</summary>
     public async Task<BlobEntry?> FindNewestDatasetAsync(CancellationToken cancellationToken)
     {
@@ -61,12 +64,15 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
         return newest;
     }
 
-    /// <summary>Reads a dataset whole; faults are counted, never thrown.</summary>
+    /// <summary>Reads a dataset; faults are counted, never thrown. Of very many rows a sample is kept.</summary>
     public async Task<Window> ReadDatasetAsync(BlobEntry dataset, CancellationToken cancellationToken)
     {
         await using var stream = await store.OpenDecodedAsync(Containers.Datasets, dataset.Name, dataset.ETag, cancellationToken);
-        var (rows, faults) = await ReadAsync(stream, cancellationToken);
-        return new Window(WindowKind.Dataset, dataset.Name, null, dataset.LastModified, rows, faults);
+        var (rows, count, faults) = await ReadAsync(stream, ScoringWindow.MaxRows, cancellationToken);
+        return new Window(WindowKind.Dataset, dataset.Name, null, dataset.LastModified, rows, faults)
+        {
+            SampledFrom = count > rows.Count ? count : null,
+        };
     }
 
     /// <summary>Reads what was scored from one moment (included) to another (excluded), with the outcomes that were told since.</summary>
@@ -92,11 +98,16 @@ internal sealed class WindowReader(BlobStore store, ScoringLog scoringLog, Outco
     /// <summary>
     /// Reads the rows of a dataset as training does: what is set aside there is compared with nothing here, and only counted.
     /// </summary>
-    public static async Task<(IReadOnlyList<WindowRow> Rows, FaultCounts Faults)> ReadAsync(Stream stream,
-        CancellationToken cancellationToken)
+    /// <param name="stream">The dataset.</param>
+    /// <param name="maxRows">The most rows; of more, those of a sample of the patients.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The rows, how many there are in all, and what could not be read.</returns>
+    public static async Task<(IReadOnlyList<WindowRow> Rows, int Count, FaultCounts Faults)> ReadAsync(
+        Stream stream, int maxRows, CancellationToken cancellationToken)
     {
         var (rows, faults) = await DatasetReader.ReadRowsAsync(stream, cancellationToken);
-        return ([.. rows.Select(row => new WindowRow(row.Id, row.Patient, true, double.NaN, row.Stroke))], faults);
+        var kept = RowSample.OfPatients(rows, maxRows, SampleSeed);
+        return ([.. kept.Select(row => new WindowRow(row.Id, row.Patient, true, double.NaN, row.Stroke))], rows.Count, faults);
     }
 }
 

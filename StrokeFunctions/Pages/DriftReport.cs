@@ -47,7 +47,7 @@ internal static class DriftReport
         return Html.Fold("window", "Patients", gist, Html.Table($"Patients of {window.Source} ({period})", ["what", "count"],
         [
             .. window.SampledFrom is { } scored
-                ? (IReadOnlyList<object>[])[["rows in the log, of which a sample of patients is looked at", Numbers.Count(scored)]]
+                ? (IReadOnlyList<object>[])[["rows in all, of which a sample of patients is looked at", Numbers.Count(scored)]]
                 : [],
             ["rows that could be read", Numbers.Count(window.Rows)],
             ["known patients (the model was trained on them)", Numbers.Count(overlap.KnownPatients)],

@@ -31,6 +31,21 @@ internal sealed class Spool : Stream
         return _file is null ? new MemoryStream(_memory.GetBuffer(), 0, (int)_memory.Length, writable: false) : new Reader(_file);
     }
 
+    /// <summary>Reads some of what has been written, and returns how much; more may be written after.</summary>
+    public int ReadAt(long position, Span<byte> buffer)
+    {
+        if (_file is not null)
+        {
+            _file.Flush();
+            return RandomAccess.Read(_file.SafeFileHandle, buffer, position);
+        }
+
+        var there = _memory.GetBuffer().AsSpan(0, (int)_memory.Length)[(int)position..];
+        there = there[..Math.Min(there.Length, buffer.Length)];
+        there.CopyTo(buffer);
+        return there.Length;
+    }
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
