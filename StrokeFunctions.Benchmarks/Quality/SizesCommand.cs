@@ -30,7 +30,7 @@ internal static class SizesCommand
         var test = TrainingRows.From([.. patients[count..].Where(row => !double.IsNaN(row.Patient[Schema.Bmi]))]);
         foreach (var size in (int[])[.. Sizes.Where(size => size < count), count])
         {
-            Measure($"{size,9} rows", RowSample.Stratified(table, strokes, size, new TrainingOptions().Seed), oddsRatio: 1, test);
+            Measure($"{size,9} rows", RowSample.Stratified(TableRows.From(table), size, new TrainingOptions().Seed), oddsRatio: 1, test);
             if (size == new TrainingOptions().MaxRows && size > 2 * strokes) MeasureAllStrokes(table, strokes, size, test);
         }
 
@@ -44,7 +44,7 @@ internal static class SizesCommand
         DatasetRow[] rows =
         [
             .. table.Where(row => row.Row.Stroke).Select(row => row.Row),
-            .. RowSample.Stratified(others, 0, size - strokes, new TrainingOptions().Seed),
+            .. RowSample.Stratified(TableRows.From(others), size - strokes, new TrainingOptions().Seed),
         ];
         Array.Sort(rows, (a, b) => string.CompareOrdinal(a.Id, b.Id));
         Measure($"{size,9} rows with all strokes", rows, (double)others.Length / (size - strokes), test);

@@ -39,7 +39,7 @@ internal static class TableCommand
         var (merged, _) = TableFile.Write(merge.Rows);
         clock.Tell(count + added, $"table written, {merged.Length / 1e6:0} MB");
         clock.TellAll(count + added);
-        var sample = RowSample.Stratified(merge.Rows, merge.Rows.Strokes, new TrainingOptions().MaxRows, seed: 1);
+        var sample = RowSample.Stratified(merge.Rows, new TrainingOptions().MaxRows, seed: 1);
         clock.Tell(count + added, $"a sample of {sample.Length} drawn to train on");
         return 0;
     }

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.IO.Hashing;
 using System.Text;
 using StrokeFunctions.Patients;
 
@@ -23,19 +22,23 @@ internal sealed class RowSample(int seed)
     /// Rows of a table, of each outcome the share that it has there; all of them where they are no more than asked for.
     /// </summary>
     /// <param name="rows">One a patient.</param>
-    /// <param name="strokes">How many of them had a stroke.</param>
     /// <param name="max">The most rows.</param>
     /// <param name="seed">Of the hashes.</param>
     /// <returns>In the ordinal order of the ids.</returns>
-    public static DatasetRow[] Stratified(IReadOnlyCollection<TableRow> rows, int strokes, int max, int seed)
+    public static DatasetRow[] Stratified(TableRows rows, int max, int seed)
     {
         if (rows.Count <= max) return [.. rows.Select(row => row.Row)];
         var (with, without) = (new RowSample(seed), new RowSample(seed));
-        var maxWith = (int)Math.Round((double)max * strokes / rows.Count);
-        foreach (var row in rows)
+        var maxWith = (int)Math.Round((double)max * rows.Strokes / rows.Count);
+        using var reader = rows.Read();
+        for (var line = 2L; reader.MoveNext(); line++)
         {
-            var (sample, most) = row.Row.Stroke ? (with, maxWith) : (without, max - maxWith);
-            sample.Add(row.Row);
+            var row = reader.Current;
+            var (sample, most) = row.Stroke ? (with, maxWith) : (without, max - maxWith);
+            // Only the few that are taken are unpacked.
+            var hash = sample.HashOf(row.Id);
+            if (!sample.HasRoomFor(hash)) continue;
+            sample.Add(row.ToRow(line).Row, hash);
             sample.Trim(most);
         }
 
@@ -68,8 +71,7 @@ internal sealed class RowSample(int seed)
     public void Add(in DatasetRow row)
     {
         var hash = HashOf(row.Id);
-        // The greatest hash is the first to go.
-        if (hash < _end) _rows.Enqueue(row, ~hash);
+        if (HasRoomFor(hash)) Add(row, hash);
     }
 
     /// <summary>Gives up the rows with the greatest hashes.</summary>
@@ -92,15 +94,19 @@ internal sealed class RowSample(int seed)
         return rows;
     }
 
+    private bool HasRoomFor(ulong hash) => hash < _end;
+
+    /// <summary>The greatest hash is the first to go.</summary>
+    private void Add(in DatasetRow row, ulong hash) => _rows.Enqueue(row, ~hash);
+
     private ulong HashOf(string id)
     {
-        var length = Encoding.UTF8.GetByteCount(id);
-        var size = sizeof(int) + length;
+        var size = Encoding.UTF8.GetByteCount(id);
         var bytes = size <= 512 ? stackalloc byte[size] : new byte[size];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, seed);
-        Encoding.UTF8.GetBytes(id, bytes[sizeof(int)..]);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
+        Encoding.UTF8.GetBytes(id, bytes);
+        return HashOf(bytes);
     }
+
+    /// <summary>Nobody gains by an id that is chosen for its hash, so that one which is made in nanoseconds will do.</summary>
+    private ulong HashOf(ReadOnlySpan<byte> id) => XxHash64.HashToUInt64(id, seed);
 }

@@ -16,7 +16,7 @@ internal sealed record NewDataset(
     TrainingOptions Options)
 {
     private readonly Lazy<IReadOnlyList<DatasetRow>> _rows =
-        new(() => RowSample.Stratified(Merge.Rows, Merge.Rows.Strokes, Options.MaxRows, Options.Seed));
+        new(() => RowSample.Stratified(Merge.Rows, Options.MaxRows, Options.Seed));
 
     /// <summary>
     /// The rows to train on: all of the table, or a sample of <see cref="TrainingOptions.MaxRows"/>. They are read when a training begins.
