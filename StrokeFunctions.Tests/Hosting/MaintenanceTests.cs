@@ -110,8 +110,9 @@ public sealed class MaintenanceTests(Azurite azurite)
     }
 
     private Maintenance New(BlobStore store, int days) => new(
-        store, new ReportArchive(store), new ModelRegistry(store, _clock), NoModel(store), new TrainingLock(store, TimeProvider.System),
-        Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, NullLogger<Maintenance>.Instance);
+        store, new ReportArchive(store), new ModelRegistry(store, _clock), new TrainingLock(store, TimeProvider.System),
+        Options.Create(new ScoringOptions { LogRetentionDays = days }), _clock, new FirstAnswer(NoModel(store), _clock),
+        NullLogger<Maintenance>.Instance);
 
     private ChampionModel NoModel(BlobStore store) =>
         new(new ModelRegistry(store, _clock), Options.Create(new ScoringOptions()), _clock, NullLogger<ChampionModel>.Instance);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
+using StrokeFunctions.Registry;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 using StrokeFunctions.Tests.Support;
@@ -54,6 +55,19 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         await queue.StartAsync(Ct);
         await queue.StopAsync(Ct);
         Assert.Equal(3, queue.Written);
+    }
+
+    [Fact]
+    public async Task Stop_WritesWhatWaits_BeforeTheFirstAnswerIsOut()
+    {
+        var store = await TestStorage.NewAsync(azurite);
+        var queue = NewAtStart(store, new ScoringOptions(), out _);
+        await queue.StartAsync(Ct);
+        queue.Add("v", default, SomePatients.Random(1, 1)[0], 0.5, true);
+
+        await queue.StopAsync(Ct);
+
+        Assert.Single(await ReadAsync(new ScoringLog(store)));
     }
 
     [Fact]
@@ -161,7 +175,7 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
     {
         var account = azurite.NewAccount();
         await using (var setup = await TestApp.StartAsync(account))
-            await Champion.PublishAsync(setup.Services.GetRequiredService<StrokeFunctions.Registry.ModelRegistry>(), Champion.Version,
+            await Champion.PublishAsync(setup.Services.GetRequiredService<ModelRegistry>(), Champion.Version,
                 ScoringApp.Document);
         await using (var stopping = await TestApp.StartAsync(account, new Dictionary<string,
             string?>
@@ -190,10 +204,23 @@ public sealed class ScoringLogQueueTests(ScoringApp app, Azurite azurite) : ICla
         Assert.Equal(0, queue.Dropped);
     }
 
-    private static ScoringLogQueue New(BlobStore store, ScoringOptions options) =>
-        new(
-            new ScoringLog(store), new LogErasure(store, new TrainingTable(store)), Options.Create(options), TimeProvider.System,
+    /// <summary>A queue after the first answer.</summary>
+    private static ScoringLogQueue New(BlobStore store, ScoringOptions options)
+    {
+        var queue = NewAtStart(store, options, out var first);
+        first.GiveAsync();
+        return queue;
+    }
+
+    private static ScoringLogQueue NewAtStart(BlobStore store, ScoringOptions options, out FirstAnswer first)
+    {
+        var registry = new ModelRegistry(store, TimeProvider.System);
+        var champion = new ChampionModel(registry, Options.Create(options), TimeProvider.System, NullLogger<ChampionModel>.Instance);
+        first = new FirstAnswer(champion, TimeProvider.System);
+        return new ScoringLogQueue(
+            new ScoringLog(store), new LogErasure(store, new TrainingTable(store)), first, Options.Create(options), TimeProvider.System,
             NullLogger<ScoringLogQueue>.Instance);
+    }
 
     private static async Task<List<ScoredPatient>> ReadAsync(ScoringLog log)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using StrokeFunctions.Hosting.Standalone;
+using StrokeFunctions.Scoring;
 
 namespace StrokeFunctions.Tests.Support;
 
@@ -26,16 +27,20 @@ internal sealed class TestApp : IAsyncDisposable
     /// <summary>The app's own services.</summary>
     public IServiceProvider Services => _app.Services;
 
-    /// <summary>Starts an app; every container exists when it is returned.</summary>
+    /// <summary>Starts an app.</summary>
     /// <param name="storage">A storage connection string, from <see cref="Azurite.NewAccount"/>.</param>
     /// <param name="settings">Settings over the app's defaults, with ":" between levels.</param>
     /// <param name="clock">The clock of the whole app; the system's by default.</param>
     /// <param name="configure">Any other change before the app is built, such as functions or fakes of a test.</param>
+    /// <param name="begun">
+    /// Whether what waits for a first answer has begun, so that every container exists; false is the app as it starts.
+    /// </param>
     public static async Task<TestApp> StartAsync(
         string storage,
         IReadOnlyDictionary<string, string?>? settings = null,
         TimeProvider? clock = null,
-        Action<WebApplicationBuilder>? configure = null)
+        Action<WebApplicationBuilder>? configure = null,
+        bool begun = true)
     {
         var app = StandaloneHost.Build(["--urls", "http://127.0.0.1:0"], builder =>
         {
@@ -50,9 +55,14 @@ internal sealed class TestApp : IAsyncDisposable
             configure?.Invoke(builder);
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        await app
-            .Services.GetRequiredService<StorageSetup>()
-            .Completion.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
+        if (begun)
+        {
+            await app.Services.GetRequiredService<FirstAnswer>().GiveAsync();
+            await app
+                .Services.GetRequiredService<StorageSetup>()
+                .Completion.WaitAsync(Eventually.Timeout, TestContext.Current.CancellationToken);
+        }
+
         return new TestApp(app);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
@@ -9,8 +8,8 @@ namespace StrokeFunctions.Hosting;
 /// Makes the containers that are missing, while the app already serves. In Azure the template has made them; on a new account elsewhere,
 /// such as an emulator's under the Functions host, nobody else does.
 /// </summary>
-internal sealed partial class ContainerSetup(BlobStore store, ChampionModel champion, TimeProvider clock, ILogger<ContainerSetup> logger)
-    : BackgroundService
+internal sealed partial class ContainerSetup(BlobStore store, FirstAnswer first, TimeProvider clock, ILogger<ContainerSetup> logger)
+    : DeferredService(first)
 {
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
@@ -19,11 +18,9 @@ internal sealed partial class ContainerSetup(BlobStore store, ChampionModel cham
     /// <summary>Ends when every container exists.</summary>
     public Task Completion => _completion.Task;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
-        // At a start the model comes first; where there is none yet, that look ends at once.
-        await champion.GetAsync(stoppingToken);
-        if (await SucceedsAsync(store.EnsureContainersAsync, stoppingToken)) _completion.TrySetResult();
+        if (await SucceedsAsync(store.EnsureContainersAsync, stopping)) _completion.TrySetResult();
     }
 
     /// <summary>Does something with storage, again and again until it succeeds; false when the app ends before that.</summary>

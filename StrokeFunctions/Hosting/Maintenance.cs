@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Monitoring;
@@ -16,12 +15,12 @@ internal sealed partial class Maintenance(
     BlobStore store,
     ReportArchive reports,
     ModelRegistry registry,
-    ChampionModel champion,
     TrainingLock trainingLock,
     IOptions<ScoringOptions> options,
     TimeProvider clock,
+    FirstAnswer first,
     ILogger<Maintenance> logger
-) : BackgroundService
+) : DeferredService(first)
 {
     private volatile LastRuns _lastRuns = new(null, null, 0);
 
@@ -50,18 +49,16 @@ internal sealed partial class Maintenance(
             await ShortenLogAsync(clock.GetUtcNow().AddDays(-options.Value.LogRetentionDays), cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
-        // At a start the model comes first.
-        await champion.GetAsync(stoppingToken);
         using var timer = new PeriodicTimer(options.Value.UpkeepInterval, clock);
         do
         {
             try
             {
-                await RunAsync(stoppingToken);
+                await RunAsync(stopping);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
@@ -72,7 +69,7 @@ internal sealed partial class Maintenance(
                 Failed(logger, exception);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     /// <summary>

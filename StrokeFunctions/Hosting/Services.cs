@@ -56,6 +56,7 @@ internal static class Services
         services.AddOptions<ScoringOptions>().BindConfiguration(ScoringOptions.Section).ValidateOnStart();
         services.AddSingleton<ChampionModel>();
         services.AddHostedService(provider => provider.GetRequiredService<ChampionModel>());
+        services.AddSingleton<FirstAnswer>();
         services.AddSingleton<ScoringLogQueue>();
         services.AddHostedService(provider => provider.GetRequiredService<ScoringLogQueue>());
         services.AddSingleton<Maintenance>();

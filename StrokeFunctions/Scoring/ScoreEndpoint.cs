@@ -10,7 +10,12 @@ namespace StrokeFunctions.Scoring;
 
 /// <summary>Reads a request to score in its form, JSON or CSV, and answers in the same.</summary>
 internal sealed class ScoreEndpoint(
-    ChampionModel champion, ScoringLogQueue log, BodyBudget budget, ScoringMeter meter, IOptions<ScoringOptions> options)
+    ChampionModel champion,
+    FirstAnswer first,
+    ScoringLogQueue log,
+    BodyBudget budget,
+    ScoringMeter meter,
+    IOptions<ScoringOptions> options)
 {
     private const string RequestIdHeader = "X-Request-Id";
 
@@ -38,6 +43,7 @@ internal sealed class ScoreEndpoint(
         CancellationToken cancellationToken
     )
     {
+        if (!first.IsGiven) request.HttpContext.Response.OnCompleted(first.GiveAsync);
         if (await champion.GetAsync(cancellationToken) is not { } model) return Problem.NoModel(champion.State.Fault);
         var form = FormOf(request.ContentType);
         if (form == Form.Other || (predict && form == Form.Csv))

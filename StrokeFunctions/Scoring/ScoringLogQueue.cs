@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using StrokeFunctions.Datasets;
@@ -11,7 +10,7 @@ namespace StrokeFunctions.Scoring;
 /// Takes what was scored off the request path and appends it to the scoring log in batches. The queue is bounded: when storage is slow or
 /// broken, what finds no room is dropped and counted, and no request ever waits. Who is erased while an answer waits is not written.
 /// </summary>
-internal sealed partial class ScoringLogQueue : BackgroundService
+internal sealed partial class ScoringLogQueue : DeferredService
 {
     private const int MaxBatch = 2000;
 
@@ -21,6 +20,7 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     private readonly Channel<ScoredPatient>? _queue;
     private readonly ScoringLog _log;
     private readonly LogErasure _erasure;
+    private readonly FirstAnswer _first;
     private readonly TimeProvider _clock;
     private readonly TimeSpan _interval;
     private readonly TaskCompletionSource _ending = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -29,9 +29,15 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     private long _written;
 
     public ScoringLogQueue(
-        ScoringLog log, LogErasure erasure, IOptions<ScoringOptions> options, TimeProvider clock, ILogger<ScoringLogQueue> logger)
+        ScoringLog log,
+        LogErasure erasure,
+        FirstAnswer first,
+        IOptions<ScoringOptions> options,
+        TimeProvider clock,
+        ILogger<ScoringLogQueue> logger)
+        : base(first)
     {
-        (_log, _erasure, _clock, _logger, _interval) = (log, erasure, clock, logger, options.Value.LogInterval);
+        (_log, _erasure, _first, _clock, _logger, _interval) = (log, erasure, first, clock, logger, options.Value.LogInterval);
         if (!options.Value.Log) return;
         _queue = Channel.CreateBounded<ScoredPatient>(
             new BoundedChannelOptions(options.Value.LogQueue) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true },
@@ -53,23 +59,24 @@ internal sealed partial class ScoringLogQueue : BackgroundService
     {
         _queue?.Writer.TryComplete();
         _ending.TrySetResult();
+        await _first.GiveAsync();
         await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
         if (_queue is null) return;
         List<ScoredPatient> batch = [];
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            while (await _queue.Reader.WaitToReadAsync(stopping))
             {
                 // A moment's patience makes one append of many answers, unless the end has come. (The reader's own completion comes only
                 // after the last answer was read.)
-                await Task.WhenAny(Task.Delay(_interval, _clock, stoppingToken), _ending.Task);
+                await Task.WhenAny(Task.Delay(_interval, _clock, stopping), _ending.Task);
                 while (batch.Count < MaxBatch && _queue.Reader.TryRead(out var scored)) batch.Add(scored);
-                await AppendAsync(batch, stoppingToken);
+                await AppendAsync(batch, stopping);
             }
         }
         finally

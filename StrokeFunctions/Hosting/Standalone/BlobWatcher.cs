@@ -1,9 +1,9 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
@@ -21,7 +21,8 @@ internal sealed partial class BlobWatcher(
     StorageSetup setup,
     IOptions<StandaloneOptions> options,
     TimeProvider clock,
-    ILogger<BlobWatcher> logger) : BackgroundService
+    FirstAnswer first,
+    ILogger<BlobWatcher> logger) : DeferredService(first)
 {
     private enum Delivery
     {
@@ -29,10 +30,10 @@ internal sealed partial class BlobWatcher(
         Later,
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
-        await setup.Completion.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stoppingToken)));
+        await setup.Completion.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(catalog.Blobs.Select(function => WatchAsync(function, stopping)));
     }
 
     private async Task WatchAsync(BlobFunction function, CancellationToken cancellationToken)

@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
@@ -13,18 +13,19 @@ internal sealed class StorageSetup(
     ContainerSetup containers,
     BlobServiceClient storage,
     IOptions<StorageOptions> account,
-    IOptions<SampleOptions> sample
-) : BackgroundService
+    IOptions<SampleOptions> sample,
+    FirstAnswer first
+) : DeferredService(first)
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Ends when everything is prepared.</summary>
     public Task Completion => _completion.Task;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
-        await containers.Completion.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (await containers.SucceedsAsync(PrepareAsync, stoppingToken)) _completion.TrySetResult();
+        await containers.Completion.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (await containers.SucceedsAsync(PrepareAsync, stopping)) _completion.TrySetResult();
     }
 
     private async Task PrepareAsync(CancellationToken cancellationToken)

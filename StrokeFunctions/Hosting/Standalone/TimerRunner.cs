@@ -4,8 +4,8 @@ using Azure.Storage.Blobs.Models;
 using Cronos;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using StrokeFunctions.Scoring;
 using StrokeFunctions.Storage;
 
 namespace StrokeFunctions.Hosting.Standalone;
@@ -21,7 +21,8 @@ internal sealed partial class TimerRunner(
     StorageSetup setup,
     IConfiguration configuration,
     TimeProvider clock,
-    ILogger<TimerRunner> logger) : BackgroundService
+    FirstAnswer first,
+    ILogger<TimerRunner> logger) : DeferredService(first)
 {
     /// <summary>The longest wait: also how soon a change of the clock is noticed.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
@@ -32,10 +33,10 @@ internal sealed partial class TimerRunner(
     /// <summary>A run this late was missed, not just slow to begin.</summary>
     private static readonly TimeSpan PastDueAfter = TimeSpan.FromSeconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunDeferredAsync(CancellationToken stopping)
     {
-        await setup.Completion.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stoppingToken)));
+        await setup.Completion.WaitAsync(stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(catalog.Timers.Select(function => RunAsync(function, Schedule.Parse(function, configuration), stopping)));
     }
 
     private async Task RunAsync(TimerFunction function, CronExpression schedule, CancellationToken cancellationToken)

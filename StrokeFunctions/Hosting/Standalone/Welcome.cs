@@ -13,7 +13,7 @@ internal static class Welcome
 {
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Writes where the app serves; then, as soon as there is a model, what to try.</summary>
+    /// <summary>Writes where the app serves; then, once there is a model and time for it, what to try.</summary>
     public static async Task WriteAsync(WebApplication app)
     {
         var stopping = app.Lifetime.ApplicationStopping;
@@ -22,6 +22,7 @@ internal static class Welcome
         await Console.Out.WriteLineAsync($"StrokeFunctions serves on {address} (Ctrl+C ends it)");
         try
         {
+            await app.Services.GetRequiredService<FirstAnswer>().WaitAsync(stopping);
             await ModelAsync(app.Services, stopping);
         }
         catch (OperationCanceledException)
