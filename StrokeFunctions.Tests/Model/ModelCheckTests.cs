@@ -48,7 +48,7 @@ public sealed class ModelCheckTests
                 "leaf_values has 0 entries; 1 are allowed"
             },
             { """{"features":null,"thresholds":[],"left":[],"right":[],"leaf_values":[0],"leaf_rows":[1]}""", "not a model in JSON" },
-            { "null", "trees/0 is null" },
+            { "null", "trees holds Null; an object is expected" },
         };
 
     [Theory]

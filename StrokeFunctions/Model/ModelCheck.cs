@@ -38,9 +38,9 @@ internal sealed class ModelCheck
 
     private void Like(LikePatients like)
     {
-        if (like.Groups.Count is 0 or > ModelLimits.LikeGroups || like.Groups.Any(group => group is null))
+        if (like.Groups.Count is 0 or > ModelLimits.LikeGroups)
         {
-            Fault($"like_patients/groups are {like.Groups.Count}; 1 to {ModelLimits.LikeGroups} are allowed, none of them null.");
+            Fault($"like_patients/groups are {like.Groups.Count}; 1 to {ModelLimits.LikeGroups} are allowed.");
             return;
         }
 
@@ -54,19 +54,13 @@ internal sealed class ModelCheck
 
     private void Unlike(IReadOnlyList<UnlikePair> pairs)
     {
-        if (pairs.Any(pair => pair is null || PatientBins.Find(pair.First) < 0 || PatientBins.Find(pair.Second) < 0))
+        if (pairs.Any(pair => PatientBins.Find(pair.First) < 0 || PatientBins.Find(pair.Second) < 0))
             Fault("domain/unlike must name bins of the ten inputs.");
     }
 
     private void Domain(TrainingDomain domain)
     {
         if (domain.Unlike is { } unlike) Unlike(unlike);
-        if (domain.Ranges.Any(range => range is null) || domain.Categories.Any(seen => seen is null))
-        {
-            Fault("domain has an entry that is null.");
-            return;
-        }
-
         if (!domain.Ranges.Select(range => range.Column).SequenceEqual(Schema.Inputs.OfType<NumericColumn>().Select(column => column.Name)))
             Fault("domain/ranges must be of the numeric columns in the schema's order.");
         Finite("domain/ranges", [.. domain.Ranges.SelectMany(range => new[] { range.Minimum, range.Maximum })]);
@@ -96,12 +90,6 @@ internal sealed class ModelCheck
         foreach (var (index, member) in document.Members.Index())
         {
             var path = $"members/{index}";
-            if (member is null)
-            {
-                Fault($"{path} is null.");
-                continue;
-            }
-
             Finite($"{path}/weight", [member.Weight]);
             Finite($"{path}/bias", [member.Bias]);
             if (member is LinearMember linear) Linear(path, linear);
@@ -121,8 +109,7 @@ internal sealed class ModelCheck
     {
         foreach (var (index, tree) in member.Trees.Index())
         {
-            if (tree is null) Fault($"{path}/trees/{index} is null.");
-            else OneTree($"{path}/trees/{index}", tree);
+            OneTree($"{path}/trees/{index}", tree);
             if (_faults.Count >= ModelLimits.Faults) return;
         }
     }

@@ -14,19 +14,15 @@ internal sealed record ModelDocument
     public const int CurrentFormat = 1;
 
     /// <summary>The format of the file.</summary>
-    [JsonRequired]
     public int Format { get; init; } = CurrentFormat;
 
     /// <summary>The schema that the training rows were read with.</summary>
-    [JsonRequired]
     public int SchemaVersion { get; init; } = Schema.Version;
 
     /// <summary>The featurizer that the members were trained on.</summary>
-    [JsonRequired]
     public int FeaturizerVersion { get; init; } = Featurizer.Version;
 
     /// <summary>The featurizer's names, so that a person can read the file; must be the featurizer's own.</summary>
-    [JsonRequired]
     public IReadOnlyList<string> Features { get; init; } = Featurizer.Names;
 
     /// <summary>The probability at or above which a patient is flagged; over 0, under 1.</summary>
@@ -46,9 +42,6 @@ internal sealed record ModelDocument
 
     /// <summary>What happened to patients of like probability; null in models before it was kept.</summary>
     public LikePatients? LikePatients { get; init; }
-
-    /// <summary>Bounds by which models before that called an answer uncertain: read, and used for nothing.</summary>
-    public JsonElement? Uncertainty { get; init; }
 
     /// <summary>What the training rows covered; null if it was not kept.</summary>
     public TrainingDomain? Domain { get; init; }
@@ -75,7 +68,6 @@ internal abstract record Member
     public required string Name { get; init; }
 
     /// <summary>What its score is multiplied by.</summary>
-    [JsonRequired]
     public double Weight { get; init; } = 1;
 
     /// <summary>Added to the score before the weight.</summary>
@@ -180,13 +172,10 @@ internal sealed record SeenRange(string Column, double Minimum, double Maximum, 
 /// <param name="Rows">How many rows had each category, in the schema's order.</param>
 internal sealed record SeenCategories(string Column, long[] Rows);
 
-/// <summary>How model.json is written and read: snake_case, unknown members refused, no reflection.</summary>
+/// <summary>How model.json is written: snake_case, no reflection. <see cref="ModelReader"/> reads it.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelDocument))]
 internal sealed partial class ModelJson : JsonSerializerContext;
 

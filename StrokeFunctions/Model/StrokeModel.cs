@@ -60,18 +60,16 @@ internal sealed class StrokeModel
         if (json.Length > ModelLimits.Bytes)
             throw new InvalidModelException(version, [$"It is {json.Length} bytes long; at most {ModelLimits.Bytes} are allowed."]);
 
-        ModelDocument? document;
+        ModelDocument document;
         try
         {
-            document = JsonSerializer.Deserialize(json.Span, ModelJson.Default.ModelDocument);
+            document = WithoutProducts(ModelReader.Read(json.Span));
         }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
             throw new InvalidModelException(version, [$"It is not a model in JSON: {exception.Message}"], exception);
         }
 
-        if (document is null) throw new InvalidModelException(version, ["It is the JSON value null; an object is expected."]);
-        document = WithoutProducts(document) with { Uncertainty = null };
         var faults = ModelCheck.Faults(document);
         return faults.Count == 0 ? new StrokeModel(version, document) : throw new InvalidModelException(version, faults);
     }
