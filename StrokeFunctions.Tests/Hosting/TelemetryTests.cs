@@ -60,7 +60,7 @@ public sealed class TelemetryTests(ScoringApp app) : IClassFixture<ScoringApp>
             cancellationToken
         );
         response.EnsureSuccessStatusCode();
-        await Eventually.TrueAsync(() => Task.FromResult(!counted.IsEmpty && !seen.IsEmpty));
+        await Eventually.TrueAsync(() => Task.FromResult(!counted.IsEmpty && seen.Contains("http.route=api/score")));
 
         Assert.Contains("model_version at_risk", counted);
         string[] secrets = ["secret-4711", "228.69", "67.5", "36.6", "formerly smoked"];

@@ -54,6 +54,18 @@ public sealed class ScoreTests(ScoringApp app, Azurite azurite) : IClassFixture<
         Assert.Equal("Private", (string?)reasons.Single(reason => (string?)reason!["name"] == "work_type")!["value"]);
     }
 
+    [Theory]
+    [InlineData("/API/Score")]
+    [InlineData("/api/score/")]
+    [InlineData("/api/score?log=false")]
+    public async Task Score_IsFound_HoweverItsAddressIsWritten(string address)
+    {
+        using var response = await app.Client.PostAsync(address, Json(Good), Ct);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Model.Probability(Known), (double?)(await ReadAsync(response))["stroke_probability"]);
+    }
+
     [Fact]
     public async Task Score_LeavesTheReasonsOut_WhenTheyAreNotWanted()
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -92,7 +93,9 @@ internal sealed class FunctionInvoker(IServiceProvider services, BlobServiceClie
 internal sealed class BlobPath
 {
     private readonly string _pattern;
-    private readonly Regex _regex;
+
+    /// <summary>Made when the first blob is looked at, which is after the first score.</summary>
+    private readonly Lazy<Regex> _regex;
 
     public BlobPath(string path)
     {
@@ -100,9 +103,12 @@ internal sealed class BlobPath
         if (slash <= 0 || slash == path.Length - 1) throw new FormatException($"\"{path}\" is not container/pattern.");
         Container = path[..slash];
         _pattern = path[(slash + 1)..];
-        Placeholders = [.. Regex.Matches(_pattern, @"\{(\w+)\}").Select(match => match.Groups[1].Value)];
-        var escaped = Regex.Escape(_pattern).Replace("}", @"\}", StringComparison.Ordinal);
-        _regex = new Regex("^" + Regex.Replace(escaped, @"\\\{(\w+)\\\}", "(?<$1>.+)") + "$", RegexOptions.CultureInvariant);
+        Placeholders = [.. NamesIn(_pattern)];
+        _regex = new Lazy<Regex>(() =>
+        {
+            var escaped = Regex.Escape(_pattern).Replace("}", @"\}", StringComparison.Ordinal);
+            return new Regex("^" + Regex.Replace(escaped, @"\\\{(\w+)\\\}", "(?<$1>.+)") + "$", RegexOptions.CultureInvariant);
+        });
     }
 
     /// <summary>The container, never a placeholder.</summary>
@@ -114,7 +120,7 @@ internal sealed class BlobPath
     /// <summary>What the placeholders stand for in a blob's name; null when the name does not match.</summary>
     public IReadOnlyDictionary<string, string>? Match(string blobName)
     {
-        var match = _regex.Match(blobName);
+        var match = _regex.Value.Match(blobName);
         return match.Success ? Placeholders.ToDictionary(name => name, name => match.Groups[name].Value) : null;
     }
 
@@ -122,6 +128,12 @@ internal sealed class BlobPath
     public string Resolve(Func<string, string> valueOf) =>
         Placeholders.Aggregate(_pattern, (name, placeholder) =>
             name.Replace($"{{{placeholder}}}", valueOf(placeholder), StringComparison.Ordinal));
+
+    private static IEnumerable<string> NamesIn(string pattern)
+    {
+        for (var open = pattern.IndexOf('{'); open >= 0; open = pattern.IndexOf('{', open + 1))
+            yield return pattern[(open + 1)..pattern.IndexOf('}', open)];
+    }
 }
 
 /// <summary>Serves the HTTP functions on their routes, and answers in problem+json where no function does.</summary>
@@ -156,6 +168,30 @@ internal static class HttpEndpoints
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             context.Response.Headers.Allow = allowed;
             return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>
+    /// Leads a POST to a route without parameters, if a function has it, past the table of routes. That is built at the first request which
+    /// needs it, and a first score need not wait for it.
+    /// </summary>
+    public static void UseDirectRoute(this WebApplication app, string route)
+    {
+        var invoker = app.Services.GetRequiredService<FunctionInvoker>();
+        var function = app.Services.GetRequiredService<FunctionCatalog>().Http
+            .FirstOrDefault(function => function.Route == route && function.Methods.Contains("post"));
+        if (function is null) return;
+        var builder = new RouteEndpointBuilder(
+            context => invoker.InvokeAsync(function, context, context.RequestAborted), RoutePatternFactory.Parse(route), 0)
+        {
+            DisplayName = function.Name,
+            Metadata = { function },
+        };
+        var (path, endpoint) = (new PathString("/" + route), builder.Build());
+        app.Use((context, next) =>
+        {
+            if (HttpMethods.IsPost(context.Request.Method) && context.Request.Path == path) context.SetEndpoint(endpoint);
+            return next(context);
         });
     }
 

@@ -15,17 +15,9 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
 {
     private readonly bool _keys = options.Value.AreSet;
 
-    private readonly (KeyGroup Group, byte[] Hash)[] _hashes =
-    [
-        .. new[]
-        {
-            (KeyGroup.Function, options.Value.Function),
-            (KeyGroup.Datasets, options.Value.Datasets),
-            (KeyGroup.Admin, options.Value.Admin),
-        }
-            .Where(key => key.Item2.Length > 0)
-            .Select(key => (key.Item1, Hash(key.Item2))),
-    ];
+    /// <summary>The hash of each group's key, in the order of <see cref="KeyGroup"/>; null of a group that has none.</summary>
+    private readonly byte[]?[] _hashes =
+        [null, HashOfKey(options.Value.Function), HashOfKey(options.Value.Datasets), HashOfKey(options.Value.Admin)];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -45,9 +37,9 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
         var found = KeyGroup.Anonymous;
         if ((request.Headers["x-functions-key"].FirstOrDefault() ?? request.Query["code"].FirstOrDefault()) is not { } sent) return found;
         var hash = Hash(sent);
-        foreach (var key in _hashes)
+        for (var group = KeyGroup.Function; group <= KeyGroup.Admin; group++)
         {
-            if (CryptographicOperations.FixedTimeEquals(hash, key.Hash)) found = key.Group;
+            if (_hashes[(int)group] is { } key && CryptographicOperations.FixedTimeEquals(hash, key)) found = group;
         }
 
         return found;
@@ -56,6 +48,8 @@ internal sealed class KeyCheck(RequestDelegate next, IOptions<KeyOptions> option
     private static bool IsLocal(HttpContext context) =>
         (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
         && LocalAddress.IsLoopback(context.Request.Host.Host);
+
+    private static byte[]? HashOfKey(string key) => key.Length > 0 ? Hash(key) : null;
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

@@ -65,6 +65,7 @@ internal static class StandaloneHost
         foreach (var timer in app.Services.GetRequiredService<FunctionCatalog>().Timers) Schedule.Parse(timer, app.Configuration);
         app.UseProblems();
         app.UseCompression();
+        app.UseDirectRoute("api/score");
         app.UseRouting();
         var origins = (app.Configuration[$"{StandaloneOptions.Section}:{nameof(StandaloneOptions.AllowedOrigins)}"] ?? "")
             .Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
