@@ -85,7 +85,7 @@ internal static class HttpSpeed
                     builder.Services.Remove(service);
             }
         );
-        await app.Services.GetRequiredService<ChampionModel>().RefreshAsync(CancellationToken.None);
+        app.Services.GetRequiredService<ChampionModel>().Refresh(CancellationToken.None);
         await app.StartAsync();
         return app;
     }

@@ -20,7 +20,7 @@ public sealed partial class HomePageSizeTests(Azurite azurite, ITestOutputHelper
     {
         await using var app = await TestApp.StartAsync(azurite.NewAccount());
         await PublishAsync(app.Services.GetRequiredService<ModelRegistry>(), ModelCardTests.Manifest);
-        await app.Services.GetRequiredService<ChampionModel>().RefreshAsync(Ct);
+        app.Services.GetRequiredService<ChampionModel>().Refresh(Ct);
         using var compressed = Client(app, DecompressionMethods.None);
         using var plain = Client(app, DecompressionMethods.All);
         var waiting = new Queue<string>(["/"]);

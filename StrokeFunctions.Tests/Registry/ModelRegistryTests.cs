@@ -135,18 +135,18 @@ public sealed class ModelRegistryTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task GetChampionIfChangedAsync_IsNull_UntilTheAliasesChange()
+    public async Task GetChampionIfChanged_IsNull_UntilTheAliasesChange()
     {
         var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _time);
         await PublishAsync(registry, One);
-        Assert.Null((await registry.GetChampionIfChangedAsync(null, Ct))!.Version);
+        Assert.Null(registry.GetChampionIfChanged(null, Ct)!.Version);
         await registry.PromoteAsync(One, Because, null, Ct);
-        var state = await registry.GetChampionIfChangedAsync(null, Ct);
+        var state = registry.GetChampionIfChanged(null, Ct);
 
-        Assert.Null(await registry.GetChampionIfChangedAsync(state!.ETag, Ct));
+        Assert.Null(registry.GetChampionIfChanged(state!.ETag, Ct));
 
         await registry.PinAsync(Because, Ct);
-        Assert.True((await registry.GetChampionIfChangedAsync(state.ETag, Ct)) is { Version: One });
+        Assert.True(registry.GetChampionIfChanged(state.ETag, Ct) is { Version: One });
     }
 
     [Fact]

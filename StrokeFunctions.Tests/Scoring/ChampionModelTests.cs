@@ -18,47 +18,47 @@ public sealed class ChampionModelTests(Azurite azurite)
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
 
     [Fact]
-    public async Task RefreshAsync_SwapsTheModel_WhenTheAliasChanges()
+    public async Task Refresh_SwapsTheModel_WhenTheAliasChanges()
     {
         var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _clock);
         using var champion = New(registry);
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
         Assert.Null(champion.State.Model);
         Assert.Null(await champion.GetAsync(Ct));
 
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
         Assert.Equal(Champion.Version, champion.State.Model?.Version);
 
         await Champion.PublishAsync(registry, Second, Models.Random(2));
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
         Assert.Equal(Second, (await champion.GetAsync(Ct))?.Version);
         Assert.Null(champion.State.Fault);
     }
 
     [Fact]
-    public async Task RefreshAsync_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneWasDamaged()
+    public async Task Refresh_KeepsTheOldModelServing_AndSaysSo_WhenTheNewOneWasDamaged()
     {
         var account = azurite.NewAccount();
         var registry = new ModelRegistry(await TestStorage.OpenAsync(account), _clock);
         using var champion = New(registry);
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
 
         await Champion.PublishAsync(registry, Second, Models.Random(2));
         var blob = new BlobServiceClient(account)
             .GetBlobContainerClient(Containers.Models)
             .GetBlobClient($"{Second}/{ModelRegistry.ModelFile}");
         await blob.UploadAsync(BinaryData.FromBytes(Models.Random(3).ToJson()), overwrite: true, Ct);
-        await champion.RefreshAsync(Ct);
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
+        champion.Refresh(Ct);
 
         Assert.Equal(Champion.Version, champion.State.Model?.Version);
         Assert.Equal(Second, champion.State.Wanted);
         Assert.Contains("SHA-256", champion.State.Fault, StringComparison.Ordinal);
 
         await registry.PromoteAsync(Champion.Version, new AuditInfo("test", "back"), null, Ct);
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
         Assert.Null(champion.State.Fault);
     }
 
@@ -70,7 +70,7 @@ public sealed class ChampionModelTests(Azurite azurite)
         await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
 
         await Champion.PublishAsync(registry, Second, Models.Random(2) with { Threshold = 2 });
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
 
         Assert.Equal(Champion.Version, champion.State.Wanted);
     }

@@ -63,7 +63,7 @@ public sealed class FirstAnswerTests(Azurite azurite)
         var registry = new ModelRegistry(await TestStorage.NewAsync(azurite), _clock);
         if (model) await Champion.PublishAsync(registry, Champion.Version, Models.Random(1));
         var champion = new ChampionModel(registry, Options.Create(new ScoringOptions()), _clock, NullLogger<ChampionModel>.Instance);
-        await champion.RefreshAsync(Ct);
+        champion.Refresh(Ct);
         return champion;
     }
 }

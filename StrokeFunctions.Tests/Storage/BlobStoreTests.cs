@@ -34,7 +34,7 @@ public sealed class BlobStoreTests(Azurite azurite)
         Assert.Equal(created, (await store.FindAsync(Containers.Models, "a", Ct))!.ETag);
         Assert.Equal(created, (await store.ReadAsync(Containers.Models, "a", Ct))!.ETag);
         Assert.Equal(created, (await store.ListAsync(Containers.Models, "", Ct).SingleAsync(Ct)).ETag);
-        Assert.IsType<BlobChange.Unchanged>(await store.ReadIfChangedAsync(Containers.Models, "a", created, Ct));
+        Assert.IsType<BlobChange.Unchanged>(store.ReadIfChanged(Containers.Models, "a", created, Ct));
     }
 
     [Fact]
@@ -75,16 +75,16 @@ public sealed class BlobStoreTests(Azurite azurite)
     }
 
     [Fact]
-    public async Task ReadIfChangedAsync_TellsUnchangedFromChangedFromMissing()
+    public async Task ReadIfChanged_TellsUnchangedFromChangedFromMissing()
     {
         var store = await TestStorage.NewAsync(azurite);
-        Assert.IsType<BlobChange.Missing>(await store.ReadIfChangedAsync(Containers.Models, "a", null, Ct));
+        Assert.IsType<BlobChange.Missing>(store.ReadIfChanged(Containers.Models, "a", null, Ct));
         var etag = await store.CreateAsync(Containers.Models, "a", Bytes("one"), "text/plain", Ct);
 
-        Assert.IsType<BlobChange.Unchanged>(await store.ReadIfChangedAsync(Containers.Models, "a", etag, Ct));
+        Assert.IsType<BlobChange.Unchanged>(store.ReadIfChanged(Containers.Models, "a", etag, Ct));
 
         var next = await store.ReplaceAsync(Containers.Models, "a", Bytes("two"), "text/plain", etag!, Ct);
-        var changed = Assert.IsType<BlobChange.Changed>(await store.ReadIfChangedAsync(Containers.Models, "a", etag, Ct));
+        var changed = Assert.IsType<BlobChange.Changed>(store.ReadIfChanged(Containers.Models, "a", etag, Ct));
         Assert.Equal(next, changed.Blob.ETag);
         Assert.Equal(next, (await store.FindAsync(Containers.Models, "a", Ct))?.ETag);
     }

@@ -35,8 +35,8 @@ internal sealed class AliasFile(BlobStore store, EventLog log)
     private const string ContentType = "application/json";
 
     /// <summary>Which version serves, or null if the aliases still have the ETag given.</summary>
-    public async Task<ChampionAlias?> ReadChampionIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
-        await store.ReadIfChangedAsync(Containers.Models, Name, etag, cancellationToken) switch
+    public ChampionAlias? ReadChampionIfChanged(string? etag, CancellationToken cancellationToken) =>
+        store.ReadIfChanged(Containers.Models, Name, etag, cancellationToken) switch
         {
             BlobChange.Changed changed => new ChampionAlias(ParseChampion(changed.Blob), changed.Blob.ETag),
             BlobChange.Missing => new ChampionAlias(null, null),

@@ -98,33 +98,32 @@ internal sealed class ModelRegistry
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
     public async Task<ReadOnlyMemory<byte>> ReadFileAsync(Manifest manifest, string file, CancellationToken cancellationToken) =>
         Checked(manifest.Version, manifest.Files, file,
-            manifest.Files.ContainsKey(file) ? await FindFileAsync(manifest.Version, file, cancellationToken) : null);
+            manifest.Files.ContainsKey(file)
+                ? (await _store.ReadAsync(Containers.Models, PathOf(manifest.Version, file), cancellationToken))?.Content
+                : null);
 
     /// <summary>
-    /// A file of a version, its SHA-256 checked against the manifest, of which nothing else is read. Both are asked for at once: an
-    /// instance that starts waits for storage once less.
+    /// A file of a version, its SHA-256 checked against the manifest, of which nothing else is read. Both are asked for at once, each on a
+    /// thread: an instance that starts waits for storage once less.
     /// </summary>
     /// <exception cref="ModelNotFoundException">No such version is complete.</exception>
     /// <exception cref="CorruptBlobException">The file is absent, or not the one that was published.</exception>
-    public async Task<ReadOnlyMemory<byte>> ReadFileAsync(string version, string file, CancellationToken cancellationToken)
+    public ReadOnlyMemory<byte> ReadFile(string version, string file, CancellationToken cancellationToken)
     {
         if (!ModelVersion.IsWellFormed(version)) throw new ModelNotFoundException(version);
-        var content = FindFileAsync(version, file, cancellationToken);
+        var content = Task.Run(() => _store.Read(Containers.Models, PathOf(version, file), cancellationToken), cancellationToken);
         try
         {
             var path = PathOf(version, ManifestFile);
-            var manifest = await _store.ReadAsync(Containers.Models, path, cancellationToken) ?? throw new ModelNotFoundException(version);
-            return Checked(version, Manifest.ParseFiles(manifest, path, version), file, await content);
+            var manifest = _store.Read(Containers.Models, path, cancellationToken) ?? throw new ModelNotFoundException(version);
+            return Checked(version, Manifest.ParseFiles(manifest, path, version), file, content.GetAwaiter().GetResult()?.Content);
         }
         finally
         {
             // Whatever became of the manifest, nothing of the other is left running, or failing, behind.
-            await ((Task)content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ((Task)content).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
         }
     }
-
-    private async Task<ReadOnlyMemory<byte>?> FindFileAsync(string version, string file, CancellationToken cancellationToken) =>
-        (await _store.ReadAsync(Containers.Models, PathOf(version, file), cancellationToken))?.Content;
 
     private static ReadOnlyMemory<byte> Checked(
         string version, IReadOnlyDictionary<string, string> files, string file, ReadOnlyMemory<byte>? content)
@@ -183,8 +182,8 @@ internal sealed class ModelRegistry
     public Task<AliasState> GetAliasesAsync(CancellationToken cancellationToken) => _aliases.ReadAsync(cancellationToken);
 
     /// <summary>Which model serves, or null if the aliases still have the ETag given: cheap enough to ask every second.</summary>
-    public Task<ChampionAlias?> GetChampionIfChangedAsync(string? etag, CancellationToken cancellationToken) =>
-        _aliases.ReadChampionIfChangedAsync(etag, cancellationToken);
+    public ChampionAlias? GetChampionIfChanged(string? etag, CancellationToken cancellationToken) =>
+        _aliases.ReadChampionIfChanged(etag, cancellationToken);
 
     /// <summary>Makes a version the champion, forward or back.</summary>
     /// <param name="version">The version.</param>

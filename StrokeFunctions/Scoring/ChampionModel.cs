@@ -28,12 +28,12 @@ internal sealed partial class ChampionModel(
         _state.Model is { } model || _looked.Task.IsCompleted ? new(_state.Model) : WaitAsync(cancellationToken);
 
     /// <summary>Looks at the alias once and loads the model that it names, if that is another.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
+    public void Refresh(CancellationToken cancellationToken)
     {
         try
         {
-            if (await registry.GetChampionIfChangedAsync(_etag, cancellationToken) is { } changed)
-                await LoadAsync(changed, cancellationToken);
+            if (registry.GetChampionIfChanged(_etag, cancellationToken) is { } changed)
+                Load(changed, cancellationToken);
             else
                 _state = _state with { StorageReadAt = clock.GetUtcNow(), Fault = null };
         }
@@ -58,11 +58,10 @@ internal sealed partial class ChampionModel(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PollInterval, clock);
-        do
-        {
-            await RefreshAsync(stoppingToken);
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        Refresh(stoppingToken);
+
+        // What waits for storage is not to hold the thread of the clock.
+        while (await timer.WaitForNextTickAsync(stoppingToken)) await Task.Run(() => Refresh(stoppingToken), stoppingToken);
     }
 
     /// <summary>What callers without a key may read: our own words, never those of a library.</summary>
@@ -79,13 +78,13 @@ internal sealed partial class ChampionModel(
         return _state.Model;
     }
 
-    private async Task LoadAsync(ChampionAlias alias, CancellationToken cancellationToken)
+    private void Load(ChampionAlias alias, CancellationToken cancellationToken)
     {
         var version = alias.Version;
         _state = _state with { Wanted = version, StorageReadAt = clock.GetUtcNow() };
         if (version is not null && version != _state.Model?.Version)
         {
-            var model = StrokeModel.Parse(version, await registry.ReadFileAsync(version, ModelRegistry.ModelFile, cancellationToken));
+            var model = StrokeModel.Parse(version, registry.ReadFile(version, ModelRegistry.ModelFile, cancellationToken));
             _state = _state with { Model = model, LoadedAt = clock.GetUtcNow() };
             Loaded(logger, version);
         }

@@ -13,7 +13,7 @@ internal sealed record Blob(ReadOnlyMemory<byte> Content, string ETag, DateTimeO
 /// <param name="LastModified">When it was written, UTC, to the second.</param>
 internal sealed record BlobEntry(string Name, long Length, string ETag, DateTimeOffset LastModified);
 
-/// <summary>The endings of <see cref="BlobStore.ReadIfChangedAsync"/>.</summary>
+/// <summary>The endings of <see cref="BlobStore.ReadIfChanged"/>.</summary>
 internal abstract record BlobChange
 {
     private BlobChange()

@@ -40,21 +40,33 @@ internal sealed class BlobStore(BlobServiceClient service)
     }
 
     /// <summary>Reads a blob whole; null if there is none.</summary>
-    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken cancellationToken) =>
-        await ReadIfChangedAsync(container, name, null, cancellationToken) is BlobChange.Changed changed ? changed.Blob : null;
+    public async Task<Blob?> ReadAsync(string container, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return BlobOf(await Client(container, name).DownloadContentAsync(cancellationToken));
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
 
-    /// <summary>Reads a blob whole unless it still has the ETag given (If-None-Match).</summary>
-    public async Task<BlobChange> ReadIfChangedAsync(string container, string name, string? etag, CancellationToken cancellationToken)
+    /// <summary>
+    /// As <see cref="ReadAsync"/>, on the caller's thread: for a start, which would else have to compile the code that awaits each layer of
+    /// the client.
+    /// </summary>
+    public Blob? Read(string container, string name, CancellationToken cancellationToken) =>
+        ReadIfChanged(container, name, null, cancellationToken) is BlobChange.Changed changed ? changed.Blob : null;
+
+    /// <summary>As <see cref="Read"/>, unless the blob still has the ETag given (If-None-Match).</summary>
+    public BlobChange ReadIfChanged(string container, string name, string? etag, CancellationToken cancellationToken)
     {
         try
         {
             var conditions = etag is null ? null : new BlobRequestConditions { IfNoneMatch = new ETag(etag) };
-            var response = await Client(container, name)
-                .DownloadContentAsync(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
-            if (response.GetRawResponse().Status == 304)
-                return new BlobChange.Unchanged();
-            var details = response.Value.Details;
-            return new BlobChange.Changed(new Blob(response.Value.Content, Plain(details.ETag), details.LastModified));
+            var response = Client(container, name).DownloadContent(new BlobDownloadOptions { Conditions = conditions }, cancellationToken);
+            return response.GetRawResponse().Status == 304 ? new BlobChange.Unchanged() : new BlobChange.Changed(BlobOf(response));
         }
         catch (RequestFailedException e) when (e.Status is 304 or 404)
         {
@@ -291,6 +303,9 @@ internal sealed class BlobStore(BlobServiceClient service)
     /// An ETag without quotes. An answer's header gives it in quotes and a listing without (both as they stand in Azure's REST API), so
     /// that the two would never be equal as text; the SDK quotes it again where a condition needs it.
     /// </summary>
+    private static Blob BlobOf(BlobDownloadResult result) =>
+        new(result.Content, Plain(result.Details.ETag), result.Details.LastModified);
+
     private static string Plain(ETag etag) => etag.ToString("G").Trim('"');
 
     private BlobContainerClient Container(string name) => service.GetBlobContainerClient(name);
