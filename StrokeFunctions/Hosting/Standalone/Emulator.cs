@@ -126,7 +126,7 @@ internal sealed class Emulator : IAsyncDisposable
     private async Task AnswersAsync(Uri address)
     {
         var started = Stopwatch.StartNew();
-        while (!await DevelopmentStorage.AnswersAsync(address))
+        while (!DevelopmentStorage.Answers(address))
         {
             if (_process.HasExited || started.Elapsed > StartTimeout)
                 throw new StartException($"Azurite did not start. It said: {_output}");
@@ -171,33 +171,35 @@ internal static class DevelopmentStorage
 {
     private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>The emulator, if one had to be started; it ends when disposed.</summary>
-    public static async Task<IAsyncDisposable?> EnsureAsync(IServiceProvider services)
+    /// <summary>
+    /// The emulator, if one had to be started; it ends when disposed. What answers is looked at without awaiting: nothing else runs yet,
+    /// and the code to await would have to be compiled first.
+    /// </summary>
+    public static Task<IAsyncDisposable?> EnsureAsync(IServiceProvider services)
     {
         if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Emulator() is not { } address)
-            return null;
-        if (!await AnswersAsync(address))
-        {
-            var folder = services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder;
-            await Console.Out.WriteLineAsync($"Starting the storage emulator Azurite, data in {folder}/ ...");
-            return await Emulator.StartAsync(address, folder);
-        }
-
-        if (await IsBlobStorageAsync(address))
-            return null;
+            return Task.FromResult<IAsyncDisposable?>(null);
+        if (!Answers(address)) return StartAsync(address, services.GetRequiredService<IOptions<StandaloneOptions>>().Value.EmulatorFolder);
+        if (IsBlobStorage(address)) return Task.FromResult<IAsyncDisposable?>(null);
         throw new StartException(
             $"Port {address.Port} is taken by something that is not blob storage. End it, or set AzureWebJobsStorage to the connection "
                 + "string of another storage account."
         );
     }
 
+    private static async Task<IAsyncDisposable?> StartAsync(Uri address, string folder)
+    {
+        await Console.Out.WriteLineAsync($"Starting the storage emulator Azurite, data in {folder}/ ...");
+        return await Emulator.StartAsync(address, folder);
+    }
+
     /// <summary>Whether anything listens where the emulator should.</summary>
-    public static async Task<bool> AnswersAsync(Uri address)
+    public static bool Answers(Uri address)
     {
         try
         {
             using var client = new TcpClient();
-            await client.ConnectAsync(address.Host, address.Port);
+            client.Connect(address.Host, address.Port);
             return true;
         }
         catch (SocketException)
@@ -207,12 +209,13 @@ internal static class DevelopmentStorage
     }
 
     /// <summary>Every storage service, even when it refuses, names the request in a header of its own.</summary>
-    private static async Task<bool> IsBlobStorageAsync(Uri address)
+    private static bool IsBlobStorage(Uri address)
     {
         using var client = new HttpClient { Timeout = AnswerTimeout };
         try
         {
-            using var response = await client.GetAsync(new Uri($"{address}?comp=list"));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri($"{address}?comp=list"));
+            using var response = client.Send(request);
             return response.Headers.Contains("x-ms-request-id");
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)

@@ -106,7 +106,12 @@ internal static class WebServer
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateSlimBuilder(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+            // Settings are read once, at the start: nothing watches their files.
+            new WebApplicationOptions
+            {
+                Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+                ContentRootPath = AppContext.BaseDirectory,
+            }
         );
         builder.WebHost.ConfigureKestrel(Configure);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
