@@ -10,7 +10,7 @@ namespace StrokeFunctions.Benchmarks.Scoring;
 internal static class CsvSpeed
 {
     private const int Rows = 100_000;
-    private const double Goal = 0.5;
+    private const double Goal = 0.4;
 
     public static Task RunAsync(StrokeModel model, IReadOnlyList<DatasetRow> rows)
     {
