@@ -61,6 +61,17 @@ public sealed class ModelReaderTests
         HoldsOnlyFor(false, document, "there is more, which is not known");
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Read_NamesAKindThatIsNotKnown_WhateverElseTheMemberHas(int member)
+    {
+        var document = JsonNode.Parse(Whole)!;
+        document["members"]![member]!["kind"] = "forest";
+
+        HoldsOnlyFor(false, document, "The kind of a member is \"forest\"");
+    }
+
     [Fact]
     public void Read_PassesOverBounds_OfModelsBefore()
     {

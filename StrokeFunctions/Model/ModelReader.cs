@@ -8,6 +8,9 @@ namespace StrokeFunctions.Model;
 /// </summary>
 internal static class ModelReader
 {
+    private const string LinearKind = "linear";
+    private const string TreesKind = "trees";
+
     /// <summary>Reads a model.</summary>
     /// <exception cref="JsonException">
     /// It is not JSON, or a member is unknown, missing or of the wrong kind; says which, where, and what is expected.
@@ -82,6 +85,8 @@ internal static class ModelReader
         json.Begin();
         if (!json.Next() || json.Member != "kind") throw json.Missing("kind");
         var kind = json.Text();
+        if (kind is not (LinearKind or TreesKind))
+            throw new JsonException($"The kind of a member is \"{kind}\"; {LinearKind} and {TreesKind} are known.");
         while (json.Next())
         {
             switch (kind, json.Member)
@@ -89,9 +94,9 @@ internal static class ModelReader
                 case (_, "name"): name = json.Text(); break;
                 case (_, "weight"): weight = json.Double(); break;
                 case (_, "bias"): bias = json.Double(); break;
-                case ("linear", "features"): features = json.Int32s(); break;
-                case ("linear", "weights"): weights = json.Doubles(); break;
-                case ("trees", "trees"): trees = json.Array(Tree); break;
+                case (LinearKind, "features"): features = json.Int32s(); break;
+                case (LinearKind, "weights"): weights = json.Doubles(); break;
+                case (TreesKind, "trees"): trees = json.Array(Tree); break;
                 default: throw json.Unknown();
             }
         }
@@ -99,25 +104,22 @@ internal static class ModelReader
         if (name is null) throw json.Missing("name");
         if (weight is null) throw json.Missing("weight");
         if (bias is null) throw json.Missing("bias");
-        return kind switch
-        {
-            "linear" => new LinearMember
+        return kind == LinearKind
+            ? new LinearMember
             {
                 Name = name,
                 Weight = weight.Value,
                 Bias = bias.Value,
                 Features = features ?? throw json.Missing("features"),
                 Weights = weights ?? throw json.Missing("weights"),
-            },
-            "trees" => new TreesMember
+            }
+            : new TreesMember
             {
                 Name = name,
                 Weight = weight.Value,
                 Bias = bias.Value,
                 Trees = trees ?? throw json.Missing("trees"),
-            },
-            _ => throw new JsonException($"The kind of a member is \"{kind}\"; linear and trees are known."),
-        };
+            };
     }
 
     private static Tree Tree(ref JsonCursor json)
