@@ -38,6 +38,18 @@ public sealed class PatientIdTests
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" \t")]
+    [InlineData("\u00a0")]
+    [InlineData("\u3000 \u2003")]
+    [InlineData("\u00a0x")]
+    [InlineData("\u00e4")]
+    [InlineData("0")]
+    [InlineData("\U0001F600")]
+    public void IsBlank_IsWhatNothingIsLeftOf(string id) =>
+        Assert.Equal(PatientId.Canonical(id).Length == 0, PatientId.IsBlank(Encoding.UTF8.GetBytes(id)));
+
+    [Theory]
     [InlineData("1.23457E+11", true)]
     [InlineData("5.30001E+05", false)]
     [InlineData("E12", false)]

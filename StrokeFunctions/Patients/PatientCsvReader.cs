@@ -87,7 +87,8 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     /// <summary>
     /// The current patient's id, or null if the file gives none. Made anew each time: ask once, and before the next read.
     /// </summary>
-    public string? Id => Header is null || IdBytes(Header).IsEmpty ? null : PatientId.Canonical(Encoding.UTF8.GetString(IdBytes(Header)));
+    public string? Id =>
+        Header is null || PatientId.IsBlank(IdBytes(Header)) ? null : PatientId.Canonical(Encoding.UTF8.GetString(IdBytes(Header)));
 
     /// <summary>The current patient's outcome, or null if the file gives none.</summary>
     public bool? Outcome { get; private set; }
@@ -236,7 +237,8 @@ internal sealed class PatientCsvReader : IAsyncDisposable
     private void CheckId(CsvHeader header)
     {
         var id = IdBytes(header);
-        if (id.Length > MaxIdBytes || (id.IsEmpty && _purpose == CsvPurpose.Dataset) || !Utf8.IsValid(id) || id.Contains((byte)0))
+        var lacks = _purpose == CsvPurpose.Dataset && PatientId.IsBlank(id);
+        if (lacks || id.Length > MaxIdBytes || !Utf8.IsValid(id) || id.Contains((byte)0))
             _rowFaults.Add(FaultOf(Schema.IdColumn, id, $"a text of 1 to {MaxIdBytes} bytes"));
     }
 

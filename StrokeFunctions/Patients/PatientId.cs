@@ -38,6 +38,14 @@ internal static partial class PatientId
             : text;
     }
 
+    /// <summary>Whether there is nothing but blanks, of which nothing is left in <see cref="Canonical"/>: no id.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> utf8)
+    {
+        while (Rune.DecodeFromUtf8(utf8, out var rune, out var length) == OperationStatus.Done && Rune.IsWhiteSpace(rune))
+            utf8 = utf8[length..];
+        return utf8.IsEmpty;
+    }
+
     /// <summary>
     /// The number that an id stands for, as digits without leading zeros; null if it is none, or its digits were rounded away.
     /// </summary>
