@@ -299,13 +299,13 @@ internal sealed class BlobStore(BlobServiceClient service)
         e.ErrorCode == BlobErrorCode.BlobAlreadyExists || e.ErrorCode == BlobErrorCode.ConditionNotMet
         || e.ErrorCode == BlobErrorCode.BlobNotFound || e.ErrorCode == BlobErrorCode.LeaseIdMissing;
 
+    private static Blob BlobOf(BlobDownloadResult result) =>
+        new(result.Content, Plain(result.Details.ETag), result.Details.LastModified);
+
     /// <summary>
     /// An ETag without quotes. An answer's header gives it in quotes and a listing without (both as they stand in Azure's REST API), so
     /// that the two would never be equal as text; the SDK quotes it again where a condition needs it.
     /// </summary>
-    private static Blob BlobOf(BlobDownloadResult result) =>
-        new(result.Content, Plain(result.Details.ETag), result.Details.LastModified);
-
     private static string Plain(ETag etag) => etag.ToString("G").Trim('"');
 
     private BlobContainerClient Container(string name) => service.GetBlobContainerClient(name);
