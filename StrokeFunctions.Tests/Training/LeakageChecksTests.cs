@@ -41,7 +41,7 @@ public class LeakageChecksTests
     /// <summary>Ranking needs all rows at once: of a very large file a sample is ranked, and it says so.</summary>
     [Theory]
     [InlineData(2000, "The column bmi alone")]
-    [InlineData(1999, "In a sample of [0-9]{4} of its 2000 patients: The column bmi alone")]
+    [InlineData(1999, "In a sample of [0-9]{3,4} of its 2000 patients: The column bmi alone")]
     public void Of_SaysThatASampleWasLookedAt_WhereItWas(int maxRows, string expected)
     {
         var source = new DatasetSource("a.csv", "a", "aa", DateTimeOffset.UnixEpoch);
