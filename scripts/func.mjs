@@ -56,8 +56,9 @@ if (startAzurite) {
   if (!await answers(azuritePort)) fail(`Azurite does not answer on port ${azuritePort}.`);
 }
 
+// The terminal sends Ctrl+C to the host, too, and this one waits for it; said before the host is there, which may be faster than this line.
+process.on('SIGINT', () => {});
 const host = spawn('func', ['start'], { cwd: folder, stdio: 'inherit', shell: windows });
-process.on('SIGINT', () => {}); // the terminal sends Ctrl+C to the host, too; this one waits for it
 process.on('SIGTERM', () => host.kill('SIGTERM'));
 host.on('error', error => fail(`"func start" did not start: ${error.message}`));
 host.on('close', code => process.exit(code ?? 1));
