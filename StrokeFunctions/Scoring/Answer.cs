@@ -129,8 +129,8 @@ internal static class AnswerWriter
 }
 
 /// <summary>
-/// An answer in JSON, written into the response itself. Nothing is sent before the end, so that its length is known, and a fault until then
-/// can still be answered.
+/// An answer in JSON, written into the response itself. Nothing is sent before the end, so that its length is known. Whatever can fail is
+/// done before it begins: the patient is read and scored, and a model that was checked gives finite numbers only.
 /// </summary>
 internal static class JsonAnswer
 {
